@@ -17,7 +17,8 @@ class Clock {
 public:
     virtual ~Clock() = default;
 
-    /// The present moment in UTC; never earlier than a moment it gave before, unless the system clock was set back.
+    /// The present moment in UTC; never earlier than a moment it gave before, unless the system
+    /// clock was set back.
     [[nodiscard]] virtual TimePoint now() const = 0;
 };
 
@@ -33,8 +34,8 @@ public:
 /// ISO 8601 in UTC with microseconds: `2026-11-21T03:06:06.123456Z`.
 [[nodiscard]] std::string toIso8601Micros(TimePoint time);
 
-/// Reads what XML Schema calls dateTime: date, `T`, time, optional fraction, then `Z`, `+hh:mm` or `-hh:mm`. Without an
-/// offset the time is taken as UTC.
+/// Reads what XML Schema calls dateTime: date, `T`, time, optional fraction, then `Z`, `+hh:mm` or
+/// `-hh:mm`. Without an offset the time is taken as UTC.
 /// @return BadFormat for anything else, and for dates that do not exist.
 [[nodiscard]] Result<TimePoint> fromIso8601(std::string_view text);
 

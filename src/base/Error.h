@@ -6,7 +6,8 @@
 
 namespace tailslate {
 
-/// What went wrong, as far as a caller may want to branch on it. Add a code only when somebody does.
+/// What went wrong, as far as a caller may want to branch on it. Add a code only when somebody
+/// does.
 enum class ErrorCode {
     InvalidArgument = 1, ///< The caller asked for something that can never work.
     NotFound,            ///< The file, device or record does not exist.
@@ -28,7 +29,7 @@ enum class ErrorCode {
 /// A failure as a value: what happened, to which file, and what the operating system said.
 struct Error {
     ErrorCode code = ErrorCode::Internal;
-    std::string message;        ///< One English sentence without the path; lower case, no full stop.
+    std::string message; ///< One English sentence without the path; lower case, no full stop.
     std::filesystem::path path; ///< The file or folder it happened to; may be empty.
     int osError = 0;            ///< errno, or 0 where no system call failed.
 

@@ -7,7 +7,8 @@
 
 namespace tailslate {
 
-/// An exact fraction in lowest terms with a positive denominator; 24000/1001 stays 24000/1001. A value type.
+/// An exact fraction in lowest terms with a positive denominator; 24000/1001 stays 24000/1001. A
+/// value type.
 class Rational {
 public:
     constexpr Rational() = default;

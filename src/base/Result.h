@@ -14,10 +14,10 @@ namespace tailslate {
 template <class T>
 using Result = std::expected<T, Error>;
 
-/// An Error in the form that any Result takes: `return failure(ErrorCode::NotFound, "no such card", path);`
-[[nodiscard]] inline std::unexpected<Error> failure(ErrorCode code, std::string message,
-                                                    std::filesystem::path path = {},
-                                                    int osError = 0)
+/// An Error in the form that any Result takes: `return failure(ErrorCode::NotFound, "no such card",
+/// path);`
+[[nodiscard]] inline std::unexpected<Error>
+failure(ErrorCode code, std::string message, std::filesystem::path path = {}, int osError = 0)
 {
     return std::unexpected(Error{code, std::move(message), std::move(path), osError});
 }
@@ -35,14 +35,16 @@ using Result = std::expected<T, Error>;
 #define TAILSLATE_CONCAT_INNER(a, b) a##b
 #define TAILSLATE_CONCAT(a, b) TAILSLATE_CONCAT_INNER(a, b)
 
-/// `TAILSLATE_TRY(const auto n, file.read(block));` binds the value, or returns the error to the caller.
+/// `TAILSLATE_TRY(const auto n, file.read(block));` binds the value, or returns the error to the
+/// caller.
 #define TAILSLATE_TRY(declaration, ...)                                                            \
     auto TAILSLATE_CONCAT(tailslateTry, __LINE__) = (__VA_ARGS__);                                 \
     if (!TAILSLATE_CONCAT(tailslateTry, __LINE__))                                                 \
         return std::unexpected(std::move(TAILSLATE_CONCAT(tailslateTry, __LINE__)).error());       \
     declaration = std::move(*TAILSLATE_CONCAT(tailslateTry, __LINE__))
 
-/// `TAILSLATE_CHECK(file.sync());` returns the error to the caller, if there is one; the value is not wanted.
+/// `TAILSLATE_CHECK(file.sync());` returns the error to the caller, if there is one; the value is
+/// not wanted.
 #define TAILSLATE_CHECK(...)                                                                       \
     do {                                                                                           \
         if (auto tailslateCheck = (__VA_ARGS__); !tailslateCheck)                                  \

@@ -11,13 +11,15 @@
 
 namespace tailslate {
 
-/// A 128-bit identifier that sorts by the time it was made (UUID version 7, RFC 9562 section 5.7). A value type.
+/// A 128-bit identifier that sorts by the time it was made (UUID version 7, RFC 9562 section 5.7).
+/// A value type.
 class Uuid {
 public:
     /// The nil UUID: all zeros, never generated.
     Uuid() = default;
 
-    /// A new identifier for `time`; its other 74 bits are random. Two calls never give the same one.
+    /// A new identifier for `time`; its other 74 bits are random. Two calls never give the same
+    /// one.
     [[nodiscard]] static Uuid generate(TimePoint time);
 
     /// Reads the 36-character form in either case.
