@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "io/FileSystem.h"
+
+namespace tailslate::io {
+
+/// The disks of this machine. Reads and writes past the page cache where the file system allows it,
+/// else through the cache, dropping it and confirming with mincore(2) that it was dropped.
+/// Thread-safe; holds no state.
+class DiskFileSystem final : public FileSystem {
+public:
+    [[nodiscard]] Result<std::unique_ptr<InputFile>>
+    openForReading(const std::filesystem::path& path, ReadFrom from) override;
+    [[nodiscard]] Result<std::unique_ptr<OutputFile>>
+    createNew(const std::filesystem::path& path, std::uint64_t expectedSize) override;
+    [[nodiscard]] Result<void> renameWithoutReplacing(const std::filesystem::path& from,
+                                                      const std::filesystem::path& to) override;
+    [[nodiscard]] Result<void> renameReplacing(const std::filesystem::path& from,
+                                               const std::filesystem::path& to) override;
+    [[nodiscard]] Result<void> remove(const std::filesystem::path& path) override;
+    [[nodiscard]] Result<FileInfo> info(const std::filesystem::path& path) override;
+    [[nodiscard]] Result<std::vector<DirectoryEntry>>
+    list(const std::filesystem::path& folder) override;
+    [[nodiscard]] Result<void> createFolders(const std::filesystem::path& folder) override;
+    [[nodiscard]] Result<void> syncFolder(const std::filesystem::path& folder) override;
+    [[nodiscard]] Result<std::filesystem::path> resolve(const std::filesystem::path& path) override;
+    [[nodiscard]] Result<Space> space(const std::filesystem::path& path) override;
+    [[nodiscard]] Result<Volume> volume(const std::filesystem::path& path) override;
+};
+
+/// The volumes a card or destination may be on: real block devices and network shares, in mount
+/// order, without the system's own pseudo file systems.
+[[nodiscard]] Result<std::vector<Volume>> mountedVolumes();
+
+} // namespace tailslate::io

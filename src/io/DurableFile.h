@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "io/FileSystem.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace tailslate::io {
+
+/// What to do when the final name is taken.
+enum class Existing { Keep = 1, Replace };
+
+/// Puts a small file in place so that after a power cut the name leads to all of it or (new names)
+/// to nothing: temporary name, sync, rename, folder sync.
+/// @return AlreadyExists with Existing::Keep if something is there. On any failure the temporary
+/// file is removed and what was
+///         there before is untouched.
+[[nodiscard]] Result<void> writeDurably(FileSystem& files, const std::filesystem::path& path,
+                                        std::string_view content, Existing existing);
+
+/// Does the same for a file that a library has written under a temporary name in the same folder:
+/// syncs it, gives it its final name in place of what is there, syncs the folder.
+/// @return On failure the temporary file is left for the caller to remove.
+[[nodiscard]] Result<void> publishFile(const std::filesystem::path& temporary,
+                                       const std::filesystem::path& path);
+
+/// The whole of a small file.
+/// @return BadFormat when it has more than `sizeLimit` bytes.
+[[nodiscard]] Result<std::string>
+readWholeFile(FileSystem& files, const std::filesystem::path& path, std::uint64_t sizeLimit);
+
+} // namespace tailslate::io

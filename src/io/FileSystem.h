@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+
+#include <compare>
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailslate::io {
+
+/// How bytes came from, or went to, the medium. Part of the evidence of a copy.
+enum class Transfer {
+    Direct = 1,   ///< Past the page cache (O_DIRECT).
+    CacheDropped, ///< Through the page cache, after it was confirmed to hold nothing of the file.
+    Cached        ///< Possibly from memory; proves nothing about the medium.
+};
+
+/// A stable word for JSON and the project file: `direct`, `cache-dropped`, `cached`.
+[[nodiscard]] const char* transferName(Transfer transfer) noexcept;
+
+enum class FileKind { Regular = 1, Directory, Symlink, Other };
+
+/// Which file it is, whatever it is called: equal for two paths that lead to the same one.
+struct FileIdentity {
+    std::uint64_t device = 0;
+    std::uint64_t inode = 0;
+
+    auto operator<=>(const FileIdentity&) const = default;
+};
+
+struct FileInfo {
+    FileKind kind = FileKind::Other;
+    std::uint64_t size = 0; ///< Bytes.
+    TimePoint modified;
+    std::uint32_t permissions = 0; ///< The low nine mode bits.
+    FileIdentity identity;
+};
+
+struct DirectoryEntry {
+    std::filesystem::path name; ///< Without folders; its bytes as the file system holds them.
+    FileKind kind = FileKind::Other;
+};
+
+struct Space {
+    std::uint64_t freeBytes = 0; ///< What this user may still write.
+    std::uint64_t totalBytes = 0;
+};
+
+/// The volume a path lies on, and the device under it.
+struct Volume {
+    std::filesystem::path mountPoint;
+    std::string fileSystem; ///< `ext4`, `exfat`, `udf`; empty when unknown.
+    std::string label;      ///< May be empty.
+    std::string
+        deviceId; ///< The whole physical device: equal for two partitions of one disk. Never empty.
+    std::string deviceName; ///< For people: `Samsung SSD T7 (sdb)`, `overlay`.
+    bool readOnly = false;
+    bool rotational = false; ///< Spinning disk: seeks cost.
+    bool removable = false;
+};
+
+/// A file opened for reading. Positions are explicit, so that one handle serves several readers.
+/// One thread at a time.
+class InputFile {
+public:
+    virtual ~InputFile() = default;
+
+    /// Fills `buffer` from byte `offset` on; fewer bytes only at the end of the file, 0 past it.
+    /// `offset` must be a multiple of kBlockAlignment, as must the address and size of `buffer`:
+    /// direct reading demands it.
+    /// @return Io, DeviceLost.
+    [[nodiscard]] virtual Result<std::size_t> readAt(std::uint64_t offset,
+                                                     std::span<std::byte> buffer) = 0;
+
+    /// Size, times and identity of the open file, as they are now.
+    [[nodiscard]] virtual Result<FileInfo> info() = 0;
+
+    /// How the bytes read so far came: the weakest way any of them did.
+    [[nodiscard]] virtual Transfer transfer() const = 0;
+};
+
+/// A new file being written from start to end. One thread at a time. Destroying it closes the file
+/// and leaves what was written.
+class OutputFile {
+public:
+    virtual ~OutputFile() = default;
+
+    /// Appends all of `bytes`. Its address must be aligned to kBlockAlignment, and its size too
+    /// except for the last call.
+    /// @return NoSpace, Io, DeviceLost. The file is then good for nothing but removal.
+    [[nodiscard]] virtual Result<void> append(std::span<const std::byte> bytes) = 0;
+
+    /// Sets modification time and permission bits. A file system that cannot hold them (exFAT) is
+    /// not an error.
+    [[nodiscard]] virtual Result<void> setAttributes(TimePoint modified,
+                                                     std::uint32_t permissions) = 0;
+
+    /// Returns once the medium says that it holds everything. A failure is final: the kernel may
+    /// have thrown the data away, so the file must be discarded and a second sync means nothing.
+    [[nodiscard]] virtual Result<void> sync() = 0;
+
+    /// Closes and reports what only closing reveals (quota, network file systems). Call once, last.
+    [[nodiscard]] virtual Result<void> close() = 0;
+
+    [[nodiscard]] virtual Transfer transfer() const = 0;
+};
+
+/// Where a read must come from.
+enum class ReadFrom {
+    Anywhere = 1, ///< The page cache is welcome.
+    Medium        ///< Past the page cache; the file's transfer() says whether that was reached.
+};
+
+/// Everything the product does to disks. The engine knows no other way, so that tests can put a
+/// failing disk in its place. Implementations are thread-safe; the files they open are not.
+class FileSystem {
+public:
+    virtual ~FileSystem() = default;
+
+    /// Opens a regular file for reading, never following a symbolic link in its last component.
+    /// @return NotFound, PermissionDenied, InvalidArgument for anything but a regular file.
+    [[nodiscard]] virtual Result<std::unique_ptr<InputFile>>
+    openForReading(const std::filesystem::path& path, ReadFrom from) = 0;
+
+    /// Makes a new empty file and reserves `expectedSize` bytes where the file system can.
+    /// @return AlreadyExists if anything has that name; NoSpace when the reservation fails, with
+    /// nothing left behind.
+    [[nodiscard]] virtual Result<std::unique_ptr<OutputFile>>
+    createNew(const std::filesystem::path& path, std::uint64_t expectedSize) = 0;
+
+    /// Gives a file its final name in one step, or leaves both as they are.
+    /// @return AlreadyExists if `to` exists.
+    [[nodiscard]] virtual Result<void> renameWithoutReplacing(const std::filesystem::path& from,
+                                                              const std::filesystem::path& to) = 0;
+
+    /// Gives a file its final name, taking the place of what is there, in one step.
+    [[nodiscard]] virtual Result<void> renameReplacing(const std::filesystem::path& from,
+                                                       const std::filesystem::path& to) = 0;
+
+    /// Removes a file or an empty folder. Never a tree.
+    [[nodiscard]] virtual Result<void> remove(const std::filesystem::path& path) = 0;
+
+    /// What is at `path`; a symbolic link is described, not followed. NotFound when nothing is.
+    [[nodiscard]] virtual Result<FileInfo> info(const std::filesystem::path& path) = 0;
+
+    /// The entries of a folder in byte order of their names, without `.` and `..`.
+    [[nodiscard]] virtual Result<std::vector<DirectoryEntry>>
+    list(const std::filesystem::path& folder) = 0;
+
+    /// Makes a folder and its missing parents, and syncs every folder that got a new entry.
+    [[nodiscard]] virtual Result<void> createFolders(const std::filesystem::path& folder) = 0;
+
+    /// Makes renames and new files in `folder` survive a power cut.
+    [[nodiscard]] virtual Result<void> syncFolder(const std::filesystem::path& folder) = 0;
+
+    /// The path with every link resolved. Components that do not exist yet stay as they are, after
+    /// the resolved rest.
+    [[nodiscard]] virtual Result<std::filesystem::path>
+    resolve(const std::filesystem::path& path) = 0;
+
+    /// Room on the volume of `path`, which need not exist yet: its nearest existing parent counts.
+    [[nodiscard]] virtual Result<Space> space(const std::filesystem::path& path) = 0;
+
+    /// The volume of `path` (or of its nearest existing parent) and the device under it.
+    [[nodiscard]] virtual Result<Volume> volume(const std::filesystem::path& path) = 0;
+};
+
+/// Alignment of offsets, addresses and sizes of block transfers; enough for every disk sector size
+/// in use.
+inline constexpr std::size_t kBlockAlignment = 4096;
+
+} // namespace tailslate::io

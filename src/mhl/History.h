@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "io/FileSystem.h"
+#include "mhl/Manifest.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tailslate::mhl {
+
+/// One line of the chain file: which manifest is which generation, and its C4 ID.
+struct ChainEntry {
+    std::uint32_t generation = 0; ///< From 1, no gaps.
+    std::string fileName;         ///< Relative to the chain file.
+    hash::Digest c4;
+};
+
+/// The chain as XML, valid against ASCMHLDirectory.xsd.
+[[nodiscard]] std::string chainToXml(const std::vector<ChainEntry>& chain);
+
+/// Reads a chain file. @return BadFormat, also for generations that do not count 1, 2, 3 or names
+/// that leave the folder.
+[[nodiscard]] Result<std::vector<ChainEntry>> chainFromXml(std::string_view xml);
+
+/// `0001_A001R2EC_2026-01-16_091500Z.mhl`: generation, scope name, start of the operation in UTC.
+[[nodiscard]] std::string manifestFileName(std::uint32_t generation, const std::string& scopeName,
+                                           TimePoint started);
+
+/// A generation as read back: its chain line and what it says.
+struct Generation {
+    ChainEntry entry;
+    Manifest manifest;
+};
+
+/// Reads `scope/ascmhl`, chain first, and checks every manifest against its C4 ID.
+/// @return NotFound when there is no history or no chain, or a listed manifest is missing (path
+/// says which); DataCorrupted
+///         when a manifest was modified; BadFormat.
+[[nodiscard]] Result<std::vector<Generation>> readHistory(io::FileSystem& files,
+                                                          const std::filesystem::path& scope);
+
+/// Where a generation was written.
+struct SealedGeneration {
+    std::filesystem::path manifestPath;
+    std::filesystem::path chainPath;
+    std::uint32_t generation = 0;
+    hash::Digest c4;
+};
+
+/// Appends a generation to the history of `scope` (making `scope/ascmhl` if there is none):
+/// manifest first, then the chain, each by temporary name, sync and rename. The history that is
+/// there is read and checked first.
+/// @param started Start of the operation; names the file.
+/// @return As readHistory() (a damaged history is never continued) and toXml(). On failure the
+/// chain is as it was; a manifest
+///         without its chain line may be left and is not part of the history.
+[[nodiscard]] Result<SealedGeneration> appendGeneration(io::FileSystem& files,
+                                                        const std::filesystem::path& scope,
+                                                        const Manifest& manifest,
+                                                        TimePoint started);
+
+} // namespace tailslate::mhl
