@@ -21,7 +21,7 @@ public:
     [[nodiscard]] constexpr Rational ratio() const noexcept { return m_ratio; }
 
     /// What timecode counts in one labelled second: the rate rounded to a whole number (24000/1001
-    /// gives 24).
+    /// gives 24), at least 1.
     [[nodiscard]] std::int64_t timecodeBase() const noexcept;
 
     /// True for rates whose timecode may drop labels: 30000/1001 and 60000/1001 (SMPTE ST 12-1).
