@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "io/FileSystem.h"
+#include "jobs/JobContext.h"
+#include "mhl/Manifest.h"
+#include "offload/Lanes.h"
+#include "offload/Plan.h"
+#include "offload/Verdict.h"
+
+#include <string>
+#include <vector>
+
+namespace tailslate::offload {
+
+/// Hears what happens, once per event. Called from worker threads, one call at a time; must not
+/// block and must not throw.
+class Observer {
+public:
+    virtual ~Observer() = default;
+
+    /// A copy reached its level, or failed (its error says why).
+    virtual void copyDone(const Plan& plan, const CopyEvidence& evidence) = 0;
+
+    /// A destination was sealed or given up.
+    virtual void destinationDone(const Plan& plan, std::size_t destination,
+                                 const DestinationOutcome& outcome) = 0;
+};
+
+/// What goes into the manifests beside the digests.
+struct SealInfo {
+    std::string hostname;
+    std::vector<mhl::Author> authors;
+    std::string location;
+};
+
+/// Copies a roll to all its destinations with one read of the card, reads every copy back from its
+/// medium, and seals each destination with ASC MHL. Never opens anything on the card for writing. A
+/// file gets its final name only after its copy was read back equal; a destination that fails is
+/// given up without stopping the others. A copy that is already there is read back and kept when it
+/// is equal. Stateless; one job at a time per destination.
+class Engine {
+public:
+    /// @param files, clock Borrowed; must outlive the engine.
+    Engine(io::FileSystem& files, const Clock& clock);
+
+    /// Runs the job to its end and reports what was proved. A file or destination that fails is in
+    /// the result, not an error. After a stop request no partial file is left, and the result says
+    /// cancelled.
+    /// @param lanes Counters per destination, one for each of the plan's.
+    /// @return Only what makes the job as a whole impossible: InvalidArgument for lanes that do not
+    /// match the plan.
+    [[nodiscard]] Result<OffloadResult> run(const Plan& plan, const SealInfo& seal,
+                                            jobs::JobContext context, Lanes& lanes,
+                                            Observer& observer);
+
+private:
+    io::FileSystem& m_files;
+    const Clock& m_clock;
+};
+
+} // namespace tailslate::offload

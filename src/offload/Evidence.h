@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "hash/Digest.h"
+#include "io/FileSystem.h"
+
+#include <cstddef>
+#include <optional>
+#include <string_view>
+
+namespace tailslate::offload {
+
+/// What has been proved of a copy, weakest first. Never round up.
+enum class EvidenceLevel {
+    None = 1, ///< There is no good copy.
+    Copied,   ///< Sizes are equal.
+    Hashed,   ///< The source was hashed while writing.
+    Verified, ///< Synced, then read back from the medium past the cache: equal to the source's
+              ///< digest.
+    SourceVerified, ///< And a second read of the card, or the camera's own manifest, agrees.
+    Reverified      ///< Read back again later.
+};
+
+/// The words for screens and paper: `verified`, `hashed, not read back`, `no copy`.
+[[nodiscard]] std::string_view evidenceWords(EvidenceLevel level) noexcept;
+
+/// A stable word for JSON and the project file: `verified`.
+[[nodiscard]] std::string_view evidenceName(EvidenceLevel level) noexcept;
+
+/// Reads what evidenceName() wrote. @return BadFormat.
+[[nodiscard]] Result<EvidenceLevel> evidenceFromName(std::string_view name);
+
+/// One file at one destination, with what proves it.
+struct CopyEvidence {
+    std::size_t file = 0;        ///< Index into Plan::files.
+    std::size_t destination = 0; ///< Index into Plan::destinations.
+    EvidenceLevel level = EvidenceLevel::None;
+    std::optional<hash::Digest> sourceDigest;   ///< Of the bytes read from the card.
+    std::optional<hash::Digest> readBackDigest; ///< Of the bytes read back from the copy.
+    std::optional<io::Transfer> readBack;       ///< How they were read back.
+    TimePoint at;               ///< When the level was reached or the error happened.
+    std::optional<Error> error; ///< Why the level is not higher.
+};
+
+} // namespace tailslate::offload

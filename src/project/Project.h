@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "base/Uuid.h"
+#include "color/Cdl.h"
+#include "offload/Engine.h"
+#include "offload/Verdict.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace tailslate::project {
+
+/// What a project says about itself.
+struct ProjectInfo {
+    Uuid id;
+    std::string show; ///< `MIDNIGHT SUN`.
+    std::string unit; ///< May be empty.
+    int schemaVersion = 0;
+    TimePoint created;
+    std::size_t offloads = 0;
+    std::size_t copies = 0;
+    std::size_t grades = 0;
+    std::size_t ledgerEntries = 0;
+};
+
+/// One finished or running offload, for lists.
+struct OffloadRow {
+    Uuid jobId;
+    std::string roll;
+    std::filesystem::path cardRoot;
+    std::size_t files = 0;
+    std::uint64_t bytes = 0;
+    std::size_t destinations = 0;
+    TimePoint started;
+    std::optional<TimePoint> finished; ///< Nothing while running or when the program died.
+    std::string headline;              ///< The verdict's; empty until finished.
+};
+
+/// A stored grade.
+struct GradeRow {
+    Uuid id;
+    std::string name;
+    TimePoint created;
+    std::string input; ///< color::PipelineSettings ids.
+    std::string output;
+    color::CdlStyle style = color::CdlStyle::Asc;
+    color::Cdl cdl;
+};
+
+/// One act in the ledger. Entries are never changed or removed; each carries the hash of the one
+/// before.
+struct LedgerEntry {
+    std::int64_t number = 0; ///< From 1, no gaps.
+    TimePoint at;
+    std::string act;     ///< `project.created`, `offload.started`, `copy.done`, `offload.finished`,
+                         ///< `grade.saved`, …
+    std::string subject; ///< The id it is about.
+    std::string detail;  ///< JSON object.
+    std::string hash;    ///< SHA-256 over the previous hash and this entry, hexadecimal.
+};
+
+/// What check() found. An empty list of problems means sound.
+struct CheckReport {
+    int schemaVersion = 0;
+    std::size_t ledgerEntries = 0;
+    std::vector<std::string> problems; ///< One sentence each, worst first.
+};
+
+/// A project file open for work: one SQLite database in WAL mode with synchronous=FULL, so that
+/// what a call has recorded survives a power cut. Thread-safe: calls take turns. A second program
+/// may have the same file open.
+class Project {
+public:
+    /// Makes a new project file.
+    /// @return AlreadyExists when something is there; on failure nothing is left behind.
+    [[nodiscard]] static Result<std::unique_ptr<Project>> create(const std::filesystem::path& path,
+                                                                 const std::string& show,
+                                                                 const std::string& unit,
+                                                                 const Clock& clock);
+
+    /// Opens a project and brings an older schema up to date.
+    /// @return NotFound, BadFormat (not a project file), DataCorrupted (damaged database),
+    /// Unsupported (made by a newer
+    ///         version of the program; untouched), PermissionDenied.
+    [[nodiscard]] static Result<std::unique_ptr<Project>> open(const std::filesystem::path& path,
+                                                               const Clock& clock);
+
+    ~Project();
+    Project(const Project&) = delete;
+    Project& operator=(const Project&) = delete;
+
+    [[nodiscard]] const std::filesystem::path& path() const noexcept;
+
+    [[nodiscard]] Result<ProjectInfo> info();
+
+    /// Records that a job begins: its card, files and destinations. In the ledger:
+    /// `offload.started`.
+    [[nodiscard]] Result<void> recordStarted(const offload::Plan& plan);
+
+    /// Records copies as they are proved, in one transaction. In the ledger: one `copies.done` a
+    /// call.
+    [[nodiscard]] Result<void> recordCopies(const offload::Plan& plan,
+                                            const std::vector<offload::CopyEvidence>& copies);
+
+    /// Records the end: outcomes and verdict. In the ledger: `offload.finished`.
+    [[nodiscard]] Result<void> recordFinished(const offload::OffloadResult& result,
+                                              const offload::Verdict& verdict);
+
+    /// All offloads, newest first.
+    [[nodiscard]] Result<std::vector<OffloadRow>> offloads();
+
+    /// One offload as it was recorded, for reports. @return NotFound.
+    [[nodiscard]] Result<offload::OffloadResult> offload(Uuid jobId);
+
+    /// Stores a grade; its id and time are set here.
+    [[nodiscard]] Result<GradeRow> saveGrade(GradeRow grade);
+
+    /// All grades, newest first.
+    [[nodiscard]] Result<std::vector<GradeRow>> grades();
+
+    /// Adds an act of the program's own (a report written, a file exported) to the ledger.
+    [[nodiscard]] Result<void> recordAct(const std::string& act, const std::string& subject,
+                                         const std::string& detailJson);
+
+    [[nodiscard]] Result<std::vector<LedgerEntry>> ledger();
+
+    /// Reads everything: SQLite's own integrity check, foreign keys, the ledger's hash chain, and
+    /// that no copy is called verified without both digests equal.
+    [[nodiscard]] Result<CheckReport> check();
+
+private:
+    struct Impl;
+    explicit Project(std::unique_ptr<Impl> impl);
+
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace tailslate::project
