@@ -37,5 +37,32 @@ function(tailslate_test name)
     target_include_directories(${target} PRIVATE "${PROJECT_SOURCE_DIR}/tests")
     target_link_libraries(${target} PRIVATE ${arg_LINK} GTest::gtest GTest::gmock GTest::gtest_main tailslate_options)
     gtest_discover_tests(${target} TEST_PREFIX "${name}." DISCOVERY_TIMEOUT 60
-        PROPERTIES LABELS "${arg_LABELS}" TIMEOUT 300 ENVIRONMENT "${arg_ENVIRONMENT}")
+        TEST_LIST ${target}_cases PROPERTIES TIMEOUT 300)
+
+    # gtest_discover_tests takes no property whose value is a list, so labels and environment follow in a file of ours,
+    # which ctest reads after the list of cases. While the program is not built that list is empty.
+    set(properties)
+    if(arg_LABELS)
+        string(APPEND properties " LABELS [==[${arg_LABELS}]==]")
+    endif()
+    if(arg_ENVIRONMENT)
+        string(APPEND properties " ENVIRONMENT [==[${arg_ENVIRONMENT}]==]")
+    endif()
+    if(properties)
+        set(file "${CMAKE_CURRENT_BINARY_DIR}/${target}_properties.cmake")
+        file(GENERATE OUTPUT "${file}" CONTENT
+"if(${target}_cases)
+  set_tests_properties(\${${target}_cases} PROPERTIES${properties})
+endif()
+")
+        set_property(DIRECTORY APPEND PROPERTY TEST_INCLUDE_FILES "${file}")
+    endif()
+
+    # tests_<label> builds only the programs with tests of that label, for when building all would take too long.
+    foreach(label IN LISTS arg_LABELS)
+        if(NOT TARGET tests_${label})
+            add_custom_target(tests_${label})
+        endif()
+        add_dependencies(tests_${label} ${target})
+    endforeach()
 endfunction()
