@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/DiskFileSystem.h"
+
+#include "io/detail/Descriptor.h"
+#include "io/detail/DiskFiles.h"
+#include "io/detail/Mounts.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <dirent.h>
+#include <sys/statvfs.h>
+#include <system_error>
+
+namespace tailslate::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+FileKind kindOfEntry(const struct ::dirent& entry)
+{
+    switch (entry.d_type) {
+    case DT_REG:
+        return FileKind::Regular;
+    case DT_DIR:
+        return FileKind::Directory;
+    case DT_LNK:
+        return FileKind::Symlink;
+    default:
+        return FileKind::Other;
+    }
+}
+
+/// `path`, or the nearest folder above it that exists.
+fs::path nearestExisting(fs::path path)
+{
+    std::error_code ignored;
+    if (path.is_relative())
+        path = fs::absolute(path, ignored);
+    while (!fs::exists(path, ignored) && path.has_relative_path())
+        path = path.parent_path();
+    return path;
+}
+
+Result<void> syncFolderAt(const fs::path& folder)
+{
+    const detail::Descriptor directory = detail::openRetrying(folder, O_RDONLY | O_DIRECTORY);
+    if (!directory.valid())
+        return osFailure(errno, "cannot open the folder", folder);
+    // EINVAL: the file system has no way to sync a folder (some FUSE and network ones); there is
+    // nothing better to do.
+    if (::fsync(directory.get()) != 0 && errno != EINVAL)
+        return osFailure(errno, "the volume did not confirm the folder as stored", folder);
+    return {};
+}
+
+} // namespace
+
+const char* transferName(Transfer transfer) noexcept
+{
+    switch (transfer) {
+    case Transfer::Direct:
+        return "direct";
+    case Transfer::CacheDropped:
+        return "cache-dropped";
+    case Transfer::Cached:
+        return "cached";
+    }
+    return "cached";
+}
+
+Result<std::unique_ptr<InputFile>> DiskFileSystem::openForReading(const fs::path& path,
+                                                                  ReadFrom from)
+{
+    return detail::DiskInputFile::open(path, from);
+}
+
+Result<std::unique_ptr<OutputFile>> DiskFileSystem::createNew(const fs::path& path,
+                                                              std::uint64_t expectedSize)
+{
+    return detail::DiskOutputFile::create(path, expectedSize);
+}
+
+Result<void> DiskFileSystem::renameWithoutReplacing(const fs::path& from, const fs::path& to)
+{
+    if (::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0)
+        return {};
+    if (errno != EINVAL && errno != ENOSYS && errno != EOPNOTSUPP)
+        return osFailure(errno, "cannot give the file its final name", to);
+
+    // The file system has no such rename. A hard link refuses to replace just as well.
+    if (::link(from.c_str(), to.c_str()) == 0) {
+        if (::unlink(from.c_str()) != 0)
+            return osFailure(errno, "cannot remove the temporary name", from);
+        return {};
+    }
+    if (errno != EPERM && errno != EOPNOTSUPP && errno != ENOSYS)
+        return osFailure(errno, "cannot give the file its final name", to);
+
+    // Neither (FAT through FUSE): look, then rename. The gap between the two is ours alone while we
+    // hold the folder.
+    struct ::stat status{};
+    if (::lstat(to.c_str(), &status) == 0)
+        return failure(ErrorCode::AlreadyExists, "something already has this name", to, EEXIST);
+    if (::rename(from.c_str(), to.c_str()) != 0)
+        return osFailure(errno, "cannot give the file its final name", to);
+    return {};
+}
+
+Result<void> DiskFileSystem::renameReplacing(const fs::path& from, const fs::path& to)
+{
+    if (::rename(from.c_str(), to.c_str()) != 0)
+        return osFailure(errno, "cannot give the file its final name", to);
+    return {};
+}
+
+Result<void> DiskFileSystem::remove(const fs::path& path)
+{
+    if (::remove(path.c_str()) != 0)
+        return osFailure(errno, "cannot remove", path);
+    return {};
+}
+
+Result<FileInfo> DiskFileSystem::info(const fs::path& path)
+{
+    struct ::stat status{};
+    if (::lstat(path.c_str(), &status) != 0)
+        return osFailure(errno, errno == ENOENT ? "does not exist" : "cannot be read", path);
+    return detail::toFileInfo(status);
+}
+
+Result<std::vector<DirectoryEntry>> DiskFileSystem::list(const fs::path& folder)
+{
+    struct Closer {
+        void operator()(DIR* directory) const noexcept { ::closedir(directory); }
+    };
+
+    const std::unique_ptr<DIR, Closer> directory(::opendir(folder.c_str()));
+    if (!directory)
+        return osFailure(errno, "cannot list the folder", folder);
+
+    std::vector<DirectoryEntry> entries;
+    for (;;) {
+        errno = 0;
+        const struct ::dirent* const entry = ::readdir(directory.get());
+        if (!entry) {
+            if (errno != 0)
+                return osFailure(errno, "cannot list the folder", folder);
+            break;
+        }
+        const std::string_view name(entry->d_name);
+        if (name == "." || name == "..")
+            continue;
+        DirectoryEntry& added = entries.emplace_back(fs::path(name), kindOfEntry(*entry));
+        if (entry->d_type == DT_UNKNOWN) {
+            TAILSLATE_TRY(const FileInfo status, info(folder / added.name));
+            added.kind = status.kind;
+        }
+    }
+    std::ranges::sort(entries, {}, [](const DirectoryEntry& entry) -> const std::string& {
+        return entry.name.native();
+    });
+    return entries;
+}
+
+Result<void> DiskFileSystem::createFolders(const fs::path& folder)
+{
+    std::vector<fs::path> missing;
+    std::error_code error;
+    for (fs::path at = folder; !at.empty(); at = at.parent_path()) {
+        const fs::file_status status = fs::status(at, error);
+        if (fs::is_directory(status))
+            break;
+        if (fs::exists(status))
+            return failure(ErrorCode::AlreadyExists, "a file is in the way of the folder", at);
+        missing.push_back(at);
+        if (at == at.parent_path())
+            break;
+    }
+    for (auto at = missing.rbegin(); at != missing.rend(); ++at) {
+        if (::mkdir(at->c_str(), 0755) != 0 && errno != EEXIST)
+            return osFailure(errno, "cannot make the folder", *at);
+        TAILSLATE_CHECK(syncFolderAt(at->has_parent_path() ? at->parent_path() : fs::path(".")));
+    }
+    return {};
+}
+
+Result<void> DiskFileSystem::syncFolder(const fs::path& folder)
+{
+    return syncFolderAt(folder);
+}
+
+Result<fs::path> DiskFileSystem::resolve(const fs::path& path)
+{
+    std::error_code error;
+    fs::path resolved = fs::weakly_canonical(fs::absolute(path, error), error);
+    if (error)
+        return osFailure(error.value(), "cannot resolve the path", path);
+    if (!resolved.has_filename() && resolved.has_relative_path())
+        resolved = resolved.parent_path(); // A trailing slash is no component.
+    return resolved;
+}
+
+Result<Space> DiskFileSystem::space(const fs::path& path)
+{
+    struct ::statvfs status{};
+    const fs::path at = nearestExisting(path);
+    if (::statvfs(at.c_str(), &status) != 0)
+        return osFailure(errno, "cannot ask the volume for its free space", at);
+    return Space{.freeBytes = std::uint64_t{status.f_bavail} * status.f_frsize,
+                 .totalBytes = std::uint64_t{status.f_blocks} * status.f_frsize};
+}
+
+Result<Volume> DiskFileSystem::volume(const fs::path& path)
+{
+    return detail::volumeOf(nearestExisting(path));
+}
+
+Result<std::vector<Volume>> mountedVolumes()
+{
+    return detail::userVolumes();
+}
+
+} // namespace tailslate::io

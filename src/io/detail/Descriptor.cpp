@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/detail/Descriptor.h"
+
+#include <cerrno>
+
+namespace tailslate::io::detail {
+
+Descriptor openRetrying(const std::filesystem::path& path, int flags, mode_t mode)
+{
+    int number = -1;
+    do {
+        number = ::open(path.c_str(), flags | O_CLOEXEC, mode);
+    } while (number < 0 && errno == EINTR);
+    return Descriptor(number);
+}
+
+FileInfo toFileInfo(const struct ::stat& status)
+{
+    FileInfo info;
+    if (S_ISREG(status.st_mode))
+        info.kind = FileKind::Regular;
+    else if (S_ISDIR(status.st_mode))
+        info.kind = FileKind::Directory;
+    else if (S_ISLNK(status.st_mode))
+        info.kind = FileKind::Symlink;
+    info.size = static_cast<std::uint64_t>(status.st_size);
+    info.modified = TimePoint(std::chrono::seconds(status.st_mtim.tv_sec) +
+                              std::chrono::microseconds(status.st_mtim.tv_nsec / 1000));
+    info.permissions = status.st_mode & 0777U;
+    info.identity = {status.st_dev, status.st_ino};
+    return info;
+}
+
+} // namespace tailslate::io::detail

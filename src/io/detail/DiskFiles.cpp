@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/detail/DiskFiles.h"
+
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <sys/mman.h>
+#include <utility>
+#include <vector>
+
+namespace tailslate::io::detail {
+namespace {
+
+/// True when the page cache holds no page of the file: asked of mincore(2), one window at a time.
+bool cacheIsEmpty(int file, std::uint64_t size)
+{
+    constexpr std::uint64_t kWindow = std::uint64_t{1} << 30;
+    const auto pageSize = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+    std::vector<unsigned char> resident;
+    for (std::uint64_t offset = 0; offset < size; offset += kWindow) {
+        const std::size_t length = static_cast<std::size_t>(std::min(kWindow, size - offset));
+        void* const memory =
+            ::mmap(nullptr, length, PROT_READ, MAP_SHARED, file, static_cast<off_t>(offset));
+        if (memory == MAP_FAILED)
+            return false;
+        resident.assign((length + pageSize - 1) / pageSize, 0);
+        const int answer = ::mincore(memory, length, resident.data());
+        ::munmap(memory, length);
+        if (answer != 0 ||
+            std::ranges::any_of(resident, [](unsigned char page) { return (page & 1U) != 0; }))
+            return false;
+    }
+    return true;
+}
+
+/// Empties the page cache of a synced file. @return Whether it is known to be empty.
+Transfer dropCache(int file)
+{
+    struct ::stat status{};
+    if (::fstat(file, &status) != 0 || ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) != 0)
+        return Transfer::Cached;
+    return cacheIsEmpty(file, static_cast<std::uint64_t>(status.st_size)) ? Transfer::CacheDropped
+                                                                          : Transfer::Cached;
+}
+
+/// Turns O_DIRECT on or off for an open file. @return False when the file system refuses.
+bool setDirect(int file, bool on)
+{
+    const int flags = ::fcntl(file, F_GETFL);
+    return flags >= 0 && ::fcntl(file, F_SETFL, on ? flags | O_DIRECT : flags & ~O_DIRECT) == 0;
+}
+
+/// What a file system that took O_DIRECT may still say at the first transfer.
+bool refusesDirect(int osError)
+{
+    return osError == EINVAL || osError == EOPNOTSUPP;
+}
+
+} // namespace
+
+DiskInputFile::DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer)
+    : m_file(std::move(file))
+    , m_path(std::move(path))
+    , m_transfer(transfer)
+{
+}
+
+Result<std::unique_ptr<InputFile>> DiskInputFile::open(const std::filesystem::path& path,
+                                                       ReadFrom from)
+{
+    // O_NONBLOCK: a named pipe must not hang the open; it means nothing for regular files.
+    // O_NOATIME: reading a card leaves no trace on it; only the owner (or root) may ask for that.
+    constexpr int kFlags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK;
+    Descriptor file = openRetrying(path, kFlags | O_NOATIME);
+    if (!file.valid() && errno == EPERM)
+        file = openRetrying(path, kFlags);
+    if (!file.valid())
+        return osFailure(errno,
+                         errno == ELOOP ? "is a symbolic link, not a file" : "cannot open the file",
+                         path);
+
+    struct ::stat status{};
+    if (::fstat(file.get(), &status) != 0)
+        return osFailure(errno, "cannot read the file's size", path);
+    if (!S_ISREG(status.st_mode))
+        return failure(ErrorCode::InvalidArgument, "not a regular file", path);
+
+    auto transfer = Transfer::Cached;
+    if (from == ReadFrom::Medium)
+        transfer = setDirect(file.get(), true) ? Transfer::Direct : dropCache(file.get());
+    return std::unique_ptr<InputFile>(new DiskInputFile(std::move(file), path, transfer));
+}
+
+Result<void> DiskInputFile::fallBackToCache()
+{
+    if (!setDirect(m_file.get(), false))
+        return osFailure(errno, "cannot turn off direct reading", m_path);
+    m_transfer = dropCache(m_file.get());
+    return {};
+}
+
+Result<std::size_t> DiskInputFile::readAt(std::uint64_t offset, std::span<std::byte> buffer)
+{
+    std::size_t done = 0;
+    while (done < buffer.size()) {
+        const ssize_t count = ::pread(m_file.get(), buffer.data() + done, buffer.size() - done,
+                                      static_cast<off_t>(offset + done));
+        if (count > 0) {
+            done += static_cast<std::size_t>(count);
+            // Direct reading gives whole blocks except at the end of the file.
+            if (m_transfer == Transfer::Direct && done % kBlockAlignment != 0)
+                break;
+            continue;
+        }
+        if (count == 0)
+            break;
+        if (errno == EINTR)
+            continue;
+        if (m_transfer == Transfer::Direct && refusesDirect(errno)) {
+            TAILSLATE_CHECK(fallBackToCache());
+            continue;
+        }
+        return osFailure(errno, "cannot read the file", m_path);
+    }
+    return done;
+}
+
+Result<FileInfo> DiskInputFile::info()
+{
+    struct ::stat status{};
+    if (::fstat(m_file.get(), &status) != 0)
+        return osFailure(errno, "cannot read the file's size", m_path);
+    return toFileInfo(status);
+}
+
+DiskOutputFile::DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer)
+    : m_file(std::move(file))
+    , m_path(std::move(path))
+    , m_transfer(transfer)
+{
+}
+
+Result<std::unique_ptr<OutputFile>> DiskOutputFile::create(const std::filesystem::path& path,
+                                                           std::uint64_t expectedSize)
+{
+    Descriptor file = openRetrying(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644);
+    if (!file.valid())
+        return osFailure(errno, "cannot create the file", path);
+    const auto transfer = setDirect(file.get(), true) ? Transfer::Direct : Transfer::Cached;
+
+    if (expectedSize > 0 &&
+        ::fallocate(file.get(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(expectedSize)) != 0 &&
+        (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) {
+        const int osError = errno;
+        ::unlink(path.c_str());
+        if (osError == EFBIG)
+            return failure(ErrorCode::NoSpace, "the volume cannot hold a file this large", path,
+                           osError);
+        return osFailure(osError, "not enough room for the file", path);
+    }
+    return std::unique_ptr<OutputFile>(new DiskOutputFile(std::move(file), path, transfer));
+}
+
+Result<void> DiskOutputFile::writeAll(std::span<const std::byte> bytes)
+{
+    while (!bytes.empty()) {
+        const ssize_t count = ::write(m_file.get(), bytes.data(), bytes.size());
+        if (count < 0 && errno == EINTR)
+            continue;
+        if (count < 0 && m_transfer == Transfer::Direct && refusesDirect(errno)) {
+            if (!setDirect(m_file.get(), false))
+                return osFailure(errno, "cannot turn off direct writing", m_path);
+            m_transfer = Transfer::Cached;
+            continue;
+        }
+        if (count < 0)
+            return osFailure(errno, "cannot write the file", m_path);
+        if (count == 0)
+            return failure(ErrorCode::Io, "the volume takes no more bytes", m_path);
+        bytes = bytes.subspan(static_cast<std::size_t>(count));
+        m_size += static_cast<std::uint64_t>(count);
+    }
+    return {};
+}
+
+Result<void> DiskOutputFile::append(std::span<const std::byte> bytes)
+{
+    const std::size_t tail = bytes.size() % kBlockAlignment;
+    if (m_transfer == Transfer::Cached || tail == 0)
+        return writeAll(bytes);
+
+    // The tail is no whole block, which direct writing refuses: pad it to one, then cut the file to
+    // its real size.
+    const auto whole = bytes.first(bytes.size() - tail);
+    TAILSLATE_CHECK(writeAll(whole));
+    alignas(kBlockAlignment) std::array<std::byte, kBlockAlignment> block{};
+    std::ranges::copy(bytes.last(tail), block.begin());
+    const std::uint64_t realSize = m_size + tail;
+    TAILSLATE_CHECK(writeAll(block));
+    if (::ftruncate(m_file.get(), static_cast<off_t>(realSize)) != 0)
+        return osFailure(errno, "cannot set the file's size", m_path);
+    m_size = realSize;
+    return {};
+}
+
+Result<void> DiskOutputFile::setAttributes(TimePoint modified, std::uint32_t permissions)
+{
+    const auto seconds = std::chrono::floor<std::chrono::seconds>(modified);
+    const auto nanos = std::chrono::duration_cast<std::chrono::nanoseconds>(modified - seconds);
+    const std::array<struct ::timespec, 2> times{
+        {{0, UTIME_OMIT}, {seconds.time_since_epoch().count(), nanos.count()}}};
+    if (::futimens(m_file.get(), times.data()) != 0 && errno != EPERM && errno != ENOSYS)
+        return osFailure(errno, "cannot set the file's time", m_path);
+    // Owner may always read and write: a copy nobody can read would not be one.
+    if (::fchmod(m_file.get(), static_cast<mode_t>(permissions | 0600U)) != 0 && errno != EPERM &&
+        errno != EOPNOTSUPP)
+        return osFailure(errno, "cannot set the file's permissions", m_path);
+    return {};
+}
+
+Result<void> DiskOutputFile::sync()
+{
+    // One attempt: after a failure the kernel marks the pages clean, and a second fsync would lie.
+    if (::fsync(m_file.get()) != 0)
+        return osFailure(errno, "the volume did not confirm the file as stored", m_path);
+    return {};
+}
+
+Result<void> DiskOutputFile::close()
+{
+    if (m_file.close() != 0)
+        return osFailure(errno, "closing the file failed", m_path);
+    return {};
+}
+
+} // namespace tailslate::io::detail

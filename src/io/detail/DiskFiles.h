@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "io/detail/Descriptor.h"
+#include "io/FileSystem.h"
+
+#include <filesystem>
+
+namespace tailslate::io::detail {
+
+/// A file of this machine being read: direct where the file system allows, else through the cache.
+class DiskInputFile final : public InputFile {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<InputFile>> open(const std::filesystem::path& path,
+                                                                 ReadFrom from);
+
+    [[nodiscard]] Result<std::size_t> readAt(std::uint64_t offset,
+                                             std::span<std::byte> buffer) override;
+    [[nodiscard]] Result<FileInfo> info() override;
+
+    [[nodiscard]] Transfer transfer() const override { return m_transfer; }
+
+private:
+    DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer);
+
+    /// Turns direct reading off after the file system refused it, and drops what the cache holds of
+    /// the file.
+    Result<void> fallBackToCache();
+
+    Descriptor m_file;
+    std::filesystem::path m_path;
+    Transfer m_transfer;
+};
+
+/// A file of this machine being written.
+class DiskOutputFile final : public OutputFile {
+public:
+    [[nodiscard]] static Result<std::unique_ptr<OutputFile>>
+    create(const std::filesystem::path& path, std::uint64_t expectedSize);
+
+    [[nodiscard]] Result<void> append(std::span<const std::byte> bytes) override;
+    [[nodiscard]] Result<void> setAttributes(TimePoint modified,
+                                             std::uint32_t permissions) override;
+    [[nodiscard]] Result<void> sync() override;
+    [[nodiscard]] Result<void> close() override;
+
+    [[nodiscard]] Transfer transfer() const override { return m_transfer; }
+
+private:
+    DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer);
+
+    /// Writes everything or says why not; no alignment rules of its own.
+    Result<void> writeAll(std::span<const std::byte> bytes);
+
+    Descriptor m_file;
+    std::filesystem::path m_path;
+    Transfer m_transfer;
+    std::uint64_t m_size = 0;
+};
+
+} // namespace tailslate::io::detail

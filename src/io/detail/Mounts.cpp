@@ -1,0 +1,237 @@
+// SPDX-License-Identifier: Apache-2.0
+// Volumes from /proc/self/mountinfo (proc_pid_mountinfo(5)) and the devices under them from
+// /sys/dev/block (Linux kernel documentation, ABI/stable/sysfs-block). One line of mountinfo:
+//   36 35 98:0 /mnt1 /mnt/parent rw,noatime master:1 - ext3 /dev/root rw,errors=continue
+#include "io/detail/Mounts.h"
+
+#include "base/DisplayText.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <sys/stat.h>
+#include <sys/sysmacros.h>
+#include <unordered_set>
+
+namespace tailslate::io::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+struct Mount {
+    unsigned majorNumber = 0;
+    unsigned minorNumber = 0;
+    fs::path root;
+    fs::path mountPoint;
+    bool readOnly = false;
+    std::string fileSystem;
+    std::string source;
+};
+
+/// Undoes mountinfo's octal escapes of blank, tab, newline and backslash.
+std::string unescape(const std::string& field)
+{
+    std::string text;
+    for (std::size_t i = 0; i < field.size(); ++i) {
+        const bool octal = field[i] == '\\' && i + 3 < field.size() &&
+                           std::all_of(field.begin() + static_cast<std::ptrdiff_t>(i) + 1,
+                                       field.begin() + static_cast<std::ptrdiff_t>(i) + 4,
+                                       [](char c) { return c >= '0' && c <= '7'; });
+        if (octal) {
+            text += static_cast<char>((field[i + 1] - '0') * 64 + (field[i + 2] - '0') * 8 +
+                                      (field[i + 3] - '0'));
+            i += 3;
+        } else {
+            text += field[i];
+        }
+    }
+    return text;
+}
+
+std::optional<Mount> parseMount(const std::string& line)
+{
+    std::istringstream stream(line);
+    Mount mount;
+    std::string id, parent, device, root, point, options, field;
+    if (!(stream >> id >> parent >> device >> root >> point >> options))
+        return std::nullopt;
+    while (stream >> field && field != "-") {
+        // Optional fields end at the hyphen.
+    }
+    std::string source, superOptions;
+    if (!(stream >> mount.fileSystem >> source >> superOptions))
+        return std::nullopt;
+    if (std::sscanf(device.c_str(), "%u:%u", &mount.majorNumber, &mount.minorNumber) != 2)
+        return std::nullopt;
+    const auto isReadOnly = [](const std::string& text) {
+        return text == "ro" || text.starts_with("ro,");
+    };
+    mount.root = unescape(root);
+    mount.mountPoint = unescape(point);
+    mount.source = unescape(source);
+    mount.readOnly = isReadOnly(options) || isReadOnly(superOptions);
+    return mount;
+}
+
+std::vector<Mount> readMounts()
+{
+    std::vector<Mount> mounts;
+    std::ifstream file("/proc/self/mountinfo");
+    for (std::string line; std::getline(file, line);) {
+        if (auto mount = parseMount(line))
+            mounts.push_back(std::move(*mount));
+    }
+    return mounts;
+}
+
+std::string firstLine(const fs::path& path)
+{
+    std::ifstream file(path);
+    std::string line;
+    std::getline(file, line);
+    while (!line.empty() && line.back() == ' ')
+        line.pop_back();
+    return line;
+}
+
+/// The folder of the whole disk in sysfs for a device number, or nothing for a device without one.
+std::optional<fs::path> diskFolder(unsigned majorNumber, unsigned minorNumber)
+{
+    std::error_code error;
+    const fs::path link = fmt::format("/sys/dev/block/{}:{}", majorNumber, minorNumber);
+    fs::path folder = fs::canonical(link, error);
+    if (error)
+        return std::nullopt;
+    if (fs::exists(folder / "partition", error))
+        folder = folder.parent_path();
+    return folder;
+}
+
+/// A volume's label as udev recorded it, found by the node it points to.
+std::string labelOf(const std::string& source)
+{
+    std::error_code error;
+    const fs::path node = fs::canonical(source, error);
+    if (error)
+        return {};
+    for (fs::directory_iterator entry("/dev/disk/by-label", error), end; !error && entry != end;
+         entry.increment(error)) {
+        std::error_code ignored;
+        if (fs::canonical(entry->path(), ignored) == node)
+            return entry->path().filename().string();
+    }
+    return {};
+}
+
+void describeDevice(Volume& volume, const Mount& mount)
+{
+    const auto disk = diskFolder(mount.majorNumber, mount.minorNumber);
+    if (!disk) {
+        // Network shares and overlays: what they were mounted from is the best name of the device
+        // there is.
+        const bool network =
+            mount.source.find(':') != std::string::npos || mount.source.starts_with("//");
+        volume.deviceId = network ? mount.source.substr(0, mount.source.find_last_of(":/"))
+                                  : fmt::format("{}:{}", mount.majorNumber, mount.minorNumber);
+        volume.deviceName = displayText(std::string_view(mount.source));
+        return;
+    }
+    const std::string kernelName = disk->filename().string();
+    volume.deviceId = firstLine(*disk / "dev");
+    if (volume.deviceId.empty())
+        volume.deviceId = kernelName;
+    std::string model = firstLine(*disk / "device/vendor");
+    if (const std::string name = firstLine(*disk / "device/model"); !name.empty())
+        model += (model.empty() ? "" : " ") + name;
+    volume.deviceName = model.empty() ? kernelName : fmt::format("{} ({})", model, kernelName);
+    volume.rotational = firstLine(*disk / "queue/rotational") == "1";
+    volume.removable = firstLine(*disk / "removable") == "1";
+    volume.label = labelOf(mount.source);
+}
+
+Volume toVolume(const Mount& mount)
+{
+    Volume volume;
+    volume.mountPoint = mount.mountPoint;
+    volume.fileSystem = mount.fileSystem;
+    volume.readOnly = mount.readOnly;
+    describeDevice(volume, mount);
+    return volume;
+}
+
+bool isWithin(const fs::path& path, const fs::path& folder)
+{
+    const auto [end, rest] = std::ranges::mismatch(folder, path);
+    // A root folder "/" ends in an empty component after its slash.
+    return end == folder.end() || (std::next(end) == folder.end() && end->empty());
+}
+
+bool isPseudo(const Mount& mount)
+{
+    static constexpr std::array kPseudo{
+        "proc",        "sysfs",     "devtmpfs",   "devpts",      "tmpfs",
+        "cgroup",      "cgroup2",   "securityfs", "debugfs",     "tracefs",
+        "mqueue",      "hugetlbfs", "pstore",     "bpf",         "configfs",
+        "fusectl",     "autofs",    "efivarfs",   "ramfs",       "rpc_pipefs",
+        "binfmt_misc", "nsfs",      "squashfs",   "fuse.portal", "fuse.gvfsd-fuse",
+        "fuse.lxcfs"};
+    return std::ranges::find(kPseudo, mount.fileSystem) != kPseudo.end();
+}
+
+/// Folders of the system itself, where no card and no destination volume is ever mounted.
+bool isSystemPlace(const fs::path& mountPoint)
+{
+    static const std::array<fs::path, 8> kPlaces{"/boot", "/etc", "/proc",    "/sys",
+                                                 "/dev",  "/usr", "/var/lib", "/snap"};
+    return std::ranges::any_of(kPlaces,
+                               [&](const fs::path& place) { return isWithin(mountPoint, place); });
+}
+
+} // namespace
+
+Result<Volume> volumeOf(const fs::path& existing)
+{
+    std::error_code error;
+    const fs::path path = fs::canonical(existing, error);
+    if (error)
+        return osFailure(error.value(), "cannot resolve the path", existing);
+
+    // The longest mount point that holds the path; of several mounts on one point the last is on
+    // top.
+    std::optional<Mount> best;
+    for (Mount& mount : readMounts()) {
+        if (!isWithin(path, mount.mountPoint))
+            continue;
+        if (!best || mount.mountPoint.native().size() >= best->mountPoint.native().size())
+            best = std::move(mount);
+    }
+    if (!best)
+        return failure(ErrorCode::NotFound, "no mounted volume holds the path", existing);
+
+    Volume volume = toVolume(*best);
+    struct ::stat status{};
+    if (::stat(path.c_str(), &status) == 0 && volume.deviceId.empty())
+        volume.deviceId = fmt::format("{}:{}", major(status.st_dev), minor(status.st_dev));
+    return volume;
+}
+
+Result<std::vector<Volume>> userVolumes()
+{
+    std::vector<Volume> volumes;
+    std::unordered_set<std::string> seen;
+    for (const Mount& mount : readMounts()) {
+        // A bind mount of a folder or file is not a volume of its own.
+        if (isPseudo(mount) || isSystemPlace(mount.mountPoint) || mount.root != "/")
+            continue;
+        if (seen.insert(mount.mountPoint.native()).second)
+            volumes.push_back(toVolume(mount));
+    }
+    return volumes;
+}
+
+} // namespace tailslate::io::detail
