@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "color/Cdl.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cmath>
-
-#include <fmt/format.h>
 
 namespace tailslate::color {
 namespace {

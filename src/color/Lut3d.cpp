@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "color/Lut3d.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <iterator>
-
-#include <fmt/format.h>
+#include <utility>
 
 namespace tailslate::color {
 namespace {
@@ -17,9 +17,8 @@ constexpr int kMaxEdge = 256;
 Result<void> checkCube(const Lut3d& lut)
 {
     if (lut.edge < 2 || lut.edge > kMaxEdge)
-        return failure(
-            ErrorCode::InvalidArgument,
-            fmt::format("a cube of edge {} is outside 2 to {}", lut.edge, kMaxEdge));
+        return failure(ErrorCode::InvalidArgument,
+                       fmt::format("a cube of edge {} is outside 2 to {}", lut.edge, kMaxEdge));
     const auto edge = static_cast<std::size_t>(lut.edge);
     if (lut.values.size() != 3 * edge * edge * edge)
         return failure(ErrorCode::InvalidArgument,

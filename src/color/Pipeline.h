@@ -22,7 +22,7 @@ struct SpaceChoice {
 /// What turns a camera signal into the picture on the monitor. A value type.
 struct PipelineSettings {
     std::string input = "arri-logc3-ei800"; ///< One of cameraSpaces().
-    Cdl cdl;                                ///< Applied to the camera's log signal.
+    Cdl cdl{};                              ///< Applied to the camera's log signal.
     CdlStyle style = CdlStyle::Asc;
     std::string output =
         "rec709"; ///< One of displaySpaces(); through the ACES 1.0 SDR output transform.
