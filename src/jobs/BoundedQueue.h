@@ -27,10 +27,8 @@ public:
     bool push(T value, const std::stop_token& stop)
     {
         std::unique_lock lock(m_mutex);
-        if (!m_changed.wait(lock, stop,
-                            [this] { return m_values.size() < m_capacity || m_closed; }))
-            return false;
-        if (m_closed)
+        m_changed.wait(lock, stop, [this] { return m_values.size() < m_capacity || m_closed; });
+        if (m_closed || stop.stop_requested())
             return false;
         m_values.push_back(std::move(value));
         m_changed.notify_all();
@@ -42,9 +40,8 @@ public:
     std::optional<T> pop(const std::stop_token& stop)
     {
         std::unique_lock lock(m_mutex);
-        if (!m_changed.wait(lock, stop, [this] { return !m_values.empty() || m_closed; }))
-            return std::nullopt;
-        if (m_values.empty())
+        m_changed.wait(lock, stop, [this] { return !m_values.empty() || m_closed; });
+        if (m_values.empty() || stop.stop_requested())
             return std::nullopt;
         std::optional<T> value(std::move(m_values.front()));
         m_values.pop_front();

@@ -31,6 +31,8 @@ public:
 
 /// What goes into the manifests beside the digests.
 struct SealInfo {
+    std::string toolName;
+    std::string toolVersion;
     std::string hostname;
     std::vector<mhl::Author> authors;
     std::string location;

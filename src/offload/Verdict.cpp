@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/Verdict.h"
+
+#include "base/DisplayText.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+namespace tailslate::offload {
+namespace {
+
+std::string plural(std::size_t count, std::string_view one, std::string_view many)
+{
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// Names the first file that failed at a destination and says how many more there are.
+std::string failedFiles(const OffloadResult& result, std::size_t destination)
+{
+    const std::size_t count = result.destinations[destination].filesFailed;
+    for (std::size_t file = 0; file < result.plan.files().size(); ++file) {
+        const CopyEvidence& copy = result.copy(file, destination);
+        if (!copy.error)
+            continue;
+        std::string text = fmt::format("{}: {}", displayText(result.plan.files()[file].path),
+                                       copy.error->describe());
+        if (count > 1)
+            text += fmt::format(", and {} more", plural(count - 1, "file", "files"));
+        return text;
+    }
+    return plural(count, "file", "files");
+}
+
+void addDestinationReason(const OffloadResult& result, std::size_t destination,
+                          std::vector<std::string>& reasons)
+{
+    const DestinationOutcome& outcome = result.destinations[destination];
+    const std::string folder = displayText(result.plan.destinations[destination].folder);
+    if (outcome.filesFailed > 0)
+        reasons.push_back(
+            fmt::format("{} is not complete: {}. Cure the cause and offload the card again.",
+                        folder, failedFiles(result, destination)));
+    else if (outcome.error)
+        reasons.push_back(
+            fmt::format("{} is not sealed: {}. Cure the cause and offload the card again.", folder,
+                        outcome.error->describe()));
+    else if (!outcome.manifest)
+        reasons.push_back(fmt::format("{} is not sealed. Offload the card again.", folder));
+}
+
+} // namespace
+
+const CopyEvidence& OffloadResult::copy(std::size_t file, std::size_t destination) const
+{
+    return copies[file * plan.destinations.size() + destination];
+}
+
+std::string Verdict::headline() const
+{
+    return safeToFormat ? "SAFE TO FORMAT" : "NOT SAFE TO FORMAT";
+}
+
+Verdict judge(const OffloadResult& result, const SafetyRule& rule)
+{
+    Verdict verdict;
+    std::size_t good = 0;
+    std::set<std::string> devices;
+    if (result.cancelled)
+        verdict.reasons.emplace_back(
+            "The offload was stopped before it was done. Offload the card again.");
+    for (std::size_t i = 0; i < result.destinations.size(); ++i) {
+        if (result.destinations[i].good()) {
+            ++good;
+            devices.insert(result.plan.destinations[i].volume.deviceId);
+        } else {
+            addDestinationReason(result, i, verdict.reasons);
+        }
+    }
+    verdict.allVerified = !result.cancelled && good == result.destinations.size() && good > 0;
+
+    if (good < rule.verifiedCopies)
+        verdict.reasons.push_back(fmt::format("{}; the plan asks for {}. Add a destination.",
+                                              plural(good, "verified copy", "verified copies"),
+                                              rule.verifiedCopies));
+    if (good > 0 && devices.size() < rule.devices)
+        verdict.reasons.push_back(fmt::format("The verified copies are on {}; the plan asks for "
+                                              "{}. Add a destination on another device.",
+                                              plural(devices.size(), "device", "devices"),
+                                              rule.devices));
+    if (!rule.allowOpenWarnings) {
+        for (const media::Finding& finding : result.plan.card.findings) {
+            if (finding.severity == media::Severity::Warning)
+                verdict.reasons.push_back(fmt::format("Open warning: {}", finding.sentence));
+        }
+    }
+    verdict.safeToFormat = verdict.allVerified && verdict.reasons.empty();
+    return verdict;
+}
+
+} // namespace tailslate::offload

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/detail/Seal.h"
+
+#include "base/DisplayText.h"
+#include "mhl/DirectoryHash.h"
+#include "mhl/History.h"
+#include "mhl/Manifest.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+namespace tailslate::offload::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// What an earlier generation knows of a file.
+struct Known {
+    std::optional<hash::Digest> digest; ///< In our algorithm, not failed; the earliest.
+    std::string_view otherAlgorithm;    ///< Some algorithm it was recorded in.
+};
+
+using KnownFiles = std::unordered_map<std::string, Known>;
+
+bool isHistoryFile(const std::string& path)
+{
+    return path == "ascmhl" || path.starts_with("ascmhl/");
+}
+
+Result<KnownFiles> knownFiles(io::FileSystem& files, const fs::path& scope,
+                              hash::Algorithm algorithm)
+{
+    KnownFiles known;
+    const auto folder = files.info(scope / "ascmhl");
+    if (!folder && folder.error().code == ErrorCode::NotFound)
+        return known;
+    TAILSLATE_TRY(const auto generations, mhl::readHistory(files, scope));
+    for (const mhl::Generation& generation : generations) {
+        for (const mhl::FileRecord& record : generation.manifest.files) {
+            Known& entry = known[record.path];
+            for (const mhl::HashEntry& hash : record.hashes) {
+                if (hash.action == mhl::Action::Failed)
+                    continue;
+                if (hash.digest.algorithm() != algorithm)
+                    entry.otherAlgorithm = hash::algorithmName(hash.digest.algorithm());
+                else if (!entry.digest)
+                    entry.digest = hash.digest;
+            }
+        }
+    }
+    return known;
+}
+
+/// Original for a file no generation knows, Verified for one whose recorded digest agrees.
+Result<mhl::Action> actionFor(const KnownFiles& known, const std::string& path,
+                              const hash::Digest& digest)
+{
+    const auto entry = known.find(path);
+    if (entry == known.end())
+        return mhl::Action::Original;
+    if (!entry->second.digest && !entry->second.otherAlgorithm.empty())
+        return failure(ErrorCode::Unsupported,
+                       fmt::format("the history there records {}; offload the card with --hash {}",
+                                   entry->second.otherAlgorithm, entry->second.otherAlgorithm),
+                       path);
+    if (entry->second.digest && *entry->second.digest != digest)
+        return failure(ErrorCode::DataCorrupted,
+                       "the history there records another digest than the card's", path);
+    return entry->second.digest ? mhl::Action::Verified : mhl::Action::Original;
+}
+
+std::string comment(const OffloadResult& result, std::size_t destination)
+{
+    std::string text = fmt::format(
+        "Offload {} from {}; every file read back from the medium and equal to the card.",
+        result.plan.jobId.toString(), displayText(result.plan.card.root));
+    for (std::size_t i = 0; i < result.plan.destinations.size(); ++i) {
+        if (i != destination)
+            text += fmt::format(" Also to {}.", displayText(result.plan.destinations[i].folder));
+    }
+    return text;
+}
+
+mhl::HashEntry directoryEntry(const hash::Digest& digest, TimePoint at)
+{
+    return {digest, std::nullopt, at};
+}
+
+/// Adds the digests of every folder, and of the roll as a whole.
+Result<void> addDirectories(mhl::Manifest& manifest, const mhl::HashedTree& tree,
+                            hash::Algorithm algorithm, TimePoint at)
+{
+    TAILSLATE_TRY(auto digests, mhl::directoryDigests(tree, algorithm));
+    for (mhl::DirectoryDigest& folder : digests) {
+        if (folder.path.empty()) {
+            manifest.rootHash = mhl::RootHash{{directoryEntry(folder.content, at)},
+                                              {directoryEntry(folder.structure, at)}};
+            continue;
+        }
+        mhl::DirectoryRecord record;
+        record.path = std::move(folder.path);
+        record.content.push_back(directoryEntry(folder.content, at));
+        record.structure.push_back(directoryEntry(folder.structure, at));
+        manifest.directories.push_back(std::move(record));
+    }
+    return {};
+}
+
+} // namespace
+
+Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
+                                 const OffloadResult& result, std::size_t destination,
+                                 const SealInfo& seal)
+{
+    const Plan& plan = result.plan;
+    const fs::path& scope = plan.destinations[destination].rollFolder;
+    TAILSLATE_TRY(const KnownFiles known, knownFiles(files, scope, plan.algorithm));
+
+    mhl::Manifest manifest;
+    manifest.creator = {.created = clock.now(),
+                        .hostname = seal.hostname,
+                        .toolName = seal.toolName,
+                        .toolVersion = seal.toolVersion,
+                        .authors = seal.authors,
+                        .location = seal.location,
+                        .comment = comment(result, destination)};
+    manifest.process = mhl::Process::Transfer;
+    manifest.ignorePatterns = {".DS_Store", "ascmhl", "ascmhl/"};
+    for (const std::string& pattern : plan.card.ignorePatterns) {
+        if (std::ranges::find(manifest.ignorePatterns, pattern) == manifest.ignorePatterns.end())
+            manifest.ignorePatterns.push_back(pattern);
+    }
+
+    mhl::HashedTree tree;
+    for (const fs::path& folder : plan.card.folders) {
+        if (!isHistoryFile(folder.native()))
+            tree.folders.push_back(folder.native());
+    }
+    for (std::size_t i = 0; i < plan.files().size(); ++i) {
+        const media::CardFile& file = plan.files()[i];
+        const std::string& path = file.path.native();
+        if (isHistoryFile(path))
+            continue;
+        const CopyEvidence& copy = result.copy(i, destination);
+        TAILSLATE_TRY(const mhl::Action action, actionFor(known, path, *copy.sourceDigest));
+        mhl::FileRecord record;
+        record.path = path;
+        record.size = file.size;
+        record.modified = file.modified;
+        record.hashes.push_back({*copy.sourceDigest, action, copy.at});
+        manifest.files.push_back(std::move(record));
+        tree.files.push_back({path, *copy.sourceDigest});
+    }
+    TAILSLATE_CHECK(addDirectories(manifest, tree, plan.algorithm, manifest.creator.created));
+    TAILSLATE_TRY(auto sealed, mhl::appendGeneration(files, scope, manifest, result.started));
+    return std::move(sealed.manifestPath);
+}
+
+} // namespace tailslate::offload::detail

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "io/FileSystem.h"
+#include "offload/Engine.h"
+#include "offload/Verdict.h"
+
+#include <cstddef>
+#include <filesystem>
+
+namespace tailslate::offload::detail {
+
+/// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
+/// digests of the source read, or the next generation of a history that is there already (the
+/// card's own, or that of an earlier offload).
+/// @return The manifest's path. Unsupported when the history there was made with another algorithm;
+/// DataCorrupted when it
+///         records other digests than the card's, or is damaged.
+[[nodiscard]] Result<std::filesystem::path>
+sealDestination(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
+                std::size_t destination, const SealInfo& seal);
+
+} // namespace tailslate::offload::detail
