@@ -50,7 +50,7 @@ struct GpuProgram {
         int width = 0;
         int height = 1;
         int channels = 3;          ///< 1 or 3.
-        std::vector<float> values; ///< channels × width × height.
+        std::vector<float> values; ///< channels × width × height. Linear filter, clamp to edge.
     };
 
     std::string source;         ///< Both functions; no `#version`, no main().

@@ -179,8 +179,8 @@ TEST(Bake, HoldsTheExactValuesAtItsGridPoints)
 
 TEST(Bake, StaysCloseToTheExactPictureNearNeutral)
 {
-    // Measured with OpenColorIO 2.1.2 and tetrahedral interpolation of a 33³ cube within 0.03 of
-    // neutral: mean 0.0021, maximum 0.030. The bound leaves room for another random sample.
+    // OpenColorIO's own tetrahedral 33³ cube was measured at mean 0.0021 and maximum 0.030 on such
+    // signals; the bound leaves room for another random sample.
     const auto pipeline = make({.cdl = kGrade});
     const auto lut = pipeline->bake(33);
     ASSERT_TRUE(lut);
