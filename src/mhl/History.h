@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailslate::mhl {
@@ -19,7 +20,7 @@ struct ChainEntry {
     hash::Digest c4;
 };
 
-/// The chain as XML, valid against ASCMHLDirectory.xsd.
+/// The chain as XML, valid against ASCMHLDirectory.xsd. File names must be text that XML can hold.
 [[nodiscard]] std::string chainToXml(const std::vector<ChainEntry>& chain);
 
 /// Reads a chain file. @return BadFormat, also for generations that do not count 1, 2, 3 or names
@@ -27,6 +28,7 @@ struct ChainEntry {
 [[nodiscard]] Result<std::vector<ChainEntry>> chainFromXml(std::string_view xml);
 
 /// `0001_A001R2EC_2026-01-16_091500Z.mhl`: generation, scope name, start of the operation in UTC.
+/// Scope names over 180 bytes are cut, so that the file name stays one that file systems take.
 [[nodiscard]] std::string manifestFileName(std::uint32_t generation, const std::string& scopeName,
                                            TimePoint started);
 
@@ -36,10 +38,11 @@ struct Generation {
     Manifest manifest;
 };
 
-/// Reads `scope/ascmhl`, chain first, and checks every manifest against its C4 ID.
-/// @return NotFound when there is no history or no chain, or a listed manifest is missing (path
-/// says which); DataCorrupted
-///         when a manifest was modified; BadFormat.
+/// Reads `scope/ascmhl`, chain first, and checks every manifest against its C4 ID. Manifests that
+/// the chain does not list are no part of the history.
+/// @return NotFound when there is no history (path is the folder), no chain (path is the chain
+///         file) or a listed manifest is missing (path is the manifest); DataCorrupted when a
+///         manifest was modified; BadFormat, also for a manifest over 1 GiB.
 [[nodiscard]] Result<std::vector<Generation>> readHistory(io::FileSystem& files,
                                                           const std::filesystem::path& scope);
 
@@ -54,10 +57,14 @@ struct SealedGeneration {
 /// Appends a generation to the history of `scope` (making `scope/ascmhl` if there is none):
 /// manifest first, then the chain, each by temporary name, sync and rename. The history that is
 /// there is read and checked first.
-/// @param started Start of the operation; names the file.
-/// @return As readHistory() (a damaged history is never continued) and toXml(). On failure the
-/// chain is as it was; a manifest
-///         without its chain line may be left and is not part of the history.
+/// @param scope   An existing folder; it is never made.
+/// @param started Start of the operation; names the file. An attempt that is repeated after a
+///                failure or a power cut gives the same moment again: then a manifest that the
+///                first attempt left without a chain line is replaced.
+/// @return As readHistory() (a damaged history, or manifests without a chain, are never continued)
+///         and toXml(). On failure the chain is as it was, or complete where only the last
+///         confirmation failed; a manifest without its chain line may be left and is not part of
+///         the history.
 [[nodiscard]] Result<SealedGeneration> appendGeneration(io::FileSystem& files,
                                                         const std::filesystem::path& scope,
                                                         const Manifest& manifest,

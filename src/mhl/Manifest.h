@@ -5,6 +5,7 @@
 #include "base/Result.h"
 #include "hash/Digest.h"
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -79,6 +80,11 @@ struct Reference {
     hash::Digest c4;
 };
 
+/// The ignore patterns that every manifest has (ASC MHL 1.0, ignore patterns). Nothing adds them by
+/// itself: they go first into Manifest::ignorePatterns.
+inline constexpr std::array<std::string_view, 3> kDefaultIgnorePatterns{".DS_Store", "ascmhl",
+                                                                        "ascmhl/"};
+
 /// One generation: everything a manifest file says. A value type.
 struct Manifest {
     CreatorInfo creator;
@@ -91,17 +97,21 @@ struct Manifest {
 };
 
 /// The manifest as XML, valid against ASCMHL.xsd (namespace urn:ASC:MHL:v2.0), UTF-8. Records come
-/// in the order of the reference implementation: a folder's files, then the folder itself, depth
-/// first.
-/// @return InvalidArgument for a record without a digest, a path that is absolute, has `.` or `..`,
-/// is given twice or is not
-///         UTF-8, or when neither records nor references exist.
+/// in the order of the reference implementation: of each folder its subfolders with all they hold,
+/// then its files, both sorted by bytes, then the folder itself. Names come back byte for byte, in
+/// whatever Unicode form they are. File times outside the years 1 to 9999 are left out.
+/// @return InvalidArgument, with the path where there is one, for a file without a digest or with
+///         one that has no action, a folder whose content and structure differ in algorithms, a
+///         path that is absolute, has `.` or `..`, is given twice or is not UTF-8, any text with
+///         characters that XML forbids, an e-mail address that is none, or when neither records nor
+///         references exist.
 [[nodiscard]] Result<std::string> toXml(const Manifest& manifest);
 
-/// Reads a manifest. Tolerates any order of elements and unknown ones.
-/// @return BadFormat naming the line for broken XML, a foreign namespace, a digest of the wrong
-/// length, a path that leaves
-///         the scope; also for documents nested over 64 deep.
+/// Reads a manifest. Tolerates any order of elements, any prefix of the namespace and unknown
+/// elements; those are lost. Times without an offset are taken as UTC.
+/// @return BadFormat naming the line for broken XML, a document type declaration, a foreign
+///         namespace, a digest of the wrong length, a record without a digest of a known kind, a
+///         path that leaves the scope or is recorded twice; also for documents nested over 64 deep.
 [[nodiscard]] Result<Manifest> fromXml(std::string_view xml);
 
 } // namespace tailslate::mhl

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string_view>
+
+namespace tailslate::mhl::detail {
+
+/// Says, for an error message, what keeps `path` from being a path below a folder: parts between
+/// single slashes, none of them empty, `.` or `..`. Null when nothing does.
+[[nodiscard]] const char* relativePathFault(std::string_view path) noexcept;
+
+/// What a record is of.
+enum class RecordKind { File = 1, Folder };
+
+/// True when the record of `a` stands before that of `b`, in the order of the reference
+/// implementation: of each folder first its subfolders with all they hold, then its files, each
+/// sorted by the bytes of the names, then the folder itself. A strict weak order.
+[[nodiscard]] bool recordBefore(std::string_view a, RecordKind kindOfA, std::string_view b,
+                                RecordKind kindOfB) noexcept;
+
+} // namespace tailslate::mhl::detail
