@@ -1,0 +1,246 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/DiskFileSystem.h"
+
+#include "io/AlignedBuffer.h"
+#include "support/TempDir.h"
+
+#include <gtest/gtest.h>
+
+#include <cstring>
+#include <fcntl.h>
+#include <fstream>
+#include <string>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <vector>
+
+namespace tailslate::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+std::string pattern(std::size_t size)
+{
+    std::string text(size, '\0');
+    for (std::size_t i = 0; i < size; ++i)
+        text[i] = static_cast<char>((i * 131 + i / 4096) & 0xFF);
+    return text;
+}
+
+std::string contentOf(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// Writes `content` through the module in blocks of 8192 bytes.
+Result<void> writeFile(DiskFileSystem& files, const fs::path& path, const std::string& content)
+{
+    TAILSLATE_TRY(const auto file, files.createNew(path, content.size()));
+    AlignedBuffer buffer(8192);
+    for (std::size_t at = 0; at < content.size(); at += 8192) {
+        const std::size_t count = std::min<std::size_t>(8192, content.size() - at);
+        std::memcpy(buffer.bytes().data(), content.data() + at, count);
+        TAILSLATE_CHECK(file->append(buffer.bytes().first(count)));
+    }
+    TAILSLATE_CHECK(file->sync());
+    return file->close();
+}
+
+TEST(DiskFileSystem, WritesAndReadsBackEveryLengthAroundABlock)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    for (const std::size_t size : {0U, 1U, 4095U, 4096U, 4097U, 8191U, 8192U, 12289U, 100'000U}) {
+        const fs::path path = temp.path() / std::to_string(size);
+        const std::string content = pattern(size);
+        ASSERT_TRUE(writeFile(files, path, content));
+        EXPECT_EQ(contentOf(path), content) << size;
+
+        for (const auto from : {ReadFrom::Anywhere, ReadFrom::Medium}) {
+            const auto file = files.openForReading(path, from);
+            ASSERT_TRUE(file);
+            AlignedBuffer buffer(4096);
+            std::string read;
+            for (std::uint64_t offset = 0;; offset += 4096) {
+                const auto count = (*file)->readAt(offset, buffer.bytes());
+                ASSERT_TRUE(count) << count.error().describe();
+                read.append(reinterpret_cast<const char*>(buffer.bytes().data()), *count);
+                if (*count < 4096)
+                    break;
+            }
+            EXPECT_EQ(read, content) << size;
+        }
+    }
+}
+
+TEST(DiskFileSystem, ReadingFromTheMediumSaysSoAndIsNotServedFromMemory)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const fs::path path = temp.path() / "clip";
+    ASSERT_TRUE(writeFile(files, path, pattern(1 << 20)));
+    static_cast<void>(contentOf(path)); // Now the page cache holds it.
+
+    const auto file = files.openForReading(path, ReadFrom::Medium);
+    ASSERT_TRUE(file);
+    AlignedBuffer buffer(4096);
+    ASSERT_TRUE((*file)->readAt(0, buffer.bytes()));
+    if ((*file)->transfer() == Transfer::Cached)
+        GTEST_SKIP() << "the temporary folder lies on a file system without direct reading";
+    EXPECT_NE((*file)->transfer(), Transfer::Cached);
+
+    const auto cached = files.openForReading(path, ReadFrom::Anywhere);
+    ASSERT_TRUE(cached);
+    EXPECT_EQ((*cached)->transfer(), Transfer::Cached);
+}
+
+TEST(DiskFileSystem, NeverOpensWhatIsNotARegularFile)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    fs::create_symlink("/etc/passwd", temp.path() / "link");
+    ASSERT_EQ(::mkfifo((temp.path() / "pipe").c_str(), 0600), 0);
+    fs::create_directory(temp.path() / "folder");
+
+    EXPECT_FALSE(files.openForReading(temp.path() / "link", ReadFrom::Anywhere));
+    EXPECT_EQ(files.openForReading(temp.path() / "pipe", ReadFrom::Anywhere).error().code,
+              ErrorCode::InvalidArgument);
+    EXPECT_EQ(files.openForReading(temp.path() / "folder", ReadFrom::Anywhere).error().code,
+              ErrorCode::InvalidArgument);
+    EXPECT_EQ(files.openForReading(temp.path() / "nothing", ReadFrom::Anywhere).error().code,
+              ErrorCode::NotFound);
+}
+
+TEST(DiskFileSystem, NeverCreatesOverAnythingNotEvenADanglingLink)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    ASSERT_TRUE(writeFile(files, temp.path() / "clip", "first"));
+    fs::create_symlink(temp.path() / "elsewhere", temp.path() / "link");
+
+    EXPECT_EQ(files.createNew(temp.path() / "clip", 1).error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(files.createNew(temp.path() / "link", 1).error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(contentOf(temp.path() / "clip"), "first");
+    EXPECT_FALSE(fs::exists(temp.path() / "elsewhere"));
+}
+
+TEST(DiskFileSystem, RefusesAFileThatCannotFitAndLeavesNothing)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const auto space = files.space(temp.path());
+    ASSERT_TRUE(space);
+    const auto file = files.createNew(temp.path() / "huge", space->totalBytes * 2);
+    if (file)
+        GTEST_SKIP() << "the temporary folder lies on a file system that reserves nothing";
+    EXPECT_EQ(file.error().code, ErrorCode::NoSpace);
+    EXPECT_FALSE(fs::exists(temp.path() / "huge"));
+}
+
+TEST(DiskFileSystem, RenamesOntoAFreeNameOnly)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    ASSERT_TRUE(writeFile(files, temp.path() / "a", "a"));
+    ASSERT_TRUE(writeFile(files, temp.path() / "b", "b"));
+
+    EXPECT_EQ(files.renameWithoutReplacing(temp.path() / "a", temp.path() / "b").error().code,
+              ErrorCode::AlreadyExists);
+    EXPECT_EQ(contentOf(temp.path() / "b"), "b");
+    ASSERT_TRUE(files.renameWithoutReplacing(temp.path() / "a", temp.path() / "c"));
+    EXPECT_EQ(contentOf(temp.path() / "c"), "a");
+    EXPECT_FALSE(fs::exists(temp.path() / "a"));
+    ASSERT_TRUE(files.renameReplacing(temp.path() / "c", temp.path() / "b"));
+    EXPECT_EQ(contentOf(temp.path() / "b"), "a");
+}
+
+TEST(DiskFileSystem, ListsInByteOrderAndKeepsNamesThatAreNotUtf8)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const std::string odd = "caf\xE9.mov";
+    for (const std::string& name : {std::string("b"), std::string("B"), std::string("a"), odd})
+        ASSERT_TRUE(writeFile(files, temp.path() / name, "x"));
+    fs::create_directory(temp.path() / "folder");
+    fs::create_symlink("a", temp.path() / "link");
+
+    const auto entries = files.list(temp.path());
+    ASSERT_TRUE(entries);
+    std::vector<std::string> names;
+    for (const DirectoryEntry& entry : *entries)
+        names.push_back(entry.name.native());
+    EXPECT_EQ(names, (std::vector<std::string>{"B", "a", "b", odd, "folder", "link"}));
+    EXPECT_EQ(entries->at(4).kind, FileKind::Directory);
+    EXPECT_EQ(entries->at(5).kind, FileKind::Symlink);
+    EXPECT_EQ(files.list(temp.path() / "none").error().code, ErrorCode::NotFound);
+}
+
+TEST(DiskFileSystem, SetsTimeToTheMicrosecondAndKeepsTheCopyReadable)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const fs::path path = temp.path() / "clip";
+    const auto file = files.createNew(path, 0);
+    ASSERT_TRUE(file);
+    const TimePoint modified = TimePoint(std::chrono::microseconds(1'600'000'000'123'456));
+    ASSERT_TRUE((*file)->setAttributes(modified, 0444));
+    ASSERT_TRUE((*file)->sync());
+    ASSERT_TRUE((*file)->close());
+
+    const auto info = files.info(path);
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->modified, modified);
+    EXPECT_EQ(info->permissions, 0644U);
+    EXPECT_EQ(info->size, 0U);
+}
+
+TEST(DiskFileSystem, DescribesALinkWithoutFollowingIt)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    fs::create_symlink("nowhere", temp.path() / "link");
+    const auto info = files.info(temp.path() / "link");
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->kind, FileKind::Symlink);
+}
+
+TEST(DiskFileSystem, ResolvesLinksAndKeepsWhatDoesNotExistYet)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    fs::create_directory(temp.path() / "real");
+    fs::create_directory_symlink(temp.path() / "real", temp.path() / "link");
+    EXPECT_EQ(files.resolve(temp.path() / "link" / "new" / "roll").value(),
+              temp.path() / "real/new/roll");
+    EXPECT_EQ(files.resolve(temp.path() / "link" / ".." / "x" / "").value(), temp.path() / "x");
+}
+
+TEST(DiskFileSystem, MakesFoldersUpToTheLastAndRefusesAFileInTheWay)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    ASSERT_TRUE(files.createFolders(temp.path() / "a/b/c"));
+    ASSERT_TRUE(files.createFolders(temp.path() / "a/b/c"));
+    EXPECT_TRUE(fs::is_directory(temp.path() / "a/b/c"));
+    ASSERT_TRUE(writeFile(files, temp.path() / "file", "x"));
+    EXPECT_EQ(files.createFolders(temp.path() / "file/below").error().code,
+              ErrorCode::AlreadyExists);
+}
+
+TEST(DiskFileSystem, NamesTheVolumeAndDeviceOfAPathThatDoesNotExistYet)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const auto volume = files.volume(temp.path() / "not" / "yet");
+    ASSERT_TRUE(volume);
+    EXPECT_FALSE(volume->deviceId.empty());
+    EXPECT_FALSE(volume->fileSystem.empty());
+    EXPECT_TRUE(temp.path().native().starts_with(volume->mountPoint.native()));
+    EXPECT_EQ(files.volume(temp.path())->deviceId, volume->deviceId);
+    EXPECT_FALSE(mountedVolumes().value().empty());
+}
+
+} // namespace
+} // namespace tailslate::io

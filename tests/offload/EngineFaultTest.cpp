@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/Engine.h"
+#include "OffloadFixture.h"
+
+#include <atomic>
+#include <cerrno>
+#include <fstream>
+
+namespace tailslate::offload {
+namespace {
+
+namespace fs = std::filesystem;
+using EngineFaultTest = test::OffloadFixture;
+using test::Operation;
+
+bool isPart(const fs::path& path)
+{
+    return path.extension() == ".tailslate-part";
+}
+
+bool below(const fs::path& path, const fs::path& folder)
+{
+    return path.native().starts_with(folder.native() + "/");
+}
+
+/// Flips one bit of a file on the disk, as a bad cable or drive would.
+void flipBit(const fs::path& path, std::streamoff position)
+{
+    std::fstream file(path, std::ios::binary | std::ios::in | std::ios::out);
+    file.seekg(position);
+    const char byte = static_cast<char>(file.get() ^ 0x04);
+    file.seekp(position);
+    file.put(byte);
+}
+
+TEST_F(EngineFaultTest, FindsOneBitFlippedBetweenWriteAndReadBackAndNamesFileAndDestination)
+{
+    files.afterClose = [&](const fs::path& path) {
+        if (isPart(path) && below(path, second) && fs::file_size(path) > 1'000'000)
+            flipBit(path, 9'000'000);
+    };
+    const OffloadResult result = run();
+
+    EXPECT_TRUE(result.destinations.at(0).good());
+    EXPECT_EQ(copyAt(first), tree(card));
+
+    const DestinationOutcome& bad = result.destinations.at(1);
+    EXPECT_FALSE(bad.good());
+    ASSERT_TRUE(bad.error);
+    EXPECT_EQ(bad.error->code, ErrorCode::DataCorrupted);
+    EXPECT_EQ(bad.error->path, second / "A001R2EC/A001R2EC/A001C001_261121_R2EC.mov");
+    EXPECT_EQ(bad.filesFailed, 1U);
+    EXPECT_EQ(bad.filesVerified, 2U);
+    EXPECT_FALSE(fs::exists(bad.error->path)) << "a wrong copy has the final name";
+    EXPECT_TRUE(fs::exists(bad.error->path.native() + ".verify-failed"));
+
+    const Verdict verdict = judge(result, {});
+    EXPECT_FALSE(verdict.allVerified);
+    EXPECT_FALSE(verdict.safeToFormat);
+    ASSERT_FALSE(verdict.reasons.empty());
+    EXPECT_NE(verdict.reasons.front().find("A001C001_261121_R2EC.mov"), std::string::npos);
+    EXPECT_NE(verdict.reasons.front().find(second.native()), std::string::npos);
+}
+
+TEST_F(EngineFaultTest, OffloadedAgainAfterAMismatchReplacesTheBadCopyAndSeals)
+{
+    files.afterClose = [&](const fs::path& path) {
+        if (isPart(path) && below(path, second))
+            flipBit(path, 0);
+    };
+    run();
+    files.afterClose = nullptr;
+    const OffloadResult again = run();
+    EXPECT_TRUE(judge(again, {}).allVerified);
+    EXPECT_EQ(copyAt(second), tree(card)) << "the bad copy set aside is still there";
+}
+
+TEST_F(EngineFaultTest, AGlitchOnTheWayBackIsReadOnceMoreAndNotHeldAgainstTheCopy)
+{
+    std::atomic<int> glitches{0};
+    files.afterRead = [&](const fs::path& path, std::uint64_t offset, std::span<std::byte> bytes) {
+        if (isPart(path) && below(path, second) && offset == 0 && !bytes.empty() && glitches++ == 0)
+            bytes[0] ^= std::byte{1};
+    };
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    EXPECT_GE(glitches, 2);
+}
+
+TEST_F(EngineFaultTest, AFullDestinationFailsAloneAndLeavesNothingUnderAFinalName)
+{
+    std::atomic<std::uint64_t> room{4'000'000};
+    files.failWith = [&](Operation operation, const fs::path& path) {
+        if (operation == Operation::Append && below(path, first) && isPart(path))
+            return room.exchange(0) == 0 ? ENOSPC : 0;
+        return 0;
+    };
+    const OffloadResult result = run();
+
+    EXPECT_TRUE(result.destinations.at(1).good());
+    EXPECT_EQ(copyAt(second), tree(card));
+    ASSERT_TRUE(result.destinations.at(0).error);
+    EXPECT_EQ(result.destinations.at(0).error->code, ErrorCode::NoSpace);
+    EXPECT_FALSE(result.destinations.at(0).manifest);
+    const auto source = tree(card);
+    for (const auto& [name, content] : copyAt(first)) {
+        ASSERT_TRUE(source.contains(name)) << "left behind: " << name;
+        EXPECT_EQ(content, source.at(name)) << name;
+    }
+}
+
+TEST_F(EngineFaultTest, EveryStepOfWritingMayFailWithoutHarmToTheOtherDestination)
+{
+    for (const Operation step :
+         {Operation::CreateNew, Operation::Append, Operation::SetAttributes, Operation::Sync,
+          Operation::Close, Operation::Rename, Operation::SyncFolder, Operation::CreateFolders,
+          Operation::Info, Operation::OpenForReading, Operation::Read}) {
+        SCOPED_TRACE(static_cast<int>(step));
+        const std::string name = std::to_string(static_cast<int>(step));
+        destinations = {{first / name, "primary"}, {second / name, "backup"}};
+        const auto made = plan();
+        ASSERT_TRUE(made);
+        Lanes lanes(2);
+        files.failWith = [&](Operation operation, const fs::path& path) {
+            return operation == step && below(path, second) ? EIO : 0;
+        };
+        const auto result = Engine(files, clock).run(*made, {}, {{}, progress}, lanes, observer);
+        files.failWith = nullptr;
+        ASSERT_TRUE(result);
+        EXPECT_TRUE(result->destinations.at(0).good());
+        EXPECT_EQ(copyAt(first / name), tree(card));
+        EXPECT_FALSE(result->destinations.at(1).good());
+        ASSERT_TRUE(result->destinations.at(1).error);
+        EXPECT_EQ(result->destinations.at(1).error->code, ErrorCode::Io);
+        EXPECT_EQ(lanes[1].state.load(), LaneState::Failed);
+        const auto source = tree(card);
+        for (const auto& [file, content] : copyAt(second / name)) {
+            if (isPart(file))
+                continue; // Removal may be what fails.
+            ASSERT_TRUE(source.contains(file)) << file;
+            EXPECT_EQ(content, source.at(file)) << file;
+        }
+    }
+}
+
+TEST_F(EngineFaultTest, AFileTheCardCannotReadIsReportedAndTheOthersAreVerified)
+{
+    files.failWith = [&](Operation operation, const fs::path& path) {
+        return operation == Operation::Read && below(path, card) && path.extension() == ".mov" ? EIO
+                                                                                               : 0;
+    };
+    const OffloadResult result = run();
+    for (const DestinationOutcome& outcome : result.destinations) {
+        EXPECT_FALSE(outcome.good());
+        EXPECT_EQ(outcome.filesFailed, 1U);
+        EXPECT_EQ(outcome.filesVerified, 2U);
+        EXPECT_EQ(outcome.error->path, card / "A001R2EC/A001C001_261121_R2EC.mov");
+    }
+    EXPECT_EQ(copyAt(first).size(), 2U);
+    EXPECT_FALSE(judge(result, {}).allVerified);
+}
+
+TEST_F(EngineFaultTest, AFileThatChangesWhileItIsReadIsAnError)
+{
+    const fs::path name = card / "A001R2EC/A001C001_261121_R2EC.mov";
+    std::atomic<bool> changed{false};
+    files.afterRead = [&](const fs::path& path, std::uint64_t, std::span<std::byte>) {
+        if (path == name && !changed.exchange(true))
+            fs::last_write_time(name, fs::file_time_type::clock::now() + std::chrono::hours(1));
+    };
+    const OffloadResult result = run();
+    EXPECT_FALSE(result.destinations.at(0).good());
+    EXPECT_FALSE(fs::exists(first / "A001R2EC/A001R2EC/A001C001_261121_R2EC.mov"));
+}
+
+TEST_F(EngineFaultTest, ACopyThatOnlyMemoryVouchesForIsNotVerified)
+{
+    files.transferSeen = [](io::Transfer) { return io::Transfer::Cached; };
+    const OffloadResult result = run();
+    for (const CopyEvidence& copy : result.copies) {
+        EXPECT_LT(copy.level, EvidenceLevel::Verified);
+        ASSERT_TRUE(copy.error);
+        EXPECT_EQ(copy.error->code, ErrorCode::Unsupported);
+    }
+    EXPECT_FALSE(judge(result, {}).safeToFormat);
+}
+
+TEST_F(EngineFaultTest, StoppedAtAnyMomentItLeavesNoPartFileAndNoWrongFile)
+{
+    for (int after = 0; after < 40; ++after) {
+        const std::string name = std::to_string(after);
+        destinations = {{first / name, "primary"}, {second / name, "backup"}};
+        std::stop_source stop;
+        std::atomic<int> calls{0};
+        files.failWith = [&](Operation, const fs::path&) {
+            if (calls++ == after + 10)
+                stop.request_stop();
+            return 0;
+        };
+        const OffloadResult result = run(stop.get_token());
+        files.failWith = nullptr;
+        const auto source = tree(card);
+        for (const fs::path& destination : {first / name, second / name}) {
+            for (const auto& [file, content] : copyAt(destination)) {
+                ASSERT_TRUE(source.contains(file)) << file << " after " << after;
+                EXPECT_EQ(content, source.at(file)) << file;
+            }
+        }
+        EXPECT_EQ(result.cancelled, stop.stop_requested());
+        if (result.cancelled) {
+            EXPECT_FALSE(judge(result, {}).safeToFormat);
+        }
+    }
+}
+
+TEST_F(EngineFaultTest, RefusesLanesThatDoNotMatchThePlan)
+{
+    const auto made = plan();
+    ASSERT_TRUE(made);
+    Lanes lanes(3);
+    const auto result = Engine(files, clock).run(*made, {}, {{}, progress}, lanes, observer);
+    EXPECT_EQ(result.error().code, ErrorCode::InvalidArgument);
+}
+
+} // namespace
+} // namespace tailslate::offload

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "OffloadFixture.h"
+
+#include "media/ReadCard.h"
+
+#include <fstream>
+
+namespace tailslate::test {
+
+namespace fs = std::filesystem;
+
+void RecordingObserver::copyDone(const offload::Plan&, const offload::CopyEvidence& evidence)
+{
+    copies.push_back(evidence);
+}
+
+void RecordingObserver::destinationDone(const offload::Plan&, std::size_t destination,
+                                        const offload::DestinationOutcome&)
+{
+    destinations.push_back(destination);
+}
+
+OffloadFixture::OffloadFixture()
+{
+    fs::create_directories(card / "A001R2EC" / "EMPTY");
+    fs::create_directories(first);
+    fs::create_directories(second);
+    std::ofstream(card / "A001R2EC" / "A001C001_261121_R2EC.mov", std::ios::binary)
+        << std::string(9'500'001, 'm') + std::string(1'000, 'x');
+    std::ofstream(card / "A001R2EC" / "A001R2EC_AVID.ale") << "Heading\r\n";
+    std::ofstream(card / "A001R2EC" / "zero.bin");
+}
+
+media::Card OffloadFixture::listCard()
+{
+    auto listed = media::readCard(disk, card, media::builtinRecognisers(), {{}, progress});
+    EXPECT_TRUE(listed) << listed.error().describe();
+    return std::move(*listed);
+}
+
+Result<offload::Plan> OffloadFixture::plan()
+{
+    return offload::makePlan(files, listCard(), destinations, algorithm, clock);
+}
+
+offload::OffloadResult OffloadFixture::run(std::stop_token stop)
+{
+    auto made = plan();
+    if (!made) {
+        ADD_FAILURE() << made.error().describe();
+        return {};
+    }
+    offload::Lanes lanes(made->destinations.size());
+    const offload::SealInfo seal{"Tailslate", "0.1.0", "cart", {{"Ada", "DIT", "", ""}}, ""};
+    offload::Engine engine(files, clock);
+    auto result = engine.run(*made, seal, {std::move(stop), progress}, lanes, observer);
+    EXPECT_TRUE(result);
+    return std::move(*result);
+}
+
+std::string OffloadFixture::contentOf(const fs::path& path)
+{
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+std::map<std::string, std::string> OffloadFixture::tree(const fs::path& folder)
+{
+    std::map<std::string, std::string> files;
+    if (!fs::exists(folder))
+        return files;
+    for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+        if (entry.is_regular_file())
+            files[entry.path().lexically_relative(folder).native()] = contentOf(entry.path());
+    }
+    return files;
+}
+
+std::map<std::string, std::string> OffloadFixture::copyAt(const fs::path& destination) const
+{
+    auto files = tree(destination / "A001R2EC");
+    std::erase_if(files, [](const auto& entry) { return entry.first.starts_with("ascmhl/"); });
+    return files;
+}
+
+} // namespace tailslate::test

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/Plan.h"
+
+#include "OffloadFixture.h"
+
+#include <cerrno>
+#include <fstream>
+
+namespace tailslate::offload {
+namespace {
+
+namespace fs = std::filesystem;
+using PlanTest = test::OffloadFixture;
+
+TEST_F(PlanTest, PutsTheRollInAFolderOfItsNameAtEachDestination)
+{
+    const auto made = plan();
+    ASSERT_TRUE(made) << made.error().describe();
+    ASSERT_EQ(made->destinations.size(), 2U);
+    EXPECT_EQ(made->destinations[0].rollFolder, first / "A001R2EC");
+    EXPECT_EQ(made->destinations[1].rollFolder, second / "A001R2EC");
+    EXPECT_FALSE(made->destinations[0].volume.deviceId.empty());
+    EXPECT_TRUE(files.changedPaths().empty()) << "planning touched the disk";
+    EXPECT_FALSE(fs::exists(first / "A001R2EC"));
+}
+
+TEST_F(PlanTest, RefusesADestinationThatIsTheCard)
+{
+    destinations = {{card, "primary"}};
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesADestinationInsideTheCard)
+{
+    destinations = {{card / "A001R2EC" / "new" / "folder", "primary"}};
+    const auto made = plan();
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(made.error().path, card / "A001R2EC" / "new" / "folder");
+}
+
+TEST_F(PlanTest, RefusesADestinationInsideTheCardThroughALink)
+{
+    fs::create_directory_symlink(card / "A001R2EC", temp.path() / "innocent");
+    destinations = {{temp.path() / "innocent" / "x", "primary"}};
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesARollFolderThatIsALinkToTheCard)
+{
+    fs::create_directory_symlink(card, first / "A001R2EC");
+    destinations = {{first, "primary"}};
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesACardInsideTheDestinationsRollFolder)
+{
+    const fs::path inner = first / "A001R2EC" / "card";
+    fs::create_directories(inner.parent_path());
+    fs::rename(card, inner);
+    card = inner;
+    destinations = {{first, "primary"}};
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, AcceptsADestinationBesideTheCardInOneFolder)
+{
+    destinations = {{temp.path(), "primary"}};
+    EXPECT_TRUE(plan());
+}
+
+TEST_F(PlanTest, RefusesTwoEqualDestinationsHoweverTheyAreWritten)
+{
+    fs::create_directory_symlink(first, temp.path() / "link");
+    for (const fs::path& other : {first, first / ".", first / ".." / "raid-1", temp.path() / "link",
+                                  fs::path(first.native() + "/")}) {
+        destinations = {{first, "primary"}, {other, "backup"}};
+        EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument) << other;
+    }
+}
+
+TEST_F(PlanTest, RefusesADestinationInsideAnothersCopy)
+{
+    destinations = {{first, "primary"}, {first / "A001R2EC", "backup"}};
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesADifferentFileUnderAFinalName)
+{
+    fs::create_directories(second / "A001R2EC" / "A001R2EC");
+    const fs::path taken = second / "A001R2EC" / "A001R2EC" / "A001R2EC_AVID.ale";
+    std::ofstream(taken) << "somebody else's";
+    const auto made = plan();
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(made.error().path, taken);
+    EXPECT_EQ(contentOf(taken), "somebody else's");
+}
+
+TEST_F(PlanTest, RefusesADestinationThatIsAFile)
+{
+    std::ofstream(temp.path() / "file") << "x";
+    destinations = {{temp.path() / "file", "primary"}};
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesAVolumeWithTooLittleRoomAndSaysHowMuchIsMissing)
+{
+    files.spaceSeen = [](io::Space) { return io::Space{9'000'000, 1'000'000'000}; };
+    const auto made = plan();
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::NoSpace);
+    EXPECT_NE(made.error().message.find("9.0 MB free"), std::string::npos) << made.error().message;
+}
+
+TEST_F(PlanTest, RefusesAnEmptyCardAndNoDestinations)
+{
+    media::Card empty = listCard();
+    empty.files.clear();
+    EXPECT_EQ(makePlan(files, empty, destinations, algorithm, clock).error().code,
+              ErrorCode::InvalidArgument);
+    EXPECT_EQ(makePlan(files, listCard(), {}, algorithm, clock).error().code,
+              ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesARollNameThatWouldLeaveTheDestination)
+{
+    for (const char* name : {"", "..", ".", "../A001", "/etc", "a/b"}) {
+        media::Card odd = listCard();
+        odd.roll = name;
+        EXPECT_EQ(makePlan(files, odd, destinations, algorithm, clock).error().code,
+                  ErrorCode::InvalidArgument)
+            << name;
+    }
+}
+
+} // namespace
+} // namespace tailslate::offload
