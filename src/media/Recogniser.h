@@ -3,6 +3,7 @@
 
 #include "media/Card.h"
 
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <string>
@@ -30,13 +31,21 @@ public:
     /// For people: `ARRI ALEXA classic naming`.
     [[nodiscard]] virtual std::string name() const = 0;
 
-    /// @return Nothing when the files are not of this family. Must not touch the disk.
+    /// Judges by names and sizes alone; must not touch the disk. Letters count in either case, and
+    /// a card whose files were put into one more folder is still recognised.
+    /// @param files   In byte order of their paths, as in Card::files; clips refer to them by
+    /// index.
+    /// @param folders As in Card::folders: a formatted but empty card, or a take that left nothing
+    ///                but its folder, shows only there.
+    /// @return Nothing when the files are not of this family.
     [[nodiscard]] virtual std::optional<Recognition>
-    recognise(const std::filesystem::path& root, const std::vector<CardFile>& files) const = 0;
+    recognise(const std::filesystem::path& root, const std::vector<CardFile>& files,
+              const std::vector<std::filesystem::path>& folders) const = 0;
 };
 
 /// All recognisers of this build in the order they are asked; the first that answers names the
-/// card, later ones may add clips of other kinds (a sound folder beside a camera roll).
+/// card, unless it found only sound and a later one finds pictures. The others may add clips of
+/// other kinds (a sound folder beside a camera roll). The last one answers for every card.
 [[nodiscard]] std::vector<std::unique_ptr<Recogniser>> builtinRecognisers();
 
 } // namespace tailslate::media

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/ReadCard.h"
+
+#include "media/detail/BuiltinRecognisers.h"
+#include "media/detail/CardFindings.h"
+#include "media/detail/FileNames.h"
+#include "media/detail/Sentences.h"
+#include "media/detail/SystemFiles.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+namespace tailslate::media {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+/// What a walk through a card meets.
+struct Listing {
+    std::vector<CardFile> files;
+    std::vector<fs::path> folders;
+    std::vector<fs::path> links;
+    std::vector<fs::path> specials; ///< Sockets, pipes, devices.
+    bool sawSystemFiles = false;
+};
+
+const std::string& bytesOf(const fs::path& path)
+{
+    return path.native();
+}
+
+const std::string& bytesOfFile(const CardFile& file)
+{
+    return file.path.native();
+}
+
+/// Goes through one folder; adds the folders in it to `ahead`.
+Result<void> listFolder(io::FileSystem& files, const fs::path& root, const fs::path& folder,
+                        const jobs::JobContext& context, std::vector<fs::path>& ahead,
+                        Listing& listing)
+{
+    constexpr std::size_t kFilesBetweenStopChecks = 1024;
+
+    const fs::path absolute = folder.empty() ? root : root / folder;
+    TAILSLATE_TRY(const std::vector<io::DirectoryEntry> entries, files.list(absolute));
+    std::size_t sinceCheck = 0;
+    for (const io::DirectoryEntry& entry : entries) {
+        if (detail::isSystemFile(entry.name.native())) {
+            listing.sawSystemFiles = true;
+            continue;
+        }
+        fs::path relative = folder.empty() ? entry.name : folder / entry.name;
+        if (entry.kind == io::FileKind::Directory) {
+            ahead.push_back(std::move(relative));
+            continue;
+        }
+        if (++sinceCheck == kFilesBetweenStopChecks) {
+            TAILSLATE_CHECK(context.checkStop());
+            sinceCheck = 0;
+        }
+        TAILSLATE_TRY(const io::FileInfo info, files.info(absolute / entry.name));
+        switch (info.kind) {
+        case io::FileKind::Regular:
+            listing.files.push_back(
+                {std::move(relative), info.size, info.modified, info.permissions});
+            context.progress.addItems(1);
+            break;
+        case io::FileKind::Directory:
+            ahead.push_back(std::move(relative));
+            break;
+        case io::FileKind::Symlink:
+            listing.links.push_back(std::move(relative));
+            break;
+        case io::FileKind::Other:
+            listing.specials.push_back(std::move(relative));
+            break;
+        }
+    }
+    return {};
+}
+
+Result<Listing> walk(io::FileSystem& files, const fs::path& root, const jobs::JobContext& context)
+{
+    Listing listing;
+    std::vector<fs::path> ahead{fs::path()};
+    while (!ahead.empty()) {
+        TAILSLATE_CHECK(context.checkStop());
+        fs::path folder = std::move(ahead.back());
+        ahead.pop_back();
+        TAILSLATE_CHECK(listFolder(files, root, folder, context, ahead, listing));
+        if (!folder.empty())
+            listing.folders.push_back(std::move(folder));
+    }
+    // By bytes of the whole path, which no walk gives: `a-b` sorts before `a/b`, and a folder's
+    // path, being shorter, before what lies in it.
+    std::ranges::sort(listing.files, {}, bytesOfFile);
+    std::ranges::sort(listing.folders, {}, bytesOf);
+    std::ranges::sort(listing.links, {}, bytesOf);
+    std::ranges::sort(listing.specials, {}, bytesOf);
+    return listing;
+}
+
+struct Answer {
+    const Recogniser* recogniser;
+    Recognition recognition;
+};
+
+bool hasClips(const Recognition& recognition, ClipKind kind)
+{
+    return std::ranges::any_of(recognition.clips,
+                               [kind](const Clip& clip) { return clip.kind == kind; });
+}
+
+/// The first that answered, unless it found only sound and a later one finds pictures.
+std::size_t chooseNamingAnswer(const std::vector<Answer>& answers)
+{
+    const Recognition& first = answers.front().recognition;
+    if (first.clips.empty() || hasClips(first, ClipKind::Picture))
+        return 0;
+    const auto found = std::ranges::find_if(answers, [](const Answer& answer) {
+        return hasClips(answer.recognition, ClipKind::Picture);
+    });
+    return found == answers.end() ? 0 : static_cast<std::size_t>(found - answers.begin());
+}
+
+/// Adds the clips of all answers to the card: pictures of the one that names it, sound of any, each
+/// file at most once.
+void addClips(Card& card, std::vector<Answer>& answers, std::size_t naming)
+{
+    std::vector<bool> inClip(card.files.size(), false);
+    const auto isFree = [&inClip](const Clip& clip) {
+        return std::ranges::none_of(clip.files,
+                                    [&inClip](std::size_t index) { return inClip[index]; });
+    };
+    for (std::size_t index = 0; index < answers.size(); ++index) {
+        Answer& answer = answers[index];
+        bool contributes = index == naming;
+        bool leavesOutPictures = false;
+        for (Clip& clip : answer.recognition.clips) {
+            if (!isFree(clip))
+                continue;
+            if (clip.kind == ClipKind::Picture && index != naming) {
+                leavesOutPictures = true;
+                continue;
+            }
+            for (const std::size_t file : clip.files)
+                inClip[file] = true;
+            card.clips.push_back(std::move(clip));
+            contributes = true;
+        }
+        if (contributes)
+            std::ranges::move(answer.recognition.findings, std::back_inserter(card.findings));
+        if (leavesOutPictures && answer.recogniser->id() != detail::kGenericId)
+            card.findings.push_back(
+                {Severity::Note,
+                 fmt::format("the card also looks like {} ({}); those files are copied, but not "
+                             "listed as clips",
+                             answer.recogniser->name(), answer.recognition.reason),
+                 {}});
+    }
+    std::ranges::stable_sort(card.clips, {}, &Clip::kind);
+    detail::findMediaOutsideClips(card.files, inClip, card.findings);
+}
+
+void recognise(Card& card, const std::vector<std::unique_ptr<Recogniser>>& recognisers)
+{
+    std::vector<Answer> answers;
+    for (const auto& recogniser : recognisers)
+        if (auto recognition = recogniser->recognise(card.root, card.files, card.folders))
+            answers.push_back({recogniser.get(), std::move(*recognition)});
+    if (answers.empty()) {
+        card.typeId = detail::kGenericId;
+        card.typeName = "Unknown card";
+        card.reason = "no recogniser knows its layout";
+        card.roll = detail::rootName(card.root);
+        return;
+    }
+    const std::size_t naming = chooseNamingAnswer(answers);
+    const Answer& named = answers[naming];
+    card.typeId = named.recogniser->id();
+    card.typeName = named.recogniser->name();
+    card.reason = named.recognition.reason;
+    card.roll = named.recognition.roll;
+    addClips(card, answers, naming);
+}
+
+void findWhatIsNotCopied(Listing& listing, std::vector<Finding>& findings)
+{
+    if (!listing.links.empty())
+        findings.push_back({Severity::Warning,
+                            fmt::format("{} on the card; not followed and not copied",
+                                        detail::counted(listing.links.size(), "symbolic link")),
+                            std::move(listing.links)});
+    if (!listing.specials.empty())
+        findings.push_back({Severity::Warning,
+                            fmt::format("{} on the card that {} neither file nor folder; not "
+                                        "copied",
+                                        detail::counted(listing.specials.size(), "thing"),
+                                        listing.specials.size() == 1 ? "is" : "are"),
+                            std::move(listing.specials)});
+}
+
+} // namespace
+
+Result<Card> readCard(io::FileSystem& files, const fs::path& root,
+                      const std::vector<std::unique_ptr<Recogniser>>& recognisers,
+                      jobs::JobContext context)
+{
+    Card card;
+    TAILSLATE_TRY(card.root, files.resolve(root));
+    TAILSLATE_TRY(const io::FileInfo info, files.info(card.root));
+    if (info.kind != io::FileKind::Directory)
+        return failure(ErrorCode::InvalidArgument,
+                       "this is not a folder; name the card's mount point or a folder that holds "
+                       "a card",
+                       card.root);
+
+    TAILSLATE_TRY(Listing listing, walk(files, card.root, context));
+    card.files = std::move(listing.files);
+    card.folders = std::move(listing.folders);
+    card.ignorePatterns = systemFilePatterns();
+
+    if (card.files.empty())
+        card.findings.push_back({Severity::Warning,
+                                 listing.sawSystemFiles
+                                     ? "the card holds nothing but what operating systems leave"
+                                     : "the card holds no files",
+                                 {}});
+    findWhatIsNotCopied(listing, card.findings);
+    detail::findEmptyMedia(card.files, card.findings);
+    recognise(card, recognisers);
+    detail::findCollidingNames(card.files, card.folders, card.findings);
+    std::ranges::stable_sort(card.findings, std::ranges::greater{}, &Finding::severity);
+    return card;
+}
+
+} // namespace tailslate::media

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+
+namespace tailslate::media::detail {
+
+// Parts of paths as views into their bytes: std::filesystem::path would allocate each part, too
+// dear for a million files. "Ignoring case" means the letters A to Z, which is all that camera
+// names are made of.
+
+/// What follows the last slash.
+[[nodiscard]] std::string_view nameOf(std::string_view path) noexcept;
+
+/// What precedes the last slash; empty when there is none.
+[[nodiscard]] std::string_view folderOf(std::string_view path) noexcept;
+
+/// What follows the last dot of a name; empty when there is none or it is the first character.
+[[nodiscard]] std::string_view extensionOf(std::string_view name) noexcept;
+
+/// A path or name without its last dot and what follows; all of it when extensionOf() is empty.
+[[nodiscard]] std::string_view withoutExtension(std::string_view path) noexcept;
+
+/// The folders of a path from left to right, ending with the last component.
+class Components {
+public:
+    explicit Components(std::string_view path) noexcept
+        : m_path(path)
+    {
+    }
+
+    /// The next component, or empty at the end.
+    [[nodiscard]] std::string_view next() noexcept;
+
+    /// How many bytes of the path lie before the end of the component given last.
+    [[nodiscard]] std::size_t end() const noexcept { return m_end; }
+
+private:
+    std::string_view m_path;
+    std::size_t m_end = 0;
+};
+
+[[nodiscard]] constexpr char toUpper(char c) noexcept
+{
+    return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+}
+
+[[nodiscard]] std::string toUpper(std::string_view text);
+[[nodiscard]] bool equalsIgnoringCase(std::string_view a, std::string_view b) noexcept;
+[[nodiscard]] bool endsWithIgnoringCase(std::string_view text, std::string_view end) noexcept;
+
+struct HashIgnoringCase {
+    [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept;
+};
+
+struct EqualIgnoringCase {
+    [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const noexcept
+    {
+        return equalsIgnoringCase(a, b);
+    }
+};
+
+/// From path or name to something, in whatever case it is asked. Borrows the keys.
+template <class T>
+using NameMap = std::unordered_map<std::string_view, T, HashIgnoringCase, EqualIgnoringCase>;
+
+/// What people call the folder at `root`, readable: its last component, `card` for `/`.
+[[nodiscard]] std::string rootName(const std::filesystem::path& root);
+
+/// A path on the card as a sentence names its folder: the last component, or the root's name for
+/// files at the top.
+[[nodiscard]] std::string displayFolder(const std::filesystem::path& root, std::string_view folder);
+
+} // namespace tailslate::media::detail

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/DisplayText.h"
+#include "media/detail/BuiltinRecognisers.h"
+#include "media/detail/Essence.h"
+#include "media/detail/FileNames.h"
+#include "media/detail/Sentences.h"
+
+#include <fmt/format.h>
+
+namespace tailslate::media::detail {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+class Grouping {
+public:
+    void addEssence(std::string_view path, std::size_t index)
+    {
+        const std::string_view name = nameOf(path);
+        const auto kind = essenceKind(name);
+        if (!kind)
+            return;
+
+        // The frames of a sequence are one clip; two sequences side by side differ in name or kind.
+        const auto frame = isFrameFile(name) ? parseFrameName(name) : std::nullopt;
+        if (frame) {
+            const std::string_view key =
+                path.substr(0, path.size() - name.size() + frame->sequence.size());
+            const std::string_view extension = extensionOf(name);
+            Sequence& last = m_lastSequence;
+            if (last.clip != kNone && last.key == key && last.extension == extension) {
+                m_clips[last.clip].files.push_back(index);
+                return;
+            }
+            std::string both = fmt::format("{}\n{}", toUpper(key), toUpper(extension));
+            const auto [found, isNew] = m_sequences.try_emplace(std::move(both), m_clips.size());
+            last = {key, extension, found->second};
+            if (isNew)
+                addClip(frame->sequence, key, *kind);
+            m_clips[found->second].files.push_back(index);
+            return;
+        }
+        const std::string_view stem = withoutExtension(path);
+        addClip(nameOf(stem), stem, *kind);
+        m_clips.back().files.push_back(index);
+    }
+
+    void addSidecar(std::string_view path, std::size_t index)
+    {
+        if (essenceKind(nameOf(path)))
+            return;
+        const auto found = m_byStem.find(withoutExtension(path));
+        if (found != m_byStem.end())
+            m_clips[found->second].files.push_back(index);
+    }
+
+    std::vector<Clip> take() { return std::move(m_clips); }
+
+private:
+    static constexpr std::size_t kNone = static_cast<std::size_t>(-1);
+
+    struct Sequence {
+        std::string_view key;
+        std::string_view extension;
+        std::size_t clip = kNone;
+    };
+
+    void addClip(std::string_view name, std::string_view stem, ClipKind kind)
+    {
+        // Of two clips with one stem, say picture and sound, the first owns the sidecars.
+        m_byStem.try_emplace(stem, m_clips.size());
+        m_clips.push_back({.name = displayText(name), .roll = {}, .kind = kind, .files = {}});
+    }
+
+    std::vector<Clip> m_clips;
+    NameMap<std::size_t> m_byStem;
+    std::unordered_map<std::string, std::size_t> m_sequences;
+    Sequence m_lastSequence;
+};
+
+class Generic final : public Recogniser {
+public:
+    [[nodiscard]] std::string id() const override { return kGenericId; }
+
+    [[nodiscard]] std::string name() const override { return "Unknown card"; }
+
+    [[nodiscard]] std::optional<Recognition>
+    recognise(const fs::path& root, const std::vector<CardFile>& files,
+              const std::vector<fs::path>& /*folders*/) const override
+    {
+        Grouping grouping;
+        for (std::size_t index = 0; index < files.size(); ++index)
+            grouping.addEssence(files[index].path.native(), index);
+        for (std::size_t index = 0; index < files.size(); ++index)
+            grouping.addSidecar(files[index].path.native(), index);
+
+        Recognition result;
+        result.roll = rootName(root);
+        result.clips = grouping.take();
+        for (Clip& clip : result.clips)
+            clip.roll = result.roll;
+        result.reason = result.clips.empty()
+                            ? "no known layout and no file with the extension of picture or sound"
+                            : fmt::format("no known layout; {} by file extension",
+                                          counted(result.clips.size(), "clip"));
+        return result;
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Recogniser> makeGeneric()
+{
+    return std::make_unique<Generic>();
+}
+
+} // namespace tailslate::media::detail

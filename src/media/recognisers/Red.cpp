@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/DisplayText.h"
+#include "media/detail/BuiltinRecognisers.h"
+#include "media/detail/Essence.h"
+#include "media/detail/FileNames.h"
+#include "media/detail/NamedClips.h"
+#include "media/detail/NamePattern.h"
+#include "media/detail/Sentences.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <optional>
+
+namespace tailslate::media::detail {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// A001_1121AB.RDM/                         the magazine
+//   A001_C001_1121AB.RDC/                  a clip
+//     A001_C001_1121AB_001.R3D             its segments, from 001 on
+//     A001_C001_1121AB_002.R3D
+//
+// Newer cameras put a position letter where the C stands.
+constexpr NamePattern kSegment{"([A-Z]\\d{3})_[A-Z]\\d{3}_\\d{4}[0-9A-Z]{2}_(\\d{3}).R3D"};
+constexpr std::size_t kSegmentTail = 8; // _001.R3D
+
+/// Where a file stands between magazine and clip. Views refer to its path.
+struct Place {
+    std::string_view clip;     ///< The path of the RDC folder; of a loose segment, without number.
+    std::string_view magazine; ///< The name of the RDM folder, if there is one.
+};
+
+/// The clip folder that `folder` is or lies in: in the root, a magazine, or either of them one
+/// folder down.
+std::optional<Place> findClipFolder(std::string_view rootFolder, std::string_view folder)
+{
+    constexpr int kDepthMax = 3;
+    Place place;
+    if (endsWithIgnoringCase(rootFolder, ".RDM"))
+        place.magazine = rootFolder;
+    Components components(folder);
+    for (int depth = 0; depth < kDepthMax; ++depth) {
+        const std::string_view component = components.next();
+        if (component.empty())
+            return std::nullopt;
+        if (endsWithIgnoringCase(component, ".RDM"))
+            place.magazine = component;
+        if (endsWithIgnoringCase(component, ".RDC")) {
+            place.clip = folder.substr(0, components.end());
+            return place;
+        }
+    }
+    return std::nullopt;
+}
+
+struct Group {
+    Place place;
+    std::string cameraRoll{}; ///< A001, from the first segment.
+    std::vector<std::size_t> essence{};
+    std::vector<std::size_t> sidecars{};
+    std::vector<unsigned> segments{};
+};
+
+class Grouping {
+public:
+    explicit Grouping(const fs::path& root)
+        : m_root(root)
+        , m_rootFolder(rootName(root))
+    {
+        if (endsWithIgnoringCase(m_rootFolder, ".RDM"))
+            m_magazine = m_rootFolder;
+    }
+
+    void addFile(std::string_view path, std::size_t index)
+    {
+        const std::string_view name = nameOf(path);
+        const std::string_view folder = folderOf(path);
+        const bool isEssence = endsWithIgnoringCase(name, ".R3D");
+        const auto segment = isEssence ? kSegment.match(name) : std::nullopt;
+        auto place = findClipFolder(m_rootFolder, folder);
+        if (!place) {
+            if (!segment || folder.find('/') != std::string_view::npos)
+                return;
+            place.emplace();
+            place->clip = path.substr(0, path.size() - kSegmentTail);
+        }
+
+        Group& group = groupOf(*place);
+        (isEssence ? group.essence : group.sidecars).push_back(index);
+        if (segment) {
+            if (group.cameraRoll.empty())
+                group.cameraRoll = toUpper(segment->groups[0]);
+            group.segments.push_back(numberOf(segment->groups[1]));
+        }
+    }
+
+    void addFolder(const fs::path& folder)
+    {
+        const std::string_view path = folder.native();
+        const std::string_view name = nameOf(path);
+        if (endsWithIgnoringCase(name, ".RDM") && m_magazine.empty() &&
+            std::ranges::count(path, '/') <= 1)
+            m_magazine = name;
+        if (!endsWithIgnoringCase(name, ".RDC"))
+            return;
+        const auto place = findClipFolder(m_rootFolder, path);
+        if (place && place->clip == path)
+            groupOf(*place);
+    }
+
+    std::optional<Recognition> finish(const std::vector<CardFile>& files)
+    {
+        if (m_groups.empty() && m_magazine.empty())
+            return std::nullopt;
+        for (Group& group : m_groups) {
+            if (group.essence.empty())
+                m_empty.push_back(&group);
+            else
+                addClip(group, files);
+        }
+        nameEmptyClips();
+        if (m_result.clips.empty() && !m_magazine.empty())
+            m_result.roll = magazineRoll(m_magazine);
+        else
+            m_result.roll = rollOf(m_root, m_result.clips, m_result.findings);
+        if (m_result.reason.empty())
+            m_result.reason = fmt::format(
+                "there is a folder {}",
+                displayText(m_magazine.empty() ? nameOf(m_groups.front().place.clip) : m_magazine));
+        return std::move(m_result);
+    }
+
+private:
+    static std::string magazineRoll(std::string_view magazine)
+    {
+        return displayText(std::string_view(toUpper(withoutExtension(magazine))));
+    }
+
+    Group& groupOf(const Place& place)
+    {
+        if (m_last < m_groups.size() && m_groups[m_last].place.clip == place.clip)
+            return m_groups[m_last];
+        const auto [found, isNew] = m_byPath.try_emplace(place.clip, m_groups.size());
+        if (isNew)
+            m_groups.push_back({.place = place});
+        m_last = found->second;
+        return m_groups[m_last];
+    }
+
+    void addClip(Group& group, const std::vector<CardFile>& files)
+    {
+        Clip& clip = m_result.clips.emplace_back();
+        const std::string_view folder = nameOf(group.place.clip);
+        clip.name = displayText(std::string_view(
+            toUpper(endsWithIgnoringCase(folder, ".RDC") ? withoutExtension(folder) : folder)));
+        clip.roll = !group.place.magazine.empty() ? magazineRoll(group.place.magazine)
+                    : !group.cameraRoll.empty()   ? group.cameraRoll
+                                                  : rootName(m_root);
+        clip.kind = ClipKind::Picture;
+        clip.files = std::move(group.essence);
+        if (m_result.reason.empty()) {
+            const std::string& first = files[clip.files.front()].path.native();
+            m_result.reason =
+                fmt::format("folder {} holds {}", displayFolder(m_root, folderOf(first)),
+                            displayText(nameOf(first)));
+        }
+        checkSegments(group, clip, files);
+        clip.files.insert(clip.files.end(), group.sidecars.begin(), group.sidecars.end());
+    }
+
+    void checkSegments(Group& group, const Clip& clip, const std::vector<CardFile>& files)
+    {
+        std::vector<unsigned>& segments = group.segments;
+        if (segments.empty())
+            return;
+        std::ranges::sort(segments);
+        std::vector<std::string> missing;
+        unsigned expected = 1;
+        for (const unsigned segment : segments) {
+            for (; expected < segment; ++expected)
+                missing.push_back(fmt::format("{:03}", expected));
+            expected = segment + 1;
+        }
+        if (missing.empty())
+            return;
+        Finding& finding = m_result.findings.emplace_back();
+        finding.sentence = fmt::format("clip {} lacks {} {} of {}", clip.name,
+                                       missing.size() == 1 ? "segment" : "segments",
+                                       listed(missing), segments.back());
+        for (const std::size_t index : clip.files)
+            finding.files.push_back(files[index].path);
+    }
+
+    void nameEmptyClips()
+    {
+        if (m_empty.empty())
+            return;
+        Finding& finding = m_result.findings.emplace_back();
+        std::vector<std::string> names;
+        for (const Group* group : m_empty) {
+            names.push_back(displayText(nameOf(group->place.clip)));
+            finding.files.emplace_back(group->place.clip);
+        }
+        finding.sentence = fmt::format(
+            "{} without R3D file: {}",
+            names.size() == 1 ? "there is a clip folder" : "there are clip folders", listed(names));
+    }
+
+    const fs::path& m_root;
+    std::string m_rootFolder;
+    std::vector<Group> m_groups;
+    NameMap<std::size_t> m_byPath;
+    std::vector<const Group*> m_empty;
+    std::string_view m_magazine; ///< The root, or the first magazine folder on the card.
+    std::size_t m_last = 0;
+    Recognition m_result;
+};
+
+class Red final : public Recogniser {
+public:
+    [[nodiscard]] std::string id() const override { return "red"; }
+
+    [[nodiscard]] std::string name() const override { return "RED"; }
+
+    [[nodiscard]] std::optional<Recognition>
+    recognise(const fs::path& root, const std::vector<CardFile>& files,
+              const std::vector<fs::path>& folders) const override
+    {
+        Grouping grouping(root);
+        for (std::size_t index = 0; index < files.size(); ++index)
+            grouping.addFile(files[index].path.native(), index);
+        for (const fs::path& folder : folders)
+            grouping.addFolder(folder);
+        return grouping.finish(files);
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Recogniser> makeRed()
+{
+    return std::make_unique<Red>();
+}
+
+} // namespace tailslate::media::detail

@@ -1,0 +1,260 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "base/DisplayText.h"
+#include "media/detail/BuiltinRecognisers.h"
+#include "media/detail/Essence.h"
+#include "media/detail/FileNames.h"
+#include "media/detail/NamedClips.h"
+#include "media/detail/Sentences.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+namespace tailslate::media::detail {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+// SOUND_001/
+//   12A-T003.WAV                                 all tracks in one file
+//   12A-T004_1.WAV  12A-T004_2.WAV               one file a track, numbered 1…9, A…Z
+//   12A-T005/12A-T005_Tr1.WAV  …_Tr2_3.WAV       one file a track or pair, in a folder of the take
+//   12A-T003.xml                                 sidecars carry the take's name
+//
+// Files are not opened here, so what the recorder wrote into them (roll, family) is not known yet.
+
+/// The tracks of one take are equally long, so their files differ by their headers at most.
+constexpr std::uint64_t kTrackSizeSpread = 65536;
+
+constexpr bool isDigit(char c) noexcept
+{
+    return c >= '0' && c <= '9';
+}
+
+/// The length of `_Tr1`, `_Tr1_2` or either with `_D` at the end of a stem; 0 when there is none.
+std::size_t pairSuffix(std::string_view stem) noexcept
+{
+    std::string_view rest = stem;
+    if (endsWithIgnoringCase(rest, "_D"))
+        rest.remove_suffix(2);
+    for (int number = 0; number < 2; ++number) {
+        const std::size_t last = rest.find_last_not_of("0123456789");
+        if (last == std::string_view::npos || last + 1 == rest.size())
+            return 0;
+        rest = rest.substr(0, last + 1);
+        if (endsWithIgnoringCase(rest, "_Tr"))
+            return rest.size() > 3 ? stem.size() - rest.size() + 3 : 0;
+        if (rest.back() != '_')
+            return 0;
+        rest.remove_suffix(1);
+    }
+    return 0;
+}
+
+/// The length of `_1` … `_9`, `_A` … `_Z` at the end of a stem; 0 when there is none.
+std::size_t trackSuffix(std::string_view stem) noexcept
+{
+    if (stem.size() < 3 || stem[stem.size() - 2] != '_')
+        return 0;
+    const char track = toUpper(stem.back());
+    return (isDigit(track) && track != '0') || (track >= 'A' && track <= 'Z') ? 2 : 0;
+}
+
+/// Where recorders put takes that nobody wants; they are copied like all others.
+bool isDiscardFolder(std::string_view name) noexcept
+{
+    return equalsIgnoringCase(name, "FALSETAKES") || equalsIgnoringCase(name, "TRASH");
+}
+
+/// Files that may be one take, by their names. Views refer to the paths of the card's files.
+struct Group {
+    std::string_view base; ///< The path without track and extension.
+    std::vector<std::size_t> sure;
+    std::vector<std::size_t> tracks; ///< Named as tracks are, or as takes that are numbered.
+};
+
+class Grouping {
+public:
+    Grouping(const fs::path& root, const std::vector<CardFile>& files)
+        : m_root(root)
+        , m_files(files)
+    {
+    }
+
+    std::optional<Recognition> recognise()
+    {
+        findFolders();
+        groupTakes();
+        if (m_groups.empty())
+            return std::nullopt;
+        for (const Group& group : m_groups)
+            addGroup(group);
+        addSidecars();
+        noteDiscarded();
+
+        m_result.roll = rollOf(m_root, m_result.clips, m_result.findings);
+        const std::string& first = pathOf(m_result.clips.front().files.front());
+        m_result.reason = fmt::format("folder {} holds {}", displayFolder(m_root, folderOf(first)),
+                                      displayText(nameOf(first)));
+        return std::move(m_result);
+    }
+
+private:
+    struct Folder {
+        bool takes = false;
+        bool picture = false;
+    };
+
+    [[nodiscard]] const std::string& pathOf(std::size_t index) const
+    {
+        return m_files[index].path.native();
+    }
+
+    void findFolders()
+    {
+        for (const CardFile& file : m_files) {
+            const std::string_view path = file.path.native();
+            const auto kind = essenceKind(nameOf(path));
+            if (!kind)
+                continue;
+            Folder& folder = m_folders[folderOf(path)];
+            folder.picture = folder.picture || kind == ClipKind::Picture;
+            folder.takes = folder.takes || isRecorderFile(nameOf(path));
+        }
+    }
+
+    [[nodiscard]] bool isTakeFolder(std::string_view folder) const
+    {
+        const auto found = m_folders.find(folder);
+        return found != m_folders.end() && found->second.takes && !found->second.picture;
+    }
+
+    void groupTakes()
+    {
+        for (std::size_t index = 0; index < m_files.size(); ++index) {
+            const std::string_view path = pathOf(index);
+            if (!isRecorderFile(nameOf(path)) || !isTakeFolder(folderOf(path)))
+                continue;
+            const std::string_view stem = withoutExtension(path);
+            const std::size_t pair = pairSuffix(nameOf(stem));
+            const std::size_t track = pair > 0 ? 0 : trackSuffix(nameOf(stem));
+            const std::string_view base = stem.substr(0, stem.size() - pair - track);
+            const auto [found, isNew] = m_byBase.try_emplace(base, m_groups.size());
+            if (isNew)
+                m_groups.push_back({.base = base, .sure = {}, .tracks = {}});
+            Group& group = m_groups[found->second];
+            (track > 0 ? group.tracks : group.sure).push_back(index);
+        }
+    }
+
+    [[nodiscard]] bool areTracksOfOneTake(const Group& group) const
+    {
+        if (group.tracks.empty() || group.tracks.size() + group.sure.size() < 2)
+            return false;
+        const auto [smallest, largest] = std::ranges::minmax(
+            group.tracks, {}, [this](std::size_t index) { return m_files[index].size; });
+        return m_files[largest].size - m_files[smallest].size <= kTrackSizeSpread;
+    }
+
+    void addGroup(const Group& group)
+    {
+        std::vector<std::size_t> together = group.sure;
+        const bool isOneTake = areTracksOfOneTake(group);
+        if (isOneTake)
+            together.insert(together.end(), group.tracks.begin(), group.tracks.end());
+        if (!together.empty()) {
+            std::ranges::sort(together);
+            addTake(group.base, std::move(together));
+        }
+        if (isOneTake)
+            return;
+        for (const std::size_t index : group.tracks)
+            addTake(withoutExtension(pathOf(index)), {index});
+    }
+
+    void addTake(std::string_view base, std::vector<std::size_t> essence)
+    {
+        const std::size_t clip = m_result.clips.size();
+        m_byStem.try_emplace(base, clip);
+        for (const std::size_t index : essence)
+            m_byStem.try_emplace(withoutExtension(pathOf(index)), clip);
+        m_result.clips.push_back({.name = displayText(nameOf(base)),
+                                  .roll = rollOfTake(base),
+                                  .kind = ClipKind::Sound,
+                                  .files = std::move(essence)});
+    }
+
+    /// The folder that holds the take, past a folder of the take's own and those for discarded
+    /// ones.
+    [[nodiscard]] std::string rollOfTake(std::string_view base) const
+    {
+        std::string_view folder = folderOf(base);
+        while (!folder.empty() && (isDiscardFolder(nameOf(folder)) ||
+                                   equalsIgnoringCase(nameOf(folder), nameOf(base))))
+            folder = folderOf(folder);
+        return displayFolder(m_root, folder);
+    }
+
+    void addSidecars()
+    {
+        for (std::size_t index = 0; index < m_files.size(); ++index) {
+            const std::string_view path = pathOf(index);
+            if (isRecorderFile(nameOf(path)) || !isTakeFolder(folderOf(path)))
+                continue;
+            const auto found = m_byStem.find(withoutExtension(path));
+            if (found != m_byStem.end())
+                m_result.clips[found->second].files.push_back(index);
+        }
+    }
+
+    void noteDiscarded()
+    {
+        Finding finding{.severity = Severity::Note, .sentence = {}, .files = {}};
+        std::size_t count = 0;
+        for (const Clip& clip : m_result.clips) {
+            const fs::path& first = m_files[clip.files.front()].path;
+            if (!isDiscardFolder(nameOf(folderOf(first.native()))))
+                continue;
+            ++count;
+            finding.files.push_back(first);
+        }
+        if (count == 0)
+            return;
+        finding.sentence = fmt::format("{} in the recorder's folder for discarded ones; copied "
+                                       "like the rest",
+                                       counted(count, "take"));
+        m_result.findings.push_back(std::move(finding));
+    }
+
+    const fs::path& m_root;
+    const std::vector<CardFile>& m_files;
+    NameMap<Folder> m_folders;
+    NameMap<std::size_t> m_byBase;
+    NameMap<std::size_t> m_byStem;
+    std::vector<Group> m_groups;
+    Recognition m_result;
+};
+
+class Sound final : public Recogniser {
+public:
+    [[nodiscard]] std::string id() const override { return "sound"; }
+
+    [[nodiscard]] std::string name() const override { return "Sound recorder"; }
+
+    [[nodiscard]] std::optional<Recognition>
+    recognise(const fs::path& root, const std::vector<CardFile>& files,
+              const std::vector<fs::path>& /*folders*/) const override
+    {
+        return Grouping(root, files).recognise();
+    }
+};
+
+} // namespace
+
+std::unique_ptr<Recogniser> makeSound()
+{
+    return std::make_unique<Sound>();
+}
+
+} // namespace tailslate::media::detail
