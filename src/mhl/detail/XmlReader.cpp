@@ -73,7 +73,7 @@ std::unexpected<Error> XmlReader::fault(pugi::xml_node node, std::string_view me
 /// declaration are known; a number must be a character that XML allows.
 Result<std::size_t> XmlReader::checkReference(std::size_t offset) const
 {
-    constexpr std::size_t kLongest = 12;
+    constexpr std::size_t kLongest = 16;
     constexpr std::array<std::string_view, 5> kKnown{"amp", "lt", "gt", "quot", "apos"};
     const std::size_t end = m_xml.substr(0, offset + kLongest).find(';', offset);
     if (end == std::string_view::npos)
