@@ -24,6 +24,7 @@ struct MovieSettings {
     int height = 0;
     timing::Timecode startTimecode; ///< Its rate is the movie's rate.
     std::string reel;               ///< Reel name (MOV) or material package name (MXF).
+    image::SignalTag signal;        ///< What every frame is, and what the movie is tagged as.
 };
 
 /// Encodes 10-bit frames into a movie with timecode, reel name and colour tags. One thread at a
@@ -31,8 +32,9 @@ struct MovieSettings {
 /// caller to remove.
 class MovieWriter {
 public:
-    /// @return InvalidArgument (odd width, DNxHR in a size it does not take), AlreadyExists, Io,
-    /// NoSpace.
+    /// Never replaces a file.
+    /// @return InvalidArgument (odd width, a size or rate that codec or container does not take),
+    /// AlreadyExists, NotFound (no such folder), PermissionDenied, NoSpace, Io.
     [[nodiscard]] static Result<std::unique_ptr<MovieWriter>>
     create(const std::filesystem::path& path, const MovieSettings& settings);
 
@@ -40,10 +42,14 @@ public:
     MovieWriter(const MovieWriter&) = delete;
     MovieWriter& operator=(const MovieWriter&) = delete;
 
-    /// Appends one frame of the size given at creation.
+    /// Appends one frame; `number` is not looked at.
+    /// @return InvalidArgument when its size or signal is not the one given at creation; NoSpace,
+    /// Io; Internal after finish() or a failure.
     [[nodiscard]] Result<void> write(const image::Frame& frame);
 
-    /// Writes what is buffered and the index. Call once, last.
+    /// Writes what is buffered and the index. Call once, last. Does not sync the file to the
+    /// medium.
+    /// @return InvalidArgument when no frame was written; otherwise as write().
     [[nodiscard]] Result<void> finish();
 
 private:

@@ -26,7 +26,7 @@ struct VideoInfo {
 /// The sound of a media file.
 struct AudioInfo {
     std::string codec;
-    int channels = 0;
+    int channels = 0; ///< Of all sound streams together.
     int sampleRate = 0;
     int bitsPerSample = 0;
     std::int64_t samples = 0; ///< Per channel.
@@ -42,8 +42,10 @@ struct MediaInfo {
     std::optional<std::int64_t> samplesSinceMidnight; ///< BWF time reference.
 };
 
-/// Reads a file's headers. Does not decode pictures; reads at most a few MiB.
-/// @return NotFound, PermissionDenied, BadFormat when FFmpeg does not know it.
+/// Reads a file's headers and, where they do not say the pixel format, its first picture; reads at
+/// most a few MiB, or one picture if that is larger. Never opens another file or address.
+/// @return NotFound, PermissionDenied, BadFormat when it is no media container (playlists and
+/// scripts are none) or holds neither picture nor sound.
 [[nodiscard]] Result<MediaInfo> probe(const std::filesystem::path& path);
 
 } // namespace tailslate::av

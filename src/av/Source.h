@@ -13,7 +13,7 @@ enum class SourceKind {
     File = 1, ///< A media file.
     Stream,   ///< A network address: srt://, rtsp://, udp://, rtp://, tcp://.
     Device,   ///< A V4L2 capture device: /dev/video0.
-    Pattern   ///< FFmpeg's own test picture; runs for ever in real time.
+    Pattern   ///< FFmpeg's own test picture; runs for ever.
 };
 
 /// A source as the operator names it. A value type.
@@ -35,7 +35,8 @@ inline constexpr std::string_view kDefaultPattern = "testsrc2=size=1920x1080:rat
 /// (http, ftp, …).
 [[nodiscard]] Result<SourceSpec> parseSource(std::string_view text);
 
-/// The same source in words: `test pattern`, `stream srt://…`, `file A001.mov`.
+/// The same source in words: `test pattern`, `stream srt://…`, `file A001.mov`. Passwords and
+/// passphrases in an address come out as `***`.
 [[nodiscard]] std::string describe(const SourceSpec& source);
 
 } // namespace tailslate::av

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "av/detail/StreamFacts.h"
+
+#include <array>
+#include <cmath>
+
+namespace tailslate::av::detail {
+namespace {
+
+/// Half of what separates 23.98 from 23.976, relative; 24 is four times further away.
+constexpr double kRateTolerance = 2.5e-4;
+
+constexpr std::array<AVRational, 5> kFractionalRates{
+    {{24000, 1001}, {30000, 1001}, {48000, 1001}, {60000, 1001}, {120000, 1001}}};
+
+/// Looks an entry up in the file first, then in each of its streams.
+std::string findEntry(const AVFormatContext& input, const char* key)
+{
+    std::string value = entry(input.metadata, key);
+    for (unsigned i = 0; i < input.nb_streams && value.empty(); ++i)
+        value = entry(input.streams[i]->metadata, key);
+    return value;
+}
+
+} // namespace
+
+timing::FrameRate frameRateFrom(AVRational rate)
+{
+    if (rate.num > 0 && rate.den > 0)
+        for (const AVRational& exact : kFractionalRates)
+            if (std::abs(av_q2d(rate) / av_q2d(exact) - 1.0) < kRateTolerance)
+                rate = exact;
+    constexpr int kUsualRate = 25;
+    auto checked = timing::FrameRate::create(rate.num, rate.den);
+    return checked ? *checked : timing::FrameRate::create(kUsualRate, 1).value();
+}
+
+timing::FrameRate frameRateOf(AVFormatContext& input, AVStream& stream)
+{
+    return frameRateFrom(av_guess_frame_rate(&input, &stream, nullptr));
+}
+
+std::int64_t frameCountOf(const AVFormatContext& input, const AVStream& stream,
+                          timing::FrameRate rate)
+{
+    if (stream.nb_frames > 0)
+        return stream.nb_frames;
+    const double framesPerSecond = rate.ratio().toDouble();
+    double frames = 0.0;
+    if (stream.duration != AV_NOPTS_VALUE)
+        frames = static_cast<double>(stream.duration) * av_q2d(stream.time_base) * framesPerSecond;
+    else if (input.duration != AV_NOPTS_VALUE)
+        frames = static_cast<double>(input.duration) / AV_TIME_BASE * framesPerSecond;
+    constexpr double kLargest = 1e15; // Damaged headers claim more than fits.
+    return frames > 0.0 && frames < kLargest ? std::llround(frames) : 0;
+}
+
+std::optional<timing::Timecode> startTimecodeOf(const AVFormatContext& input,
+                                                timing::FrameRate rate)
+{
+    auto timecode = timing::Timecode::parse(findEntry(input, "timecode"), rate);
+    return timecode ? std::optional(*timecode) : std::nullopt;
+}
+
+std::string reelOf(const AVFormatContext& input)
+{
+    std::string reel = findEntry(input, "reel_name");
+    return reel.empty() ? findEntry(input, "material_package_name") : reel;
+}
+
+} // namespace tailslate::av::detail
