@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/OffloadCard.h"
+#include "app/OffloadMonitor.h"
+#include "app/Services.h"
+#include "project/Project.h"
+#include "ui/bridge/JobBridge.h"
+
+#include <QObject>
+#include <QString>
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace tailslate::ui {
+
+/// The counters of one destination at one moment.
+struct LaneSample {
+    QString name{}; ///< The destination's folder, for people.
+    std::uint64_t copied = 0;
+    std::uint64_t verified = 0;
+    std::uint64_t failed = 0;
+    offload::LaneState state = offload::LaneState::Waiting;
+};
+
+/// One offload of the queue as it stands. A value type.
+struct OffloadEntry {
+    enum class State {
+        Waiting = 1,
+        Running,
+        Stopping, ///< Stop was asked for; the job is putting things in order.
+        Finished, ///< There is an outcome, good or bad.
+        Refused   ///< Nothing was copied; error says why.
+    };
+
+    int id = 0;
+    QString roll{};
+    app::OffloadRequest request{};
+    std::uint64_t bytes = 0; ///< On the card.
+    State state = State::Waiting;
+    app::OffloadPhase phase = app::OffloadPhase::ReadingCard;
+    std::vector<LaneSample> lanes{};
+    std::optional<double> bytesPerSecond{};
+    std::optional<std::chrono::seconds> timeLeft{};
+    double fraction = 0.0; ///< Of all reading, card and copies together; 0 to 1.
+    QString limit{};         ///< What the job waits for, or empty.
+    std::optional<app::OffloadOutcome> outcome{};
+    std::optional<Error> error{};
+    TimePoint ended{};
+
+    [[nodiscard]] bool active() const
+    {
+        return state == State::Running || state == State::Stopping;
+    }
+
+    [[nodiscard]] bool over() const { return state == State::Finished || state == State::Refused; }
+};
+
+/// The offloads asked for, run one after the other in the order they were asked. One thread at a
+/// time: the GUI's. Destroying it stops the running one and waits for it.
+class OffloadQueue final : public QObject {
+    Q_OBJECT
+
+public:
+    /// @param services Borrowed; must outlive the queue.
+    explicit OffloadQueue(const app::Services& services, QObject* parent = nullptr);
+    ~OffloadQueue() override;
+
+    /// Appends an offload and starts it when none runs.
+    /// @param project Where it is recorded; null records nowhere.
+    /// @return Its id.
+    int add(const media::Card& card, app::OffloadRequest request,
+            std::shared_ptr<project::Project> project);
+
+    /// Stops an offload that runs, or takes one that waits out of the queue.
+    void stop(int id);
+
+    /// Takes an entry that is over off the list. Its verdict stays with whoever kept it.
+    void remove(int id);
+
+    [[nodiscard]] const std::vector<OffloadEntry>& entries() const { return m_entries; }
+
+    /// The entry with this id, or null.
+    [[nodiscard]] const OffloadEntry* find(int id) const;
+
+    /// The entry that runs, or null.
+    [[nodiscard]] const OffloadEntry* running() const;
+
+    /// The newest entry for a card, or null.
+    [[nodiscard]] const OffloadEntry* newestFor(const std::filesystem::path& card) const;
+
+signals:
+    void entryAdded(int index);
+    void entryChanged(int index);
+    void entryAboutToBeRemoved(int index);
+    void entryRemoved();
+    /// An offload is over, however it went.
+    void ended(int id);
+    /// Something worth a line in the log. `bad` is a failure.
+    void eventHappened(const QString& sentence, bool bad);
+
+private:
+    struct Run;
+
+    [[nodiscard]] std::size_t indexOf(int id) const;
+    void startNext();
+    void sampleRun();
+    void finishRun();
+
+    const app::Services& m_services;
+    std::vector<OffloadEntry> m_entries;
+    std::vector<std::pair<int, std::shared_ptr<project::Project>>> m_projects;
+    std::unique_ptr<Run> m_run;
+    int m_nextId = 1;
+};
+
+} // namespace tailslate::ui

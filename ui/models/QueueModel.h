@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/bridge/OffloadQueue.h"
+#include "ui/models/Standing.h"
+
+#include <QAbstractListModel>
+#include <QMetaType>
+#include <QString>
+
+#include <vector>
+
+namespace tailslate::ui {
+
+/// A destination's lane in numbers for drawing. A value type.
+struct LaneView {
+    QString name{};
+    double copied = 0.0;   ///< 0 to 1.
+    double verified = 0.0; ///< 0 to 1.
+    QString word{};          ///< `copying`, `sealed`, `failed`.
+    bool failed = false;
+    bool sealed = false;
+};
+
+/// An offload of the queue in words and numbers for drawing. A value type.
+struct QueueRowView {
+    int id = 0;
+    QString roll{};
+    QString word{}; ///< What it does: `copying`, `in the queue`, `safe to format`.
+    QString note{}; ///< Why it was refused; empty otherwise.
+    Standing standing = Standing::Waiting;
+    double read = 0.0;     ///< Of the card, 0 to 1.
+    double fraction = 0.0; ///< Of all the work, 0 to 1.
+    QString rate{};          ///< Empty while unknown.
+    QString timeLeft{};      ///< Empty while unknown.
+    QString limit{};         ///< Empty while unknown.
+    bool active = false;
+    bool waiting = false;
+    std::vector<LaneView> lanes{};
+};
+
+/// The offload queue, ready to be drawn. One thread at a time: the GUI's.
+class QueueModel final : public QAbstractListModel {
+    Q_OBJECT
+
+public:
+    enum Role {
+        ViewRole = Qt::UserRole + 1 ///< QueueRowView.
+    };
+
+    /// @param queue Borrowed; must outlive the model.
+    explicit QueueModel(const OffloadQueue& queue, QObject* parent = nullptr);
+
+    [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
+    [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
+
+private:
+    const OffloadQueue& m_queue;
+    int m_rows = 0;
+};
+
+/// One offload as words and numbers.
+[[nodiscard]] QueueRowView queueRowView(const OffloadEntry& entry);
+
+} // namespace tailslate::ui
+
+Q_DECLARE_METATYPE(tailslate::ui::QueueRowView)
