@@ -66,21 +66,21 @@ std::string OffloadFixture::contentOf(const fs::path& path)
 
 std::map<std::string, std::string> OffloadFixture::tree(const fs::path& folder)
 {
-    std::map<std::string, std::string> files;
+    std::map<std::string, std::string> contents;
     if (!fs::exists(folder))
-        return files;
+        return contents;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         if (entry.is_regular_file())
-            files[entry.path().lexically_relative(folder).native()] = contentOf(entry.path());
+            contents[entry.path().lexically_relative(folder).native()] = contentOf(entry.path());
     }
-    return files;
+    return contents;
 }
 
 std::map<std::string, std::string> OffloadFixture::copyAt(const fs::path& destination) const
 {
-    auto files = tree(destination / "A001R2EC");
-    std::erase_if(files, [](const auto& entry) { return entry.first.starts_with("ascmhl/"); });
-    return files;
+    auto copies = tree(destination / "A001R2EC");
+    std::erase_if(copies, [](const auto& entry) { return entry.first.starts_with("ascmhl/"); });
+    return copies;
 }
 
 } // namespace tailslate::test
