@@ -12,6 +12,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -59,8 +60,8 @@ struct GradeRow {
 struct LedgerEntry {
     std::int64_t number = 0; ///< From 1, no gaps.
     TimePoint at;
-    std::string act;     ///< `project.created`, `offload.started`, `copy.done`, `offload.finished`,
-                         ///< `grade.saved`, …
+    std::string act; ///< `project.created`, `offload.started`, `copies.done`, `offload.finished`,
+                     ///< `grade.saved`, …
     std::string subject; ///< The id it is about.
     std::string detail;  ///< JSON object.
     std::string hash;    ///< SHA-256 over the previous hash and this entry, hexadecimal.
@@ -117,7 +118,12 @@ public:
     [[nodiscard]] Result<std::vector<OffloadRow>> offloads();
 
     /// One offload as it was recorded, for reports. @return NotFound.
+    /// A copy that nobody reported yet comes as EvidenceLevel::None.
     [[nodiscard]] Result<offload::OffloadResult> offload(Uuid jobId);
+
+    /// The verdict that recordFinished() stored. @return NotFound, also while the job has not
+    /// ended.
+    [[nodiscard]] Result<offload::Verdict> verdict(Uuid jobId);
 
     /// Stores a grade; its id and time are set here.
     [[nodiscard]] Result<GradeRow> saveGrade(GradeRow grade);

@@ -1,0 +1,342 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "project/Project.h"
+
+#include "base/DisplayText.h"
+#include "hash/Digest.h"
+#include "io/DiskFileSystem.h"
+#include "project/detail/Columns.h"
+#include "project/detail/Consistency.h"
+#include "project/detail/Database.h"
+#include "project/detail/GradeRepository.h"
+#include "project/detail/Ledger.h"
+#include "project/detail/Migrations.h"
+#include "project/detail/OffloadRepository.h"
+#include "project/detail/ProjectFile.h"
+
+#include <nlohmann/json.hpp>
+#include <soci/soci.h>
+
+#include <algorithm>
+#include <array>
+#include <mutex>
+#include <string_view>
+#include <utility>
+
+namespace tailslate::project {
+namespace {
+
+using nlohmann::json;
+
+/// The acts that this module writes; what stands behind them is checked, so nobody else may.
+constexpr std::array<std::string_view, 5> kOwnActs{
+    "project.created", "offload.started", "copies.done", "offload.finished", "grade.saved"};
+
+/// Text the project stores must come back as it went in.
+Result<void> requireText(std::string_view text, const char* what)
+{
+    if (!isUtf8(text) || text.contains('\0')) {
+        return failure(ErrorCode::InvalidArgument,
+                       std::string(what) + " must be UTF-8 text without zero bytes");
+    }
+    return {};
+}
+
+std::string dump(const json& detail)
+{
+    // Names in findings and errors may hold bytes that are not UTF-8; the tables keep those.
+    return detail.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+json startedDetail(const offload::Plan& plan)
+{
+    json destinations = json::array();
+    for (const auto& destination : plan.destinations) {
+        destinations.push_back(
+            {{"folder", displayText(destination.rollFolder)},
+             {"role", displayText(std::string_view(destination.role))},
+             {"device", displayText(std::string_view(destination.volume.deviceId))}});
+    }
+    return {{"roll", displayText(std::string_view(plan.card.roll))},
+            {"card", displayText(plan.card.root)},
+            {"files", plan.files().size()},
+            {"bytes", plan.card.totalBytes()},
+            {"algorithm", std::string(hash::algorithmName(plan.algorithm))},
+            {"destinations", std::move(destinations)}};
+}
+
+json levelCounts(const std::vector<offload::CopyEvidence>& copies)
+{
+    json counts = json::object();
+    for (const auto& copy : copies) {
+        auto& count = counts[std::string(offload::evidenceName(copy.level))];
+        count = count.is_null() ? 1 : count.get<std::size_t>() + 1;
+    }
+    return counts;
+}
+
+json finishedDetail(const offload::OffloadResult& result, const offload::Verdict& verdict,
+                    const std::string& evidence)
+{
+    json destinations = json::array();
+    for (std::size_t i = 0; i < result.destinations.size(); ++i) {
+        const auto& outcome = result.destinations[i];
+        destinations.push_back(
+            {{"folder", displayText(result.plan.destinations[i].rollFolder)},
+             {"verified", outcome.filesVerified},
+             {"failed", outcome.filesFailed},
+             {"manifest", outcome.manifest ? json(displayText(*outcome.manifest)) : json()},
+             {"error", outcome.error ? json(outcome.error->describe()) : json()}});
+    }
+    return {{"headline", verdict.headline()}, {"reasons", verdict.reasons},
+            {"cancelled", result.cancelled},  {"copies", levelCounts(result.copies)},
+            {"evidence", evidence},           {"destinations", std::move(destinations)}};
+}
+
+} // namespace
+
+struct Project::Impl {
+    std::filesystem::path path;
+    const Clock& clock;
+    std::unique_ptr<detail::Database> database;
+    std::mutex mutex; ///< Guards the database and with it everything below.
+
+    template <class Act>
+    auto read(Act&& act)
+    {
+        const std::lock_guard lock(mutex);
+        return located(database->read(act));
+    }
+
+    template <class Act>
+    auto write(Act&& act)
+    {
+        const std::lock_guard lock(mutex);
+        return located(database->write(act));
+    }
+
+    /// Errors that name no file are about the project file.
+    template <class T>
+    Result<T> located(Result<T> result) const
+    {
+        if (!result && result.error().path.empty())
+            result.error().path = path;
+        return result;
+    }
+
+    [[nodiscard]] soci::session& session() { return database->session(); }
+
+    void log(const std::string& act, const std::string& subject, const std::string& detail)
+    {
+        detail::Ledger(session()).append(clock.now(), act, subject, detail);
+    }
+};
+
+Project::Project(std::unique_ptr<Impl> impl)
+    : m_impl(std::move(impl))
+{
+}
+
+Project::~Project() = default;
+
+Result<std::unique_ptr<Project>> Project::create(const std::filesystem::path& path,
+                                                 const std::string& show, const std::string& unit,
+                                                 const Clock& clock)
+{
+    TAILSLATE_CHECK(requireText(show, "the name of the show"));
+    TAILSLATE_CHECK(requireText(unit, "the name of the unit"));
+    if (show.empty())
+        return failure(ErrorCode::InvalidArgument, "a project needs the name of its show", path);
+
+    io::DiskFileSystem files;
+    TAILSLATE_CHECK(detail::createProjectFile(files, path, [&](detail::Database& database) {
+        return database.write([&]() -> Result<void> {
+            const TimePoint now = clock.now();
+            const std::string id = Uuid::generate(now).toString();
+            const long long created = detail::toMicros(now);
+            database.session() << "INSERT INTO project (only_row, id, show, unit, created) "
+                                  "VALUES (1, :id, :show, :unit, :created)",
+                soci::use(id), soci::use(show), soci::use(unit), soci::use(created);
+            detail::Ledger(database.session())
+                .append(now, "project.created", id, dump({{"show", show}, {"unit", unit}}));
+            return {};
+        });
+    }));
+    auto project = open(path, clock);
+    if (!project) {
+        // It was made by us a moment ago, so it is ours to take away again.
+        (void)files.remove(path);
+    }
+    return project;
+}
+
+Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& path,
+                                               const Clock& clock)
+{
+    io::DiskFileSystem files;
+    auto database = detail::openProjectFile(files, path);
+    if (!database) {
+        Error error = std::move(database).error();
+        if (error.path.empty())
+            error.path = path;
+        return std::unexpected(std::move(error));
+    }
+    return std::unique_ptr<Project>(
+        new Project(std::unique_ptr<Impl>(new Impl{path, clock, std::move(*database), {}})));
+}
+
+const std::filesystem::path& Project::path() const noexcept
+{
+    return m_impl->path;
+}
+
+Result<ProjectInfo> Project::info()
+{
+    return m_impl->read([&]() -> Result<ProjectInfo> {
+        auto& session = m_impl->session();
+        std::string id;
+        long long created = 0;
+        ProjectInfo info;
+        session << "SELECT id, show, unit, created FROM project", soci::into(id),
+            soci::into(info.show), soci::into(info.unit), soci::into(created);
+        const auto parsed = Uuid::parse(id);
+        if (!parsed) {
+            return failure(ErrorCode::DataCorrupted,
+                           "the project file is damaged: its identifier makes no sense");
+        }
+        info.id = *parsed;
+        info.created = detail::fromMicros(created);
+        info.schemaVersion = detail::schemaVersion(*m_impl->database);
+        const auto count = [&](const char* query) {
+            long long rows = 0;
+            session << query, soci::into(rows);
+            return static_cast<std::size_t>(rows);
+        };
+        info.offloads = count("SELECT count(*) FROM offloads");
+        info.copies = count("SELECT count(*) FROM copies");
+        info.grades = count("SELECT count(*) FROM grades");
+        info.ledgerEntries = count("SELECT count(*) FROM ledger");
+        return info;
+    });
+}
+
+Result<void> Project::recordStarted(const offload::Plan& plan)
+{
+    return m_impl->write([&]() -> Result<void> {
+        TAILSLATE_CHECK(
+            detail::OffloadRepository(m_impl->session()).addStarted(plan, m_impl->clock.now()));
+        m_impl->log("offload.started", plan.jobId.toString(), dump(startedDetail(plan)));
+        return {};
+    });
+}
+
+Result<void> Project::recordCopies(const offload::Plan& plan,
+                                   const std::vector<offload::CopyEvidence>& copies)
+{
+    return m_impl->write([&]() -> Result<void> {
+        detail::OffloadRepository offloads(m_impl->session());
+        TAILSLATE_CHECK(offloads.putCopies(plan, copies));
+        const std::string job = plan.jobId.toString();
+        json detail{{"copies", levelCounts(copies)}};
+        if (const auto evidence = offloads.evidenceHash(job))
+            detail["evidence"] = *evidence;
+        m_impl->log("copies.done", job, dump(detail));
+        return {};
+    });
+}
+
+Result<void> Project::recordFinished(const offload::OffloadResult& result,
+                                     const offload::Verdict& verdict)
+{
+    return m_impl->write([&]() -> Result<void> {
+        detail::OffloadRepository offloads(m_impl->session());
+        TAILSLATE_CHECK(offloads.putFinished(result, verdict));
+        const std::string job = result.plan.jobId.toString();
+        const auto evidence = offloads.evidenceHash(job);
+        m_impl->log("offload.finished", job,
+                    dump(finishedDetail(result, verdict, evidence.value_or(""))));
+        return {};
+    });
+}
+
+Result<std::vector<OffloadRow>> Project::offloads()
+{
+    return m_impl->read([&]() -> Result<std::vector<OffloadRow>> {
+        return detail::OffloadRepository(m_impl->session()).all();
+    });
+}
+
+Result<offload::OffloadResult> Project::offload(Uuid jobId)
+{
+    return m_impl->read([&]() -> Result<offload::OffloadResult> {
+        return detail::OffloadRepository(m_impl->session()).get(jobId);
+    });
+}
+
+Result<offload::Verdict> Project::verdict(Uuid jobId)
+{
+    return m_impl->read([&]() -> Result<offload::Verdict> {
+        return detail::OffloadRepository(m_impl->session()).verdict(jobId);
+    });
+}
+
+Result<GradeRow> Project::saveGrade(GradeRow grade)
+{
+    TAILSLATE_CHECK(requireText(grade.name, "the name of a grade"));
+    TAILSLATE_CHECK(requireText(grade.input, "the input of a grade"));
+    TAILSLATE_CHECK(requireText(grade.output, "the output of a grade"));
+    TAILSLATE_CHECK(color::validate(grade.cdl));
+    return m_impl->write([&]() -> Result<GradeRow> {
+        grade.created = m_impl->clock.now();
+        grade.id = Uuid::generate(grade.created);
+        detail::GradeRepository(m_impl->session()).add(grade);
+        m_impl->log("grade.saved", grade.id.toString(),
+                    dump({{"name", grade.name},
+                          {"slope", grade.cdl.slope},
+                          {"offset", grade.cdl.offset},
+                          {"power", grade.cdl.power},
+                          {"saturation", grade.cdl.saturation}}));
+        return grade;
+    });
+}
+
+Result<std::vector<GradeRow>> Project::grades()
+{
+    return m_impl->read([&]() -> Result<std::vector<GradeRow>> {
+        return detail::GradeRepository(m_impl->session()).all();
+    });
+}
+
+Result<void> Project::recordAct(const std::string& act, const std::string& subject,
+                                const std::string& detailJson)
+{
+    if (act.empty())
+        return failure(ErrorCode::InvalidArgument, "an act in the ledger needs a name");
+    if (std::ranges::find(kOwnActs, act) != kOwnActs.end()) {
+        return failure(ErrorCode::InvalidArgument,
+                       "the project writes \"" + act + "\" into its ledger itself");
+    }
+    TAILSLATE_CHECK(requireText(act, "the name of an act"));
+    TAILSLATE_CHECK(requireText(subject, "the subject of an act"));
+    TAILSLATE_CHECK(requireText(detailJson, "the detail of an act"));
+    if (!json::parse(detailJson, nullptr, false).is_object())
+        return failure(ErrorCode::InvalidArgument, "the detail of an act must be a JSON object");
+    return m_impl->write([&]() -> Result<void> {
+        m_impl->log(act, subject, detailJson);
+        return {};
+    });
+}
+
+Result<std::vector<LedgerEntry>> Project::ledger()
+{
+    return m_impl->read([&]() -> Result<std::vector<LedgerEntry>> {
+        return detail::Ledger(m_impl->session()).entries();
+    });
+}
+
+Result<CheckReport> Project::check()
+{
+    const std::lock_guard lock(m_impl->mutex);
+    return detail::checkConsistency(*m_impl->database);
+}
+
+} // namespace tailslate::project

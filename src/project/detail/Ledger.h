@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "project/Project.h"
+
+#include <string>
+#include <vector>
+
+namespace soci {
+class session;
+}
+
+namespace tailslate::project::detail {
+
+/// The append-only record of acts. Each entry's hash covers the one before, so that no entry can be
+/// changed or taken out of the middle unnoticed. Used inside a transaction; throws what SOCI
+/// throws.
+class Ledger {
+public:
+    /// @param session Borrowed; must outlive the ledger.
+    explicit Ledger(soci::session& session);
+
+    /// Adds an act at the end. `detail` is a JSON object.
+    void append(TimePoint at, const std::string& act, const std::string& subject,
+                const std::string& detail);
+
+    [[nodiscard]] std::vector<LedgerEntry> entries() const;
+
+    /// What is wrong with the chain, in the order of the entries; at most one sentence per entry.
+    [[nodiscard]] static std::vector<std::string> problems(const std::vector<LedgerEntry>& entries);
+
+private:
+    soci::session& m_session;
+};
+
+/// The hash of an entry, as docs/formats/project-schema.md defines it.
+[[nodiscard]] std::string ledgerHash(const std::string& previousHash, const LedgerEntry& entry);
+
+} // namespace tailslate::project::detail

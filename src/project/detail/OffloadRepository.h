@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "base/Uuid.h"
+#include "offload/Verdict.h"
+#include "project/Project.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace soci {
+class session;
+}
+
+namespace tailslate::project::detail {
+
+/// Offloads with their destinations, copies and verdicts. Used inside a transaction; throws what
+/// SOCI throws.
+class OffloadRepository {
+public:
+    /// @param session Borrowed; must outlive the repository.
+    explicit OffloadRepository(soci::session& session);
+
+    /// @return AlreadyExists when the job is known.
+    [[nodiscard]] Result<void> addStarted(const offload::Plan& plan, TimePoint at);
+
+    /// Stores evidence, in place of what was known of the same copies before.
+    /// @return NotFound for an unknown job; InvalidArgument for evidence that claims more than its
+    /// digests prove.
+    [[nodiscard]] Result<void> putCopies(const offload::Plan& plan,
+                                         const std::vector<offload::CopyEvidence>& copies);
+
+    /// @return NotFound for an unknown job, AlreadyExists for one that is finished, InvalidArgument
+    /// as putCopies() and for a safe verdict without a verified copy of each file.
+    [[nodiscard]] Result<void> putFinished(const offload::OffloadResult& result,
+                                           const offload::Verdict& verdict);
+
+    [[nodiscard]] std::vector<OffloadRow> all() const;
+
+    /// @return NotFound; DataCorrupted for rows that make no sense.
+    [[nodiscard]] Result<offload::OffloadResult> get(Uuid jobId) const;
+
+    /// @return NotFound when the job is unknown or has none yet.
+    [[nodiscard]] Result<offload::Verdict> verdict(Uuid jobId) const;
+
+    /// SHA-256 over the evidence of a finished offload as it is stored; the ledger keeps it, so
+    /// that an edited row shows. Nothing while the job is unfinished or unknown.
+    [[nodiscard]] std::optional<std::string> evidenceHash(const std::string& jobId) const;
+
+private:
+    [[nodiscard]] std::optional<long long> find(Uuid jobId) const;
+    [[nodiscard]] Result<long long> require(Uuid jobId) const;
+
+    void addDestinations(long long offloadId, const offload::Plan& plan);
+    void putOutcomes(long long offloadId, const offload::OffloadResult& result);
+    void putVerdict(long long offloadId, const offload::Verdict& verdict);
+    void insertCopies(long long offloadId, const std::vector<offload::CopyEvidence>& copies);
+
+    void readDestinations(long long offloadId, offload::OffloadResult& result) const;
+    [[nodiscard]] Result<void> readOutcomes(long long offloadId,
+                                            offload::OffloadResult& result) const;
+    [[nodiscard]] Result<void> readCopies(long long offloadId,
+                                          offload::OffloadResult& result) const;
+
+    soci::session& m_session;
+};
+
+} // namespace tailslate::project::detail

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "hash/Hasher.h"
+#include "offload/Verdict.h"
+#include "project/Project.h"
+
+#include <cstddef>
+#include <span>
+#include <string>
+
+namespace tailslate::test {
+
+inline TimePoint at(const char* text)
+{
+    return fromIso8601(text).value();
+}
+
+inline hash::Digest digest(const std::string& content)
+{
+    return hash::digestOf(hash::Algorithm::Xxh64, std::as_bytes(std::span(content)));
+}
+
+inline Uuid jobId()
+{
+    return Uuid::parse("01934a5e-7c1b-7e3f-8a21-0123456789ab").value();
+}
+
+/// Two destinations and `fileCount` files, one clip per file, a warning and a note; the first
+/// file's name is not UTF-8.
+inline offload::Plan plan(std::size_t fileCount = 3)
+{
+    offload::Plan plan;
+    plan.jobId = jobId();
+    plan.created = at("2026-11-21T03:06:06.123456Z");
+    plan.algorithm = hash::Algorithm::Xxh64;
+
+    media::Card& card = plan.card;
+    card.root = "/media/A001R2EC";
+    card.typeId = "arri_classic";
+    card.typeName = "ARRI ALEXA classic naming";
+    card.reason = "folder A001R2EC holds A001C001_261121_R2EC.mov";
+    card.roll = "A001R2EC";
+    card.folders = {"A001R2EC", "A001R2EC/\xff empty"};
+    card.ignorePatterns = {".DS_Store", ".Trashes"};
+    for (std::size_t i = 0; i < fileCount; ++i) {
+        const std::string name =
+            i == 0 ? "caf\xe9 \xff\x01.mov" : "clip" + std::to_string(i) + ".mov";
+        card.files.push_back({std::filesystem::path("A001R2EC") / name, 1000 + i,
+                              at("2026-11-20T23:00:00.000001Z"), 0644});
+        card.clips.push_back({"A001C00" + std::to_string(i),
+                              "A001R2EC",
+                              i % 2 == 0 ? media::ClipKind::Picture : media::ClipKind::Sound,
+                              {i}});
+    }
+    if (fileCount > 1)
+        card.clips[0].files.push_back(1);
+    card.findings.push_back(
+        {media::Severity::Warning, "clip 4 is missing", {card.files[0].path, "A001R2EC"}});
+    card.findings.push_back({media::Severity::Note, "one empty folder", {}});
+
+    for (const char* name : {"one", "two"}) {
+        offload::PlannedDestination destination;
+        destination.folder = std::filesystem::path("/mnt") / name / "\xfe rolls";
+        destination.rollFolder = destination.folder / "A001R2EC";
+        destination.role = name == std::string("one") ? "primary" : "shuttle";
+        destination.volume = {.mountPoint = std::filesystem::path("/mnt") / name,
+                              .fileSystem = "exfat",
+                              .label = "RAID\tA",
+                              .deviceId = std::string("8:") + name,
+                              .deviceName = "Samsung SSD T7 (sdb)",
+                              .readOnly = false,
+                              .rotational = true,
+                              .removable = true};
+        plan.destinations.push_back(destination);
+    }
+    return plan;
+}
+
+inline offload::CopyEvidence verifiedCopy(std::size_t file, std::size_t destination)
+{
+    offload::CopyEvidence copy;
+    copy.file = file;
+    copy.destination = destination;
+    copy.level = offload::EvidenceLevel::Verified;
+    copy.sourceDigest = digest("content of file " + std::to_string(file));
+    copy.readBackDigest = copy.sourceDigest;
+    copy.readBack = io::Transfer::Direct;
+    copy.at = at("2026-11-21T03:10:00.000123Z");
+    return copy;
+}
+
+/// Everything verified and sealed.
+inline offload::OffloadResult goodResult(std::size_t fileCount = 3)
+{
+    offload::OffloadResult result;
+    result.plan = plan(fileCount);
+    result.started = at("2026-11-21T03:07:00.5Z");
+    result.finished = at("2026-11-21T03:20:00.25Z");
+    for (std::size_t file = 0; file < fileCount; ++file) {
+        for (std::size_t destination = 0; destination < 2; ++destination)
+            result.copies.push_back(verifiedCopy(file, destination));
+    }
+    for (const auto& destination : result.plan.destinations) {
+        offload::DestinationOutcome outcome;
+        outcome.filesVerified = fileCount;
+        outcome.manifest = destination.rollFolder / "ascmhl" / "0001_A001R2EC.mhl";
+        result.destinations.push_back(outcome);
+    }
+    return result;
+}
+
+/// As goodResult(), but the copy of file 1 at destination 1 was read back different.
+inline offload::OffloadResult badResult()
+{
+    offload::OffloadResult result = goodResult();
+    auto& copy = result.copies[3];
+    copy.level = offload::EvidenceLevel::None;
+    copy.readBackDigest = digest("a flipped byte");
+    copy.readBack = io::Transfer::CacheDropped;
+    copy.error = Error{ErrorCode::DataCorrupted, "the copy differs from the card",
+                       "/mnt/two/\xfe rolls/clip1.mov", 0};
+    result.destinations[1] = {};
+    result.destinations[1].filesVerified = 2;
+    result.destinations[1].filesFailed = 1;
+    result.destinations[1].error = Error{ErrorCode::Io, "the medium failed", "/mnt/two", 5};
+    return result;
+}
+
+inline project::GradeRow grade(const char* name)
+{
+    project::GradeRow grade;
+    grade.name = name;
+    return grade;
+}
+
+inline offload::Verdict safe()
+{
+    return {.safeToFormat = true, .allVerified = true, .reasons = {}};
+}
+
+inline offload::Verdict notSafe()
+{
+    return {
+        .safeToFormat = false,
+        .allVerified = false,
+        .reasons = {"/mnt/two is not complete. Offload the card again.", "Open warning: caf\xe9"}};
+}
+
+} // namespace tailslate::test
