@@ -25,7 +25,4 @@ struct Services {
 /// The program's version, for manifests and reports: `0.1.0`.
 [[nodiscard]] std::string programVersion();
 
-/// The name of this machine, for manifests; `localhost` when it has none.
-[[nodiscard]] std::string hostName();
-
 } // namespace tailslate::app

@@ -47,6 +47,7 @@ failure(ErrorCode code, std::string message, std::filesystem::path path = {}, in
 /// not wanted.
 #define TAILSLATE_CHECK(...)                                                                       \
     do {                                                                                           \
-        if (auto tailslateCheck = (__VA_ARGS__); !tailslateCheck)                                  \
-            return std::unexpected(std::move(tailslateCheck).error());                             \
+        if (auto TAILSLATE_CONCAT(tailslateCheck, __LINE__) = (__VA_ARGS__);                       \
+            !TAILSLATE_CONCAT(tailslateCheck, __LINE__))                                           \
+            return std::unexpected(std::move(TAILSLATE_CONCAT(tailslateCheck, __LINE__)).error()); \
     } while (false)
