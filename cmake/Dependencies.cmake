@@ -23,7 +23,6 @@ target_link_libraries(tailslate_soci INTERFACE ${SOCI_SQLITE3_LIBRARY} ${SOCI_CO
 find_package(pugixml REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(fmt REQUIRED)
-find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 
 if(TAILSLATE_BUILD_UI)
