@@ -121,12 +121,14 @@ Result<RootHash> readRootHash(const XmlReader& reader, pugi::xml_node node)
 
 Result<Process> readProcess(const XmlReader& reader, pugi::xml_node node)
 {
-    TAILSLATE_TRY(const std::string name, reader.text(node));
-    if (name == "in-place")
+    const auto name = reader.text(node);
+    if (!name)
+        return std::unexpected(name.error());
+    if (*name == "in-place")
         return Process::InPlace;
-    if (name == "transfer")
+    if (*name == "transfer")
         return Process::Transfer;
-    if (name == "flatten")
+    if (*name == "flatten")
         return Process::Flatten;
     return reader.fault(node, "a process other than in-place, transfer and flatten");
 }
