@@ -71,23 +71,25 @@ Result<Generation> readGeneration(io::FileSystem& files, const fs::path& folder,
     return Generation{.entry = entry, .manifest = std::move(*manifest)};
 }
 
-/// True when nothing of a history is there: no folder, or one without any manifest but `ours`.
-/// That one was left by an attempt, begun at the same moment, that did not get to the chain.
-Result<bool> startsHistory(io::FileSystem& files, const fs::path& scope, const std::string& ours)
+/// The manifests that lie in the history folder of `scope`, listed by a chain or not, and the chain
+/// file. Hidden files are neither: temporary ones of ours, and those that Finder leaves.
+Result<std::vector<std::string>> historyFiles(io::FileSystem& files, const fs::path& scope)
 {
+    std::vector<std::string> names;
     const fs::path folder = historyFolder(scope);
     const auto entries = files.list(folder);
     if (!entries) {
         if (entries.error().code == ErrorCode::NotFound)
-            return true;
+            return names;
         return about(folder, entries.error());
     }
-    return std::ranges::none_of(*entries, [&](const io::DirectoryEntry& entry) {
+    for (const io::DirectoryEntry& entry : *entries) {
         const std::string& name = entry.name.native();
-        const bool hidden = name.starts_with('.');
-        return name == chainFile(scope).filename() ||
-               (!hidden && name != ours && name.ends_with(".mhl"));
-    });
+        const bool isManifest = name.ends_with(".mhl") && !name.starts_with('.');
+        if (isManifest || entry.name == chainFile(scope).filename())
+            names.push_back(name);
+    }
+    return names;
 }
 
 /// What the manifests of `scope` are named after.
@@ -112,11 +114,9 @@ Result<std::string> scopeName(io::FileSystem& files, const fs::path& scope)
 Result<std::vector<Generation>> readHistory(io::FileSystem& files, const fs::path& scope)
 {
     const fs::path folder = historyFolder(scope);
-    if (const auto info = files.info(folder); !info) {
-        if (info.error().code == ErrorCode::NotFound)
-            return failure(ErrorCode::NotFound, "there is no ASC MHL history", folder);
-        return about(folder, info.error());
-    }
+    TAILSLATE_TRY(const auto present, historyFiles(files, scope));
+    if (present.empty())
+        return failure(ErrorCode::NotFound, "there is no ASC MHL history", folder);
     const fs::path path = chainFile(scope);
     TAILSLATE_TRY(const std::string xml,
                   readListedFile(files, path, kLargestChain, "the history has no chain file"));
@@ -143,9 +143,13 @@ Result<SealedGeneration> appendGeneration(io::FileSystem& files, const fs::path&
     TAILSLATE_TRY(const std::string name, scopeName(files, scope));
     TAILSLATE_TRY(const std::string xml, toXml(manifest));
 
+    // A manifest of the very name that the first generation gets was left by an attempt, begun at
+    // the same moment, that did not get to the chain.
+    TAILSLATE_TRY(const auto present, historyFiles(files, scope));
+    const std::string ours = manifestFileName(1, name, started);
+    const bool first = std::ranges::all_of(
+        present, [&](const std::string& presentName) { return presentName == ours; });
     std::vector<ChainEntry> chain;
-    TAILSLATE_TRY(const bool first,
-                  startsHistory(files, scope, manifestFileName(1, name, started)));
     if (!first) {
         TAILSLATE_TRY(const auto history, readHistory(files, scope));
         for (const Generation& generation : history)

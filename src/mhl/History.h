@@ -40,8 +40,9 @@ struct Generation {
 
 /// Reads `scope/ascmhl`, chain first, and checks every manifest against its C4 ID. Manifests that
 /// the chain does not list are no part of the history.
-/// @return NotFound when there is no history (path is the folder), no chain (path is the chain
-///         file) or a listed manifest is missing (path is the manifest); DataCorrupted when a
+/// @return NotFound when there is no history (path is the folder, which may be there but holds no
+///         manifest), no chain (path is the chain file) or a listed manifest is missing (path is
+///         the manifest); DataCorrupted when a
 ///         manifest was modified; BadFormat, also for a manifest over 1 GiB.
 [[nodiscard]] Result<std::vector<Generation>> readHistory(io::FileSystem& files,
                                                           const std::filesystem::path& scope);

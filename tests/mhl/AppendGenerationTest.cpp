@@ -176,6 +176,12 @@ TEST_F(AppendGeneration, SaysWhatIsMissing)
     EXPECT_EQ(none.error().code, ErrorCode::NotFound);
     EXPECT_EQ(none.error().path, m_folder);
 
+    fs::create_directories(m_folder);
+    const auto empty = readHistory(m_files, m_scope);
+    ASSERT_FALSE(empty);
+    EXPECT_EQ(empty.error().code, ErrorCode::NotFound);
+    EXPECT_EQ(empty.error().path, m_folder) << "what an attempt left that got no further";
+
     const auto first = append();
     ASSERT_TRUE(first);
     const std::string manifest = test::readFile(first->manifestPath);
