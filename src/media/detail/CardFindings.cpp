@@ -78,7 +78,7 @@ void findCollidingNames(const std::vector<CardFile>& files, const std::vector<fs
     const auto add = [&hashes](const fs::path& path) {
         const std::string& bytes = path.native();
         const std::uint64_t hash =
-            isAscii(bytes) ? HashIgnoringCase{}(bytes) : HashIgnoringCase{}(foldedName(bytes));
+            isAscii(bytes) ? hashIgnoringCase(bytes) : hashIgnoringCase(foldedName(bytes));
         hashes.push_back({hash, &path});
     };
     for (const CardFile& file : files)

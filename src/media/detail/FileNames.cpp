@@ -4,7 +4,6 @@
 #include "base/DisplayText.h"
 
 #include <algorithm>
-#include <cstdint>
 
 namespace tailslate::media::detail {
 
@@ -61,16 +60,16 @@ bool endsWithIgnoringCase(std::string_view text, std::string_view end) noexcept
            equalsIgnoringCase(text.substr(text.size() - end.size()), end);
 }
 
-std::size_t HashIgnoringCase::operator()(std::string_view text) const noexcept
+std::uint64_t hashIgnoringCase(std::string_view text) noexcept
 {
-    // FNV-1a, 64 bits (RFC 9923); names are short and come from a card, not from an attacker who
-    // could gain by collisions.
+    // FNV-1a, 64 bits (RFC 9923); names come from a card, not from somebody who gains by
+    // collisions.
     std::uint64_t hash = 0xcbf29ce484222325U;
     for (const char c : text) {
         hash ^= static_cast<unsigned char>(toUpper(c));
         hash *= 0x100000001b3U;
     }
-    return static_cast<std::size_t>(hash);
+    return hash;
 }
 
 std::string rootName(const std::filesystem::path& root)

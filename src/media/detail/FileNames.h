@@ -2,11 +2,10 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
-#include <functional>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 
 namespace tailslate::media::detail {
 
@@ -54,20 +53,8 @@ private:
 [[nodiscard]] bool equalsIgnoringCase(std::string_view a, std::string_view b) noexcept;
 [[nodiscard]] bool endsWithIgnoringCase(std::string_view text, std::string_view end) noexcept;
 
-struct HashIgnoringCase {
-    [[nodiscard]] std::size_t operator()(std::string_view text) const noexcept;
-};
-
-struct EqualIgnoringCase {
-    [[nodiscard]] bool operator()(std::string_view a, std::string_view b) const noexcept
-    {
-        return equalsIgnoringCase(a, b);
-    }
-};
-
-/// From path or name to something, in whatever case it is asked. Borrows the keys.
-template <class T>
-using NameMap = std::unordered_map<std::string_view, T, HashIgnoringCase, EqualIgnoringCase>;
+/// Equal for texts that equalsIgnoringCase() holds to be the same.
+[[nodiscard]] std::uint64_t hashIgnoringCase(std::string_view text) noexcept;
 
 /// What people call the folder at `root`, readable: its last component, `card` for `/`.
 [[nodiscard]] std::string rootName(const std::filesystem::path& root);

@@ -4,6 +4,7 @@
 #include "base/DisplayText.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/NameMap.h"
 #include "media/detail/Sentences.h"
 
 #include <fmt/format.h>
@@ -111,10 +112,10 @@ private:
         // Files come in order of their paths, so most follow one of the same clip.
         if (m_last < m_groups.size() && m_groups[m_last].path == path)
             return m_groups[m_last];
-        const auto [found, isNew] = m_byPath.try_emplace(path, m_groups.size());
+        const auto [found, isNew] = m_byPath.insert(path, m_groups.size());
         if (isNew)
             m_groups.push_back({.path = path, .roll = std::move(roll)});
-        m_last = found->second;
+        m_last = found;
         return m_groups[m_last];
     }
 
@@ -131,6 +132,7 @@ private:
     void makeClips(const std::vector<CardFile>& files)
     {
         NameMap<std::size_t> foldersOfName;
+        std::vector<std::string> twice;
         for (Group& group : m_groups) {
             if (group.essence.empty())
                 continue;
@@ -147,19 +149,12 @@ private:
             }
             checkFrames(group, clip, files);
             clip.files.insert(clip.files.end(), group.sidecars.begin(), group.sidecars.end());
-            ++foldersOfName[nameOf(group.path)];
-            m_withEssence.try_emplace(group.path, true);
-            m_withEssence.try_emplace(folderOf(group.path), true);
+            if (++foldersOfName.insert(nameOf(group.path), 0).first == 2)
+                twice.push_back(clip.name);
+            m_withEssence.insert(group.path, true);
+            m_withEssence.insert(folderOf(group.path), true);
         }
 
-        std::vector<std::string> twice;
-        for (const Clip& clip : m_result.clips) {
-            const auto found = foldersOfName.find(clip.name);
-            if (found != foldersOfName.end() && found->second > 1) {
-                twice.push_back(clip.name);
-                found->second = 1; // Named once is enough.
-            }
-        }
         if (!twice.empty())
             m_result.findings.push_back(
                 {Severity::Note,

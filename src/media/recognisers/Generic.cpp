@@ -3,9 +3,12 @@
 #include "media/detail/BuiltinRecognisers.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/NameMap.h"
 #include "media/detail/Sentences.h"
 
 #include <fmt/format.h>
+
+#include <unordered_map>
 
 namespace tailslate::media::detail {
 
@@ -50,9 +53,9 @@ public:
     {
         if (essenceKind(nameOf(path)))
             return;
-        const auto found = m_byStem.find(withoutExtension(path));
-        if (found != m_byStem.end())
-            m_clips[found->second].files.push_back(index);
+        const std::size_t* const clip = m_byStem.find(withoutExtension(path));
+        if (clip)
+            m_clips[*clip].files.push_back(index);
     }
 
     std::vector<Clip> take() { return std::move(m_clips); }
@@ -69,7 +72,7 @@ private:
     void addClip(std::string_view name, std::string_view stem, ClipKind kind)
     {
         // Of two clips with one stem, say picture and sound, the first owns the sidecars.
-        m_byStem.try_emplace(stem, m_clips.size());
+        m_byStem.insert(stem, m_clips.size());
         m_clips.push_back({.name = displayText(name), .roll = {}, .kind = kind, .files = {}});
     }
 

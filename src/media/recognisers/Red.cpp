@@ -4,6 +4,7 @@
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/NamedClips.h"
+#include "media/detail/NameMap.h"
 #include "media/detail/NamePattern.h"
 #include "media/detail/Sentences.h"
 
@@ -143,10 +144,10 @@ private:
     {
         if (m_last < m_groups.size() && m_groups[m_last].place.clip == place.clip)
             return m_groups[m_last];
-        const auto [found, isNew] = m_byPath.try_emplace(place.clip, m_groups.size());
+        const auto [found, isNew] = m_byPath.insert(place.clip, m_groups.size());
         if (isNew)
             m_groups.push_back({.place = place});
-        m_last = found->second;
+        m_last = found;
         return m_groups[m_last];
     }
 

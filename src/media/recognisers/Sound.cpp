@@ -4,6 +4,7 @@
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/NamedClips.h"
+#include "media/detail/NameMap.h"
 #include "media/detail/Sentences.h"
 
 #include <fmt/format.h>
@@ -118,7 +119,7 @@ private:
             const auto kind = essenceKind(nameOf(path));
             if (!kind)
                 continue;
-            Folder& folder = m_folders[folderOf(path)];
+            Folder& folder = m_folders.insert(folderOf(path), {}).first;
             folder.picture = folder.picture || kind == ClipKind::Picture;
             folder.takes = folder.takes || isRecorderFile(nameOf(path));
         }
@@ -126,8 +127,8 @@ private:
 
     [[nodiscard]] bool isTakeFolder(std::string_view folder) const
     {
-        const auto found = m_folders.find(folder);
-        return found != m_folders.end() && found->second.takes && !found->second.picture;
+        const Folder* const found = m_folders.find(folder);
+        return found && found->takes && !found->picture;
     }
 
     void groupTakes()
@@ -140,10 +141,10 @@ private:
             const std::size_t pair = pairSuffix(nameOf(stem));
             const std::size_t track = pair > 0 ? 0 : trackSuffix(nameOf(stem));
             const std::string_view base = stem.substr(0, stem.size() - pair - track);
-            const auto [found, isNew] = m_byBase.try_emplace(base, m_groups.size());
+            const auto [found, isNew] = m_byBase.insert(base, m_groups.size());
             if (isNew)
                 m_groups.push_back({.base = base, .sure = {}, .tracks = {}});
-            Group& group = m_groups[found->second];
+            Group& group = m_groups[found];
             (track > 0 ? group.tracks : group.sure).push_back(index);
         }
     }
@@ -176,9 +177,9 @@ private:
     void addTake(std::string_view base, std::vector<std::size_t> essence)
     {
         const std::size_t clip = m_result.clips.size();
-        m_byStem.try_emplace(base, clip);
+        m_byStem.insert(base, clip);
         for (const std::size_t index : essence)
-            m_byStem.try_emplace(withoutExtension(pathOf(index)), clip);
+            m_byStem.insert(withoutExtension(pathOf(index)), clip);
         m_result.clips.push_back({.name = displayText(nameOf(base)),
                                   .roll = rollOfTake(base),
                                   .kind = ClipKind::Sound,
@@ -202,9 +203,9 @@ private:
             const std::string_view path = pathOf(index);
             if (isRecorderFile(nameOf(path)) || !isTakeFolder(folderOf(path)))
                 continue;
-            const auto found = m_byStem.find(withoutExtension(path));
-            if (found != m_byStem.end())
-                m_result.clips[found->second].files.push_back(index);
+            const std::size_t* const clip = m_byStem.find(withoutExtension(path));
+            if (clip)
+                m_result.clips[*clip].files.push_back(index);
         }
     }
 

@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// What every recogniser must keep to. A new one takes part by its line in builtinRecognisers(), and
+// by a card of its family in typicalCards().
+
+#include "base/DisplayText.h"
+#include "Listing.h"
+#include "media/detail/Essence.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <map>
+
+namespace tailslate::media::test {
+namespace {
+
+/// For each recogniser a card that it must name.
+std::map<std::string, std::vector<Entry>> typicalCards()
+{
+    return {
+        {"arri_classic", demoCard()},
+        {"arri_new",
+         {"A_0001_1CJ5/A_0001C006_260105_161929_p1CJ5.mxf",
+          "A_0001_1CJ5/A_0001C007_260105_162500_a1CJ5.mxf", "A_0001_1CJ5/A_0001_1CJ5_AVID.ale"}},
+        {"red",
+         {"A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_001.R3D",
+          "A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_002.R3D",
+          "A001_1121AB.RDM/A001_C002_1121AB.RDC/A001_C002_1121AB_001.R3D",
+          "A001_1121AB.RDM/digital_magazine.bin"}},
+        {"sound",
+         {"26Y11M21/S12T01_1.wav", "26Y11M21/S12T01_2.wav", "26Y11M21/S12T02.wav",
+          "26Y11M21/S12T02.xml", "report.csv"}},
+        {"generic", {"DCIM/100/GX010042.MP4", "DCIM/100/GX010042.THM", "DCIM/100/GX010043.MP4"}}};
+}
+
+/// Names that no camera makes.
+std::vector<Entry> hostileCard()
+{
+    return {{"\xFF\xFE.mov", 0},
+            {".mov"},
+            {"..."},
+            {"a"},
+            {".R3D"},
+            {".RDC/.R3D"},
+            {"_001.R3D"},
+            {".RDM/x"},
+            {"x.RDC/_001.R3D"},
+            {"_1.wav"},
+            {"_Tr1.wav"},
+            {"_D.wav"},
+            {"_Tr1_D.wav"},
+            {"1/2/_1_2_3_4.wav"},
+            {"line\nbreak/A001C001_261121_R2EC.mov"},
+            {"A001C001_261121_R2EC"},
+            {"A001C001_261121_R2EC."},
+            {"A001C001_261121_R2EC..mov"},
+            {"A001C001_261121_R2EC.99999999999999999999.ari"},
+            {"A001C001_261121_R2EC.0000000.ari"},
+            {"A001C001_261121_R2EC.999999999.ari"},
+            {"A_0001C006_260105_161929_p1CJ5"},
+            {"0000.dng"},
+            {"_0000.dng"},
+            {"9999999999.dng"},
+            {std::string(255, 'x') + "/" + std::string(251, 'y') + ".mov"},
+            {"caf\xC3\xA9.mov"},
+            {"cafe\xCC\x81.mov"}};
+}
+
+Listing withNames(const std::vector<Entry>& entries, std::string (*change)(std::string))
+{
+    std::vector<Entry> changed;
+    for (const Entry& entry : entries)
+        changed.push_back({change(entry.path), entry.size});
+    return makeListing(changed);
+}
+
+std::string inSmallLetters(std::string path)
+{
+    for (char& c : path)
+        c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    return path;
+}
+
+std::string inCapitals(std::string path)
+{
+    for (char& c : path)
+        c = c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
+    return path;
+}
+
+std::string inOneMoreFolder(std::string path)
+{
+    return "From the loader/" + path;
+}
+
+/// What holds for any answer to any card.
+void expectSound(const Recognition& found, const Listing& card)
+{
+    std::vector<int> uses(card.files.size(), 0);
+    for (const Clip& clip : found.clips) {
+        EXPECT_FALSE(clip.name.empty());
+        EXPECT_FALSE(clip.roll.empty());
+        EXPECT_TRUE(isUtf8(clip.name)) << clip.name;
+        EXPECT_TRUE(isUtf8(clip.roll)) << clip.roll;
+        EXPECT_FALSE(clip.files.empty()) << clip.name;
+        for (const std::size_t index : clip.files) {
+            ASSERT_LT(index, uses.size()) << clip.name;
+            ++uses[index];
+        }
+    }
+    for (std::size_t index = 0; index < uses.size(); ++index)
+        EXPECT_LE(uses[index], 1) << card.files[index].path << " is in two clips";
+
+    EXPECT_FALSE(found.roll.empty());
+    EXPECT_EQ(found.roll.find('/'), std::string::npos) << "a roll names a folder";
+    EXPECT_TRUE(isUtf8(found.roll));
+    EXPECT_FALSE(found.reason.empty());
+    EXPECT_TRUE(isUtf8(found.reason));
+    EXPECT_NE(found.reason.back(), '.');
+    for (const Finding& finding : found.findings) {
+        EXPECT_FALSE(finding.sentence.empty());
+        EXPECT_TRUE(isUtf8(finding.sentence));
+        EXPECT_NE(finding.sentence.back(), '.') << finding.sentence;
+        for (const std::filesystem::path& path : finding.files) {
+            const bool isFile = std::ranges::any_of(
+                card.files, [&path](const CardFile& file) { return file.path == path; });
+            EXPECT_TRUE(isFile || std::ranges::count(card.folders, path) == 1) << path;
+        }
+    }
+}
+
+class RecogniserConformance : public testing::TestWithParam<std::string> {
+protected:
+    [[nodiscard]] std::vector<Entry> typicalCard() const
+    {
+        const auto cards = typicalCards();
+        const auto found = cards.find(GetParam());
+        return found == cards.end() ? std::vector<Entry>{} : found->second;
+    }
+
+    [[nodiscard]] std::size_t clipsOn(const Listing& card) const
+    {
+        const auto found = recognise(GetParam(), card);
+        return found ? found->clips.size() : 0;
+    }
+};
+
+TEST_P(RecogniserConformance, HasANameAndAnIdForMachines)
+{
+    const auto recogniser = recogniserNamed(GetParam());
+    EXPECT_FALSE(recogniser->name().empty());
+    EXPECT_EQ(GetParam().find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_"),
+              std::string::npos);
+}
+
+TEST_P(RecogniserConformance, IsTheFirstToAnswerForItsTypicalCard)
+{
+    ASSERT_FALSE(typicalCard().empty()) << "add a card of this family to typicalCards()";
+    const Listing card = makeListing(typicalCard());
+    for (const auto& recogniser : builtinRecognisers()) {
+        const auto found = recogniser->recognise(card.root, card.files, card.folders);
+        if (!found)
+            continue;
+        EXPECT_EQ(recogniser->id(), GetParam());
+        EXPECT_GE(found->clips.size(), 2U);
+        break;
+    }
+}
+
+TEST_P(RecogniserConformance, GivesSoundAnswersForEveryCard)
+{
+    auto cards = typicalCards();
+    cards["hostile"] = hostileCard();
+    cards["nothing"] = {};
+    for (const auto& [name, entries] : cards) {
+        SCOPED_TRACE(name);
+        for (const char* root : {"/media/operator/CARD", "/media/operator/CARD/", "/", "CARD", "",
+                                 "/Volumes/A001R2EC", "/Volumes/A001_1121AB.RDM", "/x/\xFF"}) {
+            SCOPED_TRACE(root);
+            const Listing card = makeListing(entries, root);
+            const auto found = recognise(GetParam(), card);
+            if (found)
+                expectSound(*found, card);
+        }
+    }
+}
+
+TEST_P(RecogniserConformance, AnswersTheSameEachTime)
+{
+    const Listing card = makeListing(typicalCard());
+    const auto recogniser = recogniserNamed(GetParam());
+    const auto first = recogniser->recognise(card.root, card.files, card.folders);
+    const auto other = recogniser->recognise(makeListing(hostileCard()).root,
+                                             makeListing(hostileCard()).files, {});
+    const auto second = recogniser->recognise(card.root, card.files, card.folders);
+    ASSERT_TRUE(first && second);
+    EXPECT_EQ(namesOf(first->clips), namesOf(second->clips));
+    EXPECT_EQ(first->reason, second->reason);
+}
+
+TEST_P(RecogniserConformance, PutsEssenceFirstInAClip)
+{
+    const Listing card = makeListing(typicalCard());
+    const auto found = recognise(GetParam(), card);
+    ASSERT_TRUE(found);
+    for (const Clip& clip : found->clips)
+        EXPECT_TRUE(detail::essenceKind(pathsOf(clip, card.files).front())) << clip.name;
+}
+
+TEST_P(RecogniserConformance, FindsTheSameClipsWhateverTheCaseOfTheNames)
+{
+    const std::size_t clips = clipsOn(makeListing(typicalCard()));
+    EXPECT_EQ(clipsOn(withNames(typicalCard(), inSmallLetters)), clips);
+    EXPECT_EQ(clipsOn(withNames(typicalCard(), inCapitals)), clips);
+}
+
+TEST_P(RecogniserConformance, FindsTheSameClipsOneFolderDown)
+{
+    EXPECT_EQ(clipsOn(withNames(typicalCard(), inOneMoreFolder)),
+              clipsOn(makeListing(typicalCard())));
+}
+
+TEST_P(RecogniserConformance, IsNotDistractedByOtherFiles)
+{
+    std::vector<Entry> entries = typicalCard();
+    entries.insert(entries.end(), {{"readme.txt"},
+                                   {"ascmhl/0001_CARD_2026-11-21_030606Z.mhl"},
+                                   {"MISC/settings.bin"},
+                                   {"MISC/empty/"}});
+    EXPECT_EQ(clipsOn(makeListing(entries)), clipsOn(makeListing(typicalCard())));
+}
+
+TEST_P(RecogniserConformance, GroupsTwoHundredThousandFiles)
+{
+    // Quadratic work would take hours and run into the test's time limit.
+    constexpr std::size_t kFiles = 200000;
+    std::vector<Entry> entries;
+    entries.reserve(kFiles);
+    for (std::size_t index = 0; index < kFiles / 4; ++index) {
+        const std::string number = std::to_string(10000000 + index).substr(1);
+        entries.emplace_back("A001R2EC/A001C001_261121_R2EC/A001C001_261121_R2EC." + number +
+                             ".ari");
+        entries.emplace_back("A001_1121AB.RDM/A001_C001_1121AB.RDC/" + number + ".R3D");
+        entries.emplace_back("SOUND/T" + number + ".wav");
+        entries.emplace_back("DCIM/" + number + "/x.mp4");
+    }
+    const Listing card = makeListing(entries);
+    const auto found = recognise(GetParam(), card);
+    if (!found)
+        return;
+    const std::map<std::string, std::size_t> expected = {
+        {"arri_classic", 1}, {"red", 1}, {"sound", kFiles / 4}, {"generic", 3 * (kFiles / 4) + 1}};
+    const auto known = expected.find(GetParam());
+    if (known != expected.end()) {
+        EXPECT_EQ(found->clips.size(), known->second);
+    }
+}
+
+std::vector<std::string> allIds()
+{
+    std::vector<std::string> ids;
+    for (const auto& recogniser : builtinRecognisers())
+        ids.push_back(recogniser->id());
+    return ids;
+}
+
+INSTANTIATE_TEST_SUITE_P(Builtin, RecogniserConformance, testing::ValuesIn(allIds()),
+                         [](const auto& test) { return test.param; });
+
+TEST(BuiltinRecognisers, HaveIdsOfTheirOwnAndEndWithTheGenericOne)
+{
+    std::vector<std::string> ids = allIds();
+    ASSERT_FALSE(ids.empty());
+    EXPECT_EQ(ids.back(), "generic");
+    std::ranges::sort(ids);
+    EXPECT_EQ(std::ranges::adjacent_find(ids), ids.end());
+}
+
+} // namespace
+} // namespace tailslate::media::test
