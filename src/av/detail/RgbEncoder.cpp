@@ -5,7 +5,6 @@ extern "C" {
 #include <libavutil/pixdesc.h>
 }
 
-#include <algorithm>
 #include <cstddef>
 #include <vector>
 
@@ -27,35 +26,63 @@ constexpr float kChromaZero = 512.0F;
 
 std::uint16_t rounded(float code)
 {
-    return static_cast<std::uint16_t>(code + 0.5F); // Codes are positive.
+    // Codes are positive. By way of int, for which processors have an instruction.
+    return static_cast<std::uint16_t>(static_cast<int>(code + 0.5F));
 }
 
-/// Chroma of one row before it is thinned out.
-struct ChromaRow {
-    std::vector<float> cb;
+/// One row on its way. Floats throughout, because loops over bytes may alias anything and so are
+/// not vectorized.
+struct Row {
+    explicit Row(std::size_t size)
+        : width(size)
+        , red(size)
+        , green(size)
+        , blue(size)
+        , cb(size + 2)
+        , cr(size + 2)
+    {
+    }
+
+    std::size_t width;
+    std::vector<float> red; ///< 0 to 1, as are green and blue.
+    std::vector<float> green;
+    std::vector<float> blue;
+    std::vector<float> cb; ///< With one value more at each end.
     std::vector<float> cr;
 };
 
-std::uint16_t thinned(const std::vector<float>& row, std::size_t column)
+template <class Sample>
+void load(const Sample* samples, float scale, std::vector<float>& values)
 {
-    const float left = row[column == 0 ? 0 : column - 1];
-    const float right = row[std::min(column + 1, row.size() - 1)];
-    return rounded(kChromaZero + 0.25F * (left + right) + 0.5F * row[column]);
+    float* out = values.data();
+    for (std::size_t x = 0; x < values.size(); ++x)
+        out[x] = scale * static_cast<float>(samples[x]);
 }
 
-template <class Sample>
-void encodeRow(const Sample* red, const Sample* green, const Sample* blue, float scale,
-               ChromaRow& chroma, std::uint16_t* y)
+void encodeRow(Row& row, std::uint16_t* y)
 {
-    for (std::size_t x = 0; x < chroma.cb.size(); ++x) {
-        const float r = scale * static_cast<float>(red[x]);
-        const float g = scale * static_cast<float>(green[x]);
-        const float b = scale * static_cast<float>(blue[x]);
-        const float luma = kRed * r + kGreen * g + kBlue * b;
+    const float* red = row.red.data();
+    const float* green = row.green.data();
+    const float* blue = row.blue.data();
+    float* cb = row.cb.data() + 1;
+    float* cr = row.cr.data() + 1;
+    for (std::size_t x = 0; x < row.width; ++x) {
+        const float luma = kRed * red[x] + kGreen * green[x] + kBlue * blue[x];
         y[x] = rounded(kLumaZero + kLumaSpan * luma);
-        chroma.cb[x] = kChromaSpan / kCbDivisor * (b - luma);
-        chroma.cr[x] = kChromaSpan / kCrDivisor * (r - luma);
+        cb[x] = kChromaSpan / kCbDivisor * (blue[x] - luma);
+        cr[x] = kChromaSpan / kCrDivisor * (red[x] - luma);
     }
+}
+
+/// Every other value of a padded row, low-passed.
+void thinOut(std::vector<float>& padded, std::size_t width, std::uint16_t* out)
+{
+    padded.front() = padded[1];
+    padded.back() = padded[width];
+    const float* row = padded.data();
+    for (std::size_t x = 0; x < (width + 1) / 2; ++x)
+        out[x] =
+            rounded(kChromaZero + 0.25F * (row[2 * x] + row[2 * x + 2]) + 0.5F * row[2 * x + 1]);
 }
 
 template <class Sample>
@@ -64,18 +91,19 @@ void encode(const AVFrame& rgb, int depth, image::Frame& frame)
     const auto width = static_cast<std::size_t>(frame.width);
     const auto chromaWidth = static_cast<std::size_t>(frame.chromaWidth());
     const float scale = 1.0F / static_cast<float>((1 << depth) - 1);
-    ChromaRow chroma{std::vector<float>(width), std::vector<float>(width)};
+    Row row(width);
     for (std::size_t line = 0; line < static_cast<std::size_t>(frame.height); ++line) {
-        const auto row = [&](int plane) {
+        const auto samples = [&](int plane) {
             return reinterpret_cast<const Sample*>(
                 rgb.data[plane] + static_cast<std::ptrdiff_t>(line) * rgb.linesize[plane]);
         };
         // FFmpeg's planes stand in the order green, blue, red.
-        encodeRow(row(2), row(0), row(1), scale, chroma, frame.y.data() + line * width);
-        for (std::size_t x = 0; x < chromaWidth; ++x) {
-            frame.cb[line * chromaWidth + x] = thinned(chroma.cb, 2 * x);
-            frame.cr[line * chromaWidth + x] = thinned(chroma.cr, 2 * x);
-        }
+        load(samples(0), scale, row.green);
+        load(samples(1), scale, row.blue);
+        load(samples(2), scale, row.red);
+        encodeRow(row, frame.y.data() + line * width);
+        thinOut(row.cb, width, frame.cb.data() + line * chromaWidth);
+        thinOut(row.cr, width, frame.cr.data() + line * chromaWidth);
     }
 }
 
