@@ -17,7 +17,9 @@ target_compile_options(tailslate_options INTERFACE
 
 if(TAILSLATE_SANITIZE)
     target_compile_options(tailslate_options INTERFACE
-        -fsanitize=${TAILSLATE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all)
+        -fsanitize=${TAILSLATE_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=all
+        # GCC 12 takes the sanitizers' own bookkeeping in std::variant and std::optional for uses of unset values.
+        -Wno-maybe-uninitialized)
     target_link_options(tailslate_options INTERFACE -fsanitize=${TAILSLATE_SANITIZE})
 endif()
 

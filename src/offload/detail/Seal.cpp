@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -25,43 +26,62 @@ struct Known {
     std::string_view otherAlgorithm;    ///< Some algorithm it was recorded in.
 };
 
-using KnownFiles = std::unordered_map<std::string, Known>;
+/// The history that a destination has already, as far as the next generation must go on from it.
+struct Past {
+    std::unordered_map<std::string, Known> files;
+    std::vector<std::string> ignorePatterns; ///< The list only ever grows.
+};
 
 bool isHistoryFile(const std::string& path)
 {
     return path == "ascmhl" || path.starts_with("ascmhl/");
 }
 
-Result<KnownFiles> knownFiles(io::FileSystem& files, const fs::path& scope,
-                              hash::Algorithm algorithm)
+void addPatterns(std::vector<std::string>& patterns, std::span<const std::string> more)
 {
-    KnownFiles known;
-    const auto folder = files.info(scope / "ascmhl");
-    if (!folder && folder.error().code == ErrorCode::NotFound)
-        return known;
-    TAILSLATE_TRY(const auto generations, mhl::readHistory(files, scope));
-    for (const mhl::Generation& generation : generations) {
-        for (const mhl::FileRecord& record : generation.manifest.files) {
-            Known& entry = known[record.path];
-            for (const mhl::HashEntry& hash : record.hashes) {
-                if (hash.action == mhl::Action::Failed)
-                    continue;
-                if (hash.digest.algorithm() != algorithm)
-                    entry.otherAlgorithm = hash::algorithmName(hash.digest.algorithm());
-                else if (!entry.digest)
-                    entry.digest = hash.digest;
-            }
-        }
+    for (const std::string& pattern : more) {
+        if (std::ranges::find(patterns, pattern) == patterns.end())
+            patterns.push_back(pattern);
     }
-    return known;
+}
+
+void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algorithm)
+{
+    for (const mhl::HashEntry& hash : record.hashes) {
+        if (hash.action == mhl::Action::Failed)
+            continue;
+        if (hash.digest.algorithm() != algorithm)
+            known.otherAlgorithm = hash::algorithmName(hash.digest.algorithm());
+        else if (!known.digest)
+            known.digest = hash.digest;
+    }
+}
+
+Result<Past> readPast(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm)
+{
+    Past past;
+    auto generations = mhl::readHistory(files, scope);
+    if (!generations) {
+        // No history, or a folder that an interrupted seal left without one. A missing manifest
+        // names another path.
+        if (generations.error().code == ErrorCode::NotFound &&
+            generations.error().path == scope / "ascmhl")
+            return past;
+        return std::unexpected(std::move(generations).error());
+    }
+    for (const mhl::Generation& generation : *generations) {
+        addPatterns(past.ignorePatterns, generation.manifest.ignorePatterns);
+        for (const mhl::FileRecord& record : generation.manifest.files)
+            addRecord(past.files[record.path], record, algorithm);
+    }
+    return past;
 }
 
 /// Original for a file no generation knows, Verified for one whose recorded digest agrees.
-Result<mhl::Action> actionFor(const KnownFiles& known, const std::string& path,
-                              const hash::Digest& digest)
+Result<mhl::Action> actionFor(const Past& past, const std::string& path, const hash::Digest& digest)
 {
-    const auto entry = known.find(path);
-    if (entry == known.end())
+    const auto entry = past.files.find(path);
+    if (entry == past.files.end())
         return mhl::Action::Original;
     if (!entry->second.digest && !entry->second.otherAlgorithm.empty())
         return failure(ErrorCode::Unsupported,
@@ -119,7 +139,7 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
 {
     const Plan& plan = result.plan;
     const fs::path& scope = plan.destinations[destination].rollFolder;
-    TAILSLATE_TRY(const KnownFiles known, knownFiles(files, scope, plan.algorithm));
+    TAILSLATE_TRY(Past past, readPast(files, scope, plan.algorithm));
 
     mhl::Manifest manifest;
     manifest.creator = {.created = clock.now(),
@@ -130,11 +150,10 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
                         .location = seal.location,
                         .comment = comment(result, destination)};
     manifest.process = mhl::Process::Transfer;
-    manifest.ignorePatterns = {".DS_Store", "ascmhl", "ascmhl/"};
-    for (const std::string& pattern : plan.card.ignorePatterns) {
-        if (std::ranges::find(manifest.ignorePatterns, pattern) == manifest.ignorePatterns.end())
-            manifest.ignorePatterns.push_back(pattern);
-    }
+    manifest.ignorePatterns = std::move(past.ignorePatterns);
+    for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
+        addPatterns(manifest.ignorePatterns, std::vector{std::string(pattern)});
+    addPatterns(manifest.ignorePatterns, plan.card.ignorePatterns);
 
     mhl::HashedTree tree;
     for (const fs::path& folder : plan.card.folders) {
@@ -147,7 +166,7 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
         if (isHistoryFile(path))
             continue;
         const CopyEvidence& copy = result.copy(i, destination);
-        TAILSLATE_TRY(const mhl::Action action, actionFor(known, path, *copy.sourceDigest));
+        TAILSLATE_TRY(const mhl::Action action, actionFor(past, path, *copy.sourceDigest));
         mhl::FileRecord record;
         record.path = path;
         record.size = file.size;
