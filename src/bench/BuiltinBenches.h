@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "bench/Bench.h"
+
+#include <memory>
+#include <vector>
+
+namespace tailslate::bench {
+
+/// Every algorithm of the hash module against reading the same memory.
+[[nodiscard]] std::unique_ptr<Bench> makeHashBench();
+
+/// A verified offload against what the disk can do, and against `cp`.
+[[nodiscard]] std::unique_ptr<Bench> makeOffloadBench();
+
+/// Writing and reading a long manifest.
+[[nodiscard]] std::unique_ptr<Bench> makeMhlBench();
+
+/// A 1080p frame through the baked cube against the exact pipeline.
+[[nodiscard]] std::unique_ptr<Bench> makeColorBench();
+
+/// All benches of this build, in the order to list them.
+[[nodiscard]] std::vector<std::unique_ptr<Bench>> builtinBenches();
+
+} // namespace tailslate::bench
