@@ -11,6 +11,7 @@ extern "C" {
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+#include <limits>
 #include <system_error>
 #include <utility>
 #include <vector>
@@ -91,6 +92,11 @@ Result<void> checkSettings(const MovieSettings& settings)
         return failure(ErrorCode::InvalidArgument,
                        fmt::format("DNxHR starts at {} x {}, not {} x {}", kMinDnxhrWidth,
                                    kMinDnxhrHeight, settings.width, settings.height));
+    const Rational rate = settings.startTimecode.rate().ratio();
+    constexpr std::int64_t kLargest = std::numeric_limits<int>::max();
+    if (rate.numerator() > kLargest || rate.denominator() > kLargest)
+        return failure(ErrorCode::InvalidArgument,
+                       "the frame rate of a movie needs smaller numbers");
     // The reel goes into the file as a text that ends with a zero byte.
     if (settings.reel.find('\0') != std::string::npos)
         return failure(ErrorCode::InvalidArgument, "a reel name cannot hold a zero byte");
@@ -282,7 +288,12 @@ Result<std::unique_ptr<MovieWriter>> MovieWriter::create(const std::filesystem::
     TAILSLATE_TRY(impl->encoder, openEncoder(settings));
 
     TAILSLATE_CHECK(createExclusively(path));
-    TAILSLATE_CHECK(impl->openOutput());
+    if (auto opened = impl->openOutput(); !opened) {
+        impl.reset(); // Closes the file.
+        std::error_code ignored;
+        std::filesystem::remove(path, ignored);
+        return std::unexpected(std::move(opened).error());
+    }
     return std::unique_ptr<MovieWriter>(new MovieWriter(std::move(impl)));
 }
 

@@ -32,7 +32,7 @@ struct MovieSettings {
 /// caller to remove.
 class MovieWriter {
 public:
-    /// Never replaces a file.
+    /// Never replaces a file, and leaves none behind on failure.
     /// @return InvalidArgument (odd width, a size or rate that codec or container does not take),
     /// AlreadyExists, NotFound (no such folder), PermissionDenied, NoSpace, Io.
     [[nodiscard]] static Result<std::unique_ptr<MovieWriter>>

@@ -38,7 +38,7 @@ struct MediaInfo {
     std::optional<VideoInfo> video;
     std::optional<AudioInfo> audio;
     std::optional<timing::Timecode> startTimecode;
-    std::string reel; ///< Reel name or material package name; may be empty.
+    std::string reel; ///< Reel name or material package name, bytes as they are; may be empty.
     std::optional<std::int64_t> samplesSinceMidnight; ///< BWF time reference.
 };
 

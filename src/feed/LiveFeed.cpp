@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <mutex>
@@ -22,6 +23,10 @@ constexpr std::chrono::seconds kRetryAfter{2};
 /// A player this late plays on from where it is instead of hurrying after the time it lost.
 constexpr std::chrono::milliseconds kMostLate{250};
 
+/// Nor does it wait longer for one frame than this, or two frame times: in damaged files the times
+/// jump.
+constexpr std::chrono::seconds kMostEarly{2};
+
 /// Returns at `moment` or as soon as stop is requested.
 void waitUntil(SteadyClock::time_point moment, const std::stop_token& stop)
 {
@@ -36,6 +41,7 @@ class Pacer {
 public:
     explicit Pacer(timing::FrameRate rate)
         : m_framesPerSecond(rate.ratio().toDouble())
+        , m_longestWait(std::max<SteadyClock::duration>(kMostEarly, after(2)))
         , m_start(SteadyClock::now())
     {
     }
@@ -43,26 +49,26 @@ public:
     /// The moment of frame `number`, counted from the last restart.
     SteadyClock::time_point due(std::int64_t number)
     {
-        SteadyClock::time_point moment = at(number);
         const SteadyClock::time_point now = SteadyClock::now();
-        if (now - moment > kMostLate) {
-            m_start += now - moment;
-            moment = now;
-        }
-        return moment;
+        const SteadyClock::duration wait = m_start + after(number) - now;
+        if (wait < -kMostLate || wait > m_longestWait)
+            m_start -= wait; // Time goes on from here.
+        return m_start + after(number);
     }
 
     /// The file begins again after `frames` frames.
-    void restart(std::int64_t frames) { m_start = at(frames); }
+    void restart(std::int64_t frames) { m_start += after(frames); }
 
 private:
-    [[nodiscard]] SteadyClock::time_point at(std::int64_t number) const
+    [[nodiscard]] SteadyClock::duration after(std::int64_t number) const
     {
-        const std::chrono::duration<double> offset(static_cast<double>(number) / m_framesPerSecond);
-        return m_start + std::chrono::duration_cast<SteadyClock::duration>(offset);
+        constexpr double kLargestSeconds = 1e9; // What nanoseconds in 64 bits can hold, and room.
+        return std::chrono::duration_cast<SteadyClock::duration>(std::chrono::duration<double>(
+            std::min(static_cast<double>(number) / m_framesPerSecond, kLargestSeconds)));
     }
 
     double m_framesPerSecond;
+    SteadyClock::duration m_longestWait;
     SteadyClock::time_point m_start;
 };
 

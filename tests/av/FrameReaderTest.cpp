@@ -298,7 +298,7 @@ TEST(FrameReader, APatternCannotReadFilesOrRunPrograms)
           std::string("color,drawtext=textfile=/etc/hostname"), std::string("amovie=x"),
           std::string("color,zmq"), std::string("sws_flags=bilinear;color"),
           std::string("color,lut3d=/etc/hostname"),
-          std::string("color,curves=psfile=/etc/hostname"),
+          std::string("color,curves=none::::::::::/etc/hostname"),
           std::string("life=filename=/etc/hostname"), std::string("color,format=yuv420p,movie"),
           std::string("nosuchfilter")}) {
         const auto refused = FrameReader::open({SourceKind::Pattern, graph}, {});

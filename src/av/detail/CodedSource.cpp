@@ -23,6 +23,9 @@ constexpr std::chrono::milliseconds kDevicePoll{2};
 /// A file whose rest cannot be read is given up after this many failures in a row.
 constexpr int kMaxFailuresInARow = 500;
 
+/// Times in damaged files reach further than anybody counts: 35 000 years at 1000 per second.
+constexpr std::int64_t kLargestNumber = std::int64_t{1} << 50;
+
 /// The largest picture image::makeFrame() takes.
 constexpr std::int64_t kMaxPixels = std::int64_t{16384} * 16384;
 
@@ -64,9 +67,9 @@ public:
             return failure(ErrorCode::Unsupported, "a live source cannot be moved");
         if (frameNumber < 0)
             return failure(ErrorCode::InvalidArgument, "a frame number cannot be negative");
-        const AVRational frameTime = inverseRate();
         const std::int64_t time =
-            start() + av_rescale_q(frameNumber, frameTime, m_stream->time_base);
+            av_sat_add64(start(), av_rescale_q(std::min(frameNumber, kLargestNumber), inverseRate(),
+                                               m_stream->time_base));
         const int result =
             av_seek_frame(m_input.format.get(), m_stream->index, time, AVSEEK_FLAG_BACKWARD);
         if (result < 0)
@@ -230,10 +233,11 @@ private:
     {
         std::int64_t value = m_number + 1;
         if (!live() && picture.best_effort_timestamp != AV_NOPTS_VALUE)
-            value = std::max(value, av_rescale_q(picture.best_effort_timestamp - start(),
-                                                 m_stream->time_base, inverseRate()));
-        m_number = value;
-        return value;
+            value =
+                std::max(value, av_rescale_q(av_sat_sub64(picture.best_effort_timestamp, start()),
+                                             m_stream->time_base, inverseRate()));
+        m_number = std::min(value, kLargestNumber);
+        return m_number;
     }
 
     SourceSpec m_source;

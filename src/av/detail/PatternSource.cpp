@@ -19,14 +19,13 @@ extern "C" {
 namespace tailslate::av::detail {
 namespace {
 
-constexpr std::array<std::string_view, 43> kAllowedFilters{
-    "allrgb",  "allyuv",  "blend",   "boxblur",    "color",       "colorchart", "colorspectrum",
-    "crop",    "curves",  "drawbox", "drawgrid",   "eq",          "fade",       "format",
-    "fps",     "gblur",   "geq",     "gradients",  "haldclutsrc", "hflip",      "hstack",
-    "hue",     "lutrgb",  "lutyuv",  "mandelbrot", "mptestsrc",   "negate",     "noise",
-    "null",    "nullsrc", "overlay", "pad",        "pal100bars",  "pal75bars",  "rgbtestsrc",
-    "rotate",  "scale",   "setsar",  "smptebars",  "smptehdbars", "split",      "testsrc",
-    "testsrc2"};
+constexpr std::array<std::string_view, 42> kAllowedFilters{
+    "allrgb",  "allyuv",  "blend",      "boxblur",     "color",     "colorchart", "colorspectrum",
+    "crop",    "drawbox", "drawgrid",   "eq",          "fade",      "format",     "fps",
+    "gblur",   "geq",     "gradients",  "haldclutsrc", "hflip",     "hstack",     "hue",
+    "lutrgb",  "lutyuv",  "mandelbrot", "mptestsrc",   "negate",    "noise",      "null",
+    "nullsrc", "overlay", "pad",        "pal100bars",  "pal75bars", "rgbtestsrc", "rotate",
+    "scale",   "setsar",  "smptebars",  "smptehdbars", "split",     "testsrc",    "testsrc2"};
 
 constexpr const char* kSpace = " \n\t\r";
 
@@ -68,11 +67,7 @@ Result<void> checkGraph(const std::string& graph)
                            fmt::format("a test pattern cannot use the filter `{}`", name));
         if (*text == '=') {
             ++text;
-            // These two can name a file to read.
-            const std::string options = token(text, "[],;");
-            if (name == "curves" && (options.find("psfile") != std::string::npos ||
-                                     options.find("plot") != std::string::npos))
-                return failure(ErrorCode::Unsupported, "a test pattern cannot use files");
+            token(text, "[],;");
         }
         text += std::strspn(text, kSpace);
         skipLabels(text);
