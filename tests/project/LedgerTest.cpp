@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "OffloadBuilder.h"
+#include "GradeBuilder.h"
 #include "project/Project.h"
 #include "SqliteFile.h"
 #include "support/FixedClock.h"
+#include "support/OffloadBuilder.h"
 #include "support/TempDir.h"
 
 #include <gmock/gmock.h>

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/detail/Migrations.h"
 
-#include "OffloadBuilder.h"
+#include "hash/Hasher.h"
 #include "project/Project.h"
 #include "SqliteFile.h"
 #include "support/FixedClock.h"
+#include "support/OffloadBuilder.h"
 #include "support/TempDir.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <array>
+#include <span>
+#include <string_view>
 
 namespace tailslate::project {
 namespace {
@@ -80,6 +83,17 @@ TEST_F(MigrationsTest, RefuseANewerFileAndAGap)
     ASSERT_FALSE(gap);
     EXPECT_EQ(gap.error().code, ErrorCode::Internal);
     EXPECT_EQ(version(*database), 3);
+}
+
+TEST_F(MigrationsTest, AreNeverEditedOnceReleased)
+{
+    // If this fails, a released step was edited: files made by it are out there. Add a new step.
+    const auto digestOf = [](const Migration& step) {
+        return hash::digestOf(hash::Algorithm::Md5,
+                              std::as_bytes(std::span(std::string_view(step.script))))
+            .toText();
+    };
+    EXPECT_EQ(digestOf(detail::migrations()[0]), "248d1463fe62c4199a1ae98edc2cc976");
 }
 
 /// A project of schema version 1 written by SQL alone: what files in the field hold. Never edit it;

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "project/Project.h"
 
-#include "OffloadBuilder.h"
+#include "GradeBuilder.h"
 #include "SettableClock.h"
 #include "SqliteFile.h"
+#include "support/OffloadBuilder.h"
 #include "support/TempDir.h"
 
 #include <gmock/gmock.h>

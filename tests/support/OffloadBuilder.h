@@ -4,7 +4,6 @@
 #include "base/Clock.h"
 #include "hash/Hasher.h"
 #include "offload/Verdict.h"
-#include "project/Project.h"
 
 #include <cstddef>
 #include <span>
@@ -27,7 +26,7 @@ inline Uuid jobId()
     return Uuid::parse("01934a5e-7c1b-7e3f-8a21-0123456789ab").value();
 }
 
-/// Two destinations and `fileCount` files, one clip per file, a warning and a note; the first
+/// Two destinations and `fileCount` files (at least one), one clip per file, a warning and a note; the first
 /// file's name is not UTF-8.
 inline offload::Plan plan(std::size_t fileCount = 3)
 {
@@ -126,13 +125,6 @@ inline offload::OffloadResult badResult()
     result.destinations[1].filesFailed = 1;
     result.destinations[1].error = Error{ErrorCode::Io, "the medium failed", "/mnt/two", 5};
     return result;
-}
-
-inline project::GradeRow grade(const char* name)
-{
-    project::GradeRow grade;
-    grade.name = name;
-    return grade;
 }
 
 inline offload::Verdict safe()
