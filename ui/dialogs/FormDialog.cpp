@@ -61,7 +61,7 @@ void FormDialog::setProblem(const QString& sentence)
     if (sentence.isEmpty())
         m_problem->clear();
     else
-        m_problem->show(State::Warning, sentence);
+        m_problem->say(State::Warning, sentence);
 }
 
 } // namespace tailslate::ui

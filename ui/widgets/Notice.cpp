@@ -30,7 +30,7 @@ Notice::Notice(QWidget* parent)
     hide();
 }
 
-void Notice::show(State state, const QString& sentence)
+void Notice::say(State state, const QString& sentence)
 {
     if (m_state == state && m_label->text() == sentence && isVisibleTo(parentWidget()))
         return;

@@ -16,7 +16,7 @@ class Notice final : public QWidget {
 public:
     explicit Notice(QWidget* parent = nullptr);
 
-    void show(State state, const QString& sentence);
+    void say(State state, const QString& sentence);
 
     /// Says nothing and takes no room.
     void clear();

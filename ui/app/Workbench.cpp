@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/app/Workbench.h"
+
+#include "ui/bridge/Text.h"
+
+#include <utility>
+
+namespace tailslate::ui {
+
+Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& settings,
+                     DiskWatch::List volumes)
+    : m_services(services)
+    , m_prompts(prompts)
+    , m_settings(settings)
+    , m_log(services.clock)
+    , m_session(services, m_background)
+    , m_shelf(services, m_background)
+    , m_queue(services)
+    , m_destinations(services, m_background)
+    , m_disks(std::move(volumes), m_background)
+{
+    connect(&m_disks, &DiskWatch::changed, this, [this] { m_shelf.setVolumes(m_disks.volumes()); });
+    connect(&m_disks, &DiskWatch::failed, this,
+            [this](const QString& sentence) { logEvent(sentence, true); });
+    connect(&m_queue, &OffloadQueue::eventHappened, this, &Workbench::logEvent);
+    connect(&m_session, &ProjectSession::failed, this,
+            [this](const QString&, const QString& logLine) { logEvent(logLine, true); });
+    connect(&m_session, &ProjectSession::gradeSaved, this, [this](const QString& name) {
+        logEvent(QStringLiteral("Grade saved: %1").arg(name), false);
+    });
+    connect(&m_session, &ProjectSession::projectChanged, this, [this] {
+        m_settings.addRecentProject(m_session.path());
+        logEvent(QStringLiteral("Project open: %1").arg(pathText(m_session.path())), false);
+    });
+    m_destinations.setDestinations(m_settings.destinations());
+    connect(&m_destinations, &DestinationModel::edited, this,
+            [this] { m_settings.setDestinations(m_destinations.destinations()); });
+}
+
+void Workbench::logEvent(const QString& sentence, bool bad)
+{
+    m_log.add(sentence, bad ? Standing::Bad : Standing::Plain);
+}
+
+} // namespace tailslate::ui

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "ui/bridge/CardShelf.h"
+#include "ui/models/ClipModel.h"
+#include "ui/widgets/ElidedLabel.h"
+#include "ui/widgets/Notice.h"
+#include "ui/widgets/Section.h"
+
+#include <QCheckBox>
+#include <QLabel>
+#include <QListView>
+#include <QPushButton>
+#include <QVBoxLayout>
+#include <QWidget>
+
+#include <vector>
+
+namespace tailslate::ui {
+
+/// The chosen card: what it is, its clips, what is odd about it, and the one button that copies it.
+class CardPanel final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit CardPanel(QWidget* parent = nullptr);
+
+    /// Shows a card; null shows none.
+    void setCard(const CardSlot* card);
+
+    /// What the project knows of a roll of this name; empty for nothing.
+    void setHistory(const QString& sentence);
+
+    /// @param why Why the button cannot be pressed; empty when it can.
+    void setBlocked(const QString& why);
+
+    /// What went wrong when the offload was asked for; empty for nothing.
+    void setProblem(const QString& sentence);
+
+    /// Whether the operator says that the card's warnings were looked at.
+    [[nodiscard]] bool warningsSeen() const;
+
+signals:
+    void offloadWanted();
+    /// The operator changed warningsSeen().
+    void warningsSeenChanged();
+
+private:
+    void setFindings(const media::Card* card);
+
+    SectionHeader* m_header;
+    QLabel* m_roll;
+    QLabel* m_type;
+    QLabel* m_reason;
+    ElidedLabel* m_path;
+    QVBoxLayout* m_findings;
+    std::vector<QWidget*> m_findingRows;
+    const media::Card* m_findingsOf = nullptr;
+    QCheckBox* m_seen;
+    ClipModel m_clips;
+    QListView* m_clipList;
+    QLabel* m_empty;
+    Notice* m_history;
+    Notice* m_problem;
+    Notice* m_blocked;
+    QPushButton* m_offload;
+    int m_cardId = 0;
+};
+
+} // namespace tailslate::ui

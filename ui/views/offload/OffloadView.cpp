@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/views/offload/OffloadView.h"
+
+#include "app/OffloadReports.h"
+#include "ui/bridge/Text.h"
+#include "ui/views/offload/CardPanel.h"
+#include "ui/views/offload/CardsPanel.h"
+#include "ui/views/offload/DestinationsPanel.h"
+#include "ui/views/offload/QueuePanel.h"
+#include "ui/views/offload/VerdictPanel.h"
+#include "ui/widgets/Section.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QPushButton>
+#include <QSplitter>
+#include <QVBoxLayout>
+
+#include <utility>
+
+namespace tailslate::ui {
+namespace {
+
+/// The line that offers a project while none is open.
+class ProjectOffer final : public QWidget {
+public:
+    ProjectOffer(OffloadView* view)
+        : QWidget(view)
+    {
+        setObjectName(QStringLiteral("projectOffer"));
+        auto* const words = new Notice(this);
+        words->say(State::Waiting, QStringLiteral("No project is open. Every offload is recorded in one, "
+                                                  "so that its proof outlives this window."));
+        auto* const make = new QPushButton(QStringLiteral("New project…"), this);
+        make->setObjectName(QStringLiteral("offerNewProject"));
+        auto* const open = new QPushButton(QStringLiteral("Open project…"), this);
+        auto* const row = new QHBoxLayout(this);
+        row->setContentsMargins(12, 8, 12, 8);
+        row->setSpacing(8);
+        row->addWidget(words, 1);
+        row->addWidget(make);
+        row->addWidget(open);
+        connect(make, &QPushButton::clicked, view, &OffloadView::newProjectWanted);
+        connect(open, &QPushButton::clicked, view, &OffloadView::openProjectWanted);
+    }
+};
+
+} // namespace
+
+OffloadView::OffloadView(const OffloadParts& parts, QWidget* parent)
+    : QWidget(parent)
+    , m_parts(parts)
+    , m_cards(parts.shelf, parts.queue)
+    , m_queueModel(parts.queue)
+    , m_cardsPanel(new CardsPanel(m_cards, this))
+    , m_cardPanel(new CardPanel(this))
+    , m_destinationsPanel(new DestinationsPanel(parts.destinations, this))
+    , m_verdictPanel(new VerdictPanel(this))
+    , m_projectOffer(new ProjectOffer(this))
+{
+    auto* const queuePanel = new QueuePanel(m_queueModel, this);
+    m_cardsPanel->setMinimumWidth(260);
+    m_destinationsPanel->setMinimumWidth(320);
+
+    auto* const top = new QSplitter(Qt::Horizontal, this);
+    top->setHandleWidth(1);
+    top->setChildrenCollapsible(false);
+    top->addWidget(m_cardsPanel);
+    top->addWidget(m_cardPanel);
+    top->addWidget(m_destinationsPanel);
+    top->setStretchFactor(1, 1);
+    top->setSizes({320, 860, 420});
+
+    auto* const whole = new QSplitter(Qt::Vertical, this);
+    whole->setHandleWidth(1);
+    whole->setChildrenCollapsible(false);
+    whole->addWidget(top);
+    whole->addWidget(queuePanel);
+    whole->setStretchFactor(0, 1);
+    whole->setSizes({560, 190});
+
+    auto* const column = new QVBoxLayout(this);
+    column->setContentsMargins(0, 0, 0, 0);
+    column->setSpacing(0);
+    column->addWidget(m_projectOffer);
+    column->addWidget(new Separator(Qt::Horizontal, this));
+    column->addWidget(whole, 1);
+    column->addWidget(new Separator(Qt::Horizontal, this));
+    column->addWidget(m_verdictPanel);
+
+    connect(queuePanel, &QueuePanel::stopWanted, &m_parts.queue, &OffloadQueue::stop);
+    connect(queuePanel, &QueuePanel::removeWanted, &m_parts.queue, &OffloadQueue::remove);
+    connectParts();
+    showCard();
+}
+
+OffloadView::~OffloadView() = default;
+
+void OffloadView::connectParts()
+{
+    connect(m_cardsPanel, &CardsPanel::cardSelected, this, [this](int id) {
+        const CardSlot* const card = m_parts.shelf.find(id);
+        if (card && card->reading == CardSlot::Reading::NotYet)
+            m_parts.shelf.read(id);
+        m_verdictPanel->setReportNote(State::None, {});
+        showCard();
+    });
+    connect(m_cardsPanel, &CardsPanel::addFolderWanted, this, &OffloadView::addCard);
+    connect(m_cardsPanel, &CardsPanel::refreshWanted, this,
+            [this] { m_parts.shelf.read(m_cardsPanel->selectedCard()); });
+    connect(m_cardsPanel, &CardsPanel::removeWanted, &m_parts.shelf, &CardShelf::removeFolder);
+    connect(m_cardPanel, &CardPanel::offloadWanted, this, &OffloadView::offload);
+    connect(m_destinationsPanel, &DestinationsPanel::addWanted, this, &OffloadView::addDestination);
+    connect(m_destinationsPanel, &DestinationsPanel::algorithmChanged, this,
+            &OffloadView::settingsChanged);
+    connect(m_verdictPanel, &VerdictPanel::reportWanted, this, &OffloadView::writeReport);
+
+    connect(&m_parts.shelf, &CardShelf::cardChanged, this, &OffloadView::showCard);
+    connect(&m_parts.shelf, &CardShelf::clipsChanged, this, &OffloadView::showCard);
+    connect(&m_parts.shelf, &CardShelf::cardRemoved, this, &OffloadView::showCard);
+    connect(&m_parts.queue, &OffloadQueue::entryAdded, this, &OffloadView::showVerdict);
+    connect(&m_parts.queue, &OffloadQueue::entryChanged, this, &OffloadView::showVerdict);
+    connect(&m_parts.queue, &OffloadQueue::ended, this, [this] {
+        m_parts.destinations.refresh();
+        m_parts.session.refresh();
+    });
+    connect(&m_parts.destinations, &DestinationModel::looked, this, &OffloadView::showBlocked);
+    connect(&m_parts.session, &ProjectSession::contentsChanged, this, &OffloadView::showCard);
+}
+
+void OffloadView::addCardFolder(const std::filesystem::path& folder)
+{
+    m_cardsPanel->selectCard(m_parts.shelf.addFolder(folder));
+}
+
+hash::Algorithm OffloadView::algorithm() const
+{
+    return m_destinationsPanel->algorithm();
+}
+
+void OffloadView::setAlgorithm(hash::Algorithm algorithm)
+{
+    m_destinationsPanel->setAlgorithm(algorithm);
+}
+
+void OffloadView::showCard()
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    m_cardPanel->setCard(card);
+    m_parts.destinations.setCardBytes(card && card->card ? card->card->totalBytes() : 0);
+
+    QString history;
+    if (card && card->card && !m_parts.queue.newestFor(card->path)) {
+        for (const project::OffloadRow& row : m_parts.session.offloads()) {
+            if (row.roll != card->card->roll || !row.finished)
+                continue;
+            history = QStringLiteral("A roll of this name was offloaded %1: %2")
+                          .arg(dateText(*row.finished), screenText(row.headline));
+            break;
+        }
+    }
+    m_cardPanel->setHistory(history);
+    m_projectOffer->setVisible(!m_parts.session.project());
+    showVerdict();
+}
+
+void OffloadView::showVerdict()
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    const OffloadEntry* const entry = card ? m_parts.queue.newestFor(card->path) : nullptr;
+    m_verdictPanel->setEntry(entry, card ? card->name : QString());
+    m_verdictPanel->setReportPossible(entry && entry->outcome && m_parts.session.project() &&
+                                      !m_writingReport);
+    showBlocked();
+}
+
+void OffloadView::showBlocked()
+{
+    m_cardPanel->setBlocked(blocked());
+}
+
+QString OffloadView::blocked() const
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    if (!card)
+        return QStringLiteral("Choose a card");
+    if (card->reading == CardSlot::Reading::Failed)
+        return QStringLiteral("The card cannot be read");
+    if (!card->card || card->reading == CardSlot::Reading::Now)
+        return QStringLiteral("The card is being read");
+    const OffloadEntry* const entry = m_parts.queue.newestFor(card->path);
+    if (entry && !entry->over())
+        return QStringLiteral("This card is being offloaded");
+    if (!m_parts.session.project())
+        return QStringLiteral("Open or make a project first");
+    if (m_parts.destinations.requests().empty())
+        return QStringLiteral("Choose at least one destination");
+    return {};
+}
+
+void OffloadView::offload()
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    if (!card || !blocked().isEmpty())
+        return;
+    m_cardPanel->setProblem({});
+    m_verdictPanel->setReportNote(State::None, {});
+    offload::SafetyRule rule = m_rule;
+    rule.allowOpenWarnings = rule.allowOpenWarnings || m_cardPanel->warningsSeen();
+    m_parts.queue.add(*card->card,
+                      {.card = card->path,
+                       .destinations = m_parts.destinations.requests(),
+                       .algorithm = m_destinationsPanel->algorithm(),
+                       .rule = rule},
+                      m_parts.session.project());
+}
+
+void OffloadView::addCard()
+{
+    m_parts.prompts.chooseFolder(this, QStringLiteral("Folder of a card"), m_lastFolder,
+                                 [this](const std::filesystem::path& folder) {
+                                     m_lastFolder = folder.parent_path();
+                                     addCardFolder(folder);
+                                 });
+}
+
+void OffloadView::addDestination()
+{
+    m_parts.prompts.chooseFolder(
+        this, QStringLiteral("Destination folder; each roll gets a folder inside it"), m_lastFolder,
+        [this](const std::filesystem::path& folder) {
+            m_lastFolder = folder.parent_path();
+            const bool first = m_parts.destinations.rowCount() == 0;
+            m_parts.destinations.add(
+                {.folder = folder,
+                 .role = first ? QStringLiteral("primary") : QStringLiteral("backup")});
+        });
+}
+
+void OffloadView::writeReport()
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    const OffloadEntry* const entry = card ? m_parts.queue.newestFor(card->path) : nullptr;
+    if (!entry || !entry->outcome || !m_parts.session.project())
+        return;
+    const auto job = entry->outcome->result.plan.jobId;
+    m_parts.prompts.chooseFolder(
+        this, QStringLiteral("Folder for the report"), m_parts.session.path().parent_path(),
+        [this, job](const std::filesystem::path& folder) {
+            m_writingReport = true;
+            m_verdictPanel->setReportNote(State::Working, QStringLiteral("Writing the report"));
+            showVerdict();
+            m_parts.background.run<app::ReportFiles>(
+                "report", this,
+                [&services = m_parts.services, project = m_parts.session.project(), job,
+                 folder](jobs::JobContext context) {
+                    return app::writeOffloadReport(services, *project, job, folder,
+                                                   std::move(context));
+                },
+                [this](Result<app::ReportFiles> files) {
+                    m_writingReport = false;
+                    const QString sentence =
+                        files ? QStringLiteral("Report written: %1")
+                                    .arg(pathText(files->pdf.value_or(files->csv)))
+                              : errorSentence(files.error());
+                    m_verdictPanel->setReportNote(files ? State::Good : State::Bad, sentence);
+                    emit eventHappened(files ? sentence : errorLogLine(files.error()), !files);
+                    showVerdict();
+                });
+        });
+}
+
+} // namespace tailslate::ui

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/Services.h"
+#include "ui/bridge/Background.h"
+#include "ui/bridge/CardShelf.h"
+#include "ui/bridge/OffloadQueue.h"
+#include "ui/bridge/ProjectSession.h"
+#include "ui/dialogs/Prompts.h"
+#include "ui/models/CardListModel.h"
+#include "ui/models/DestinationModel.h"
+#include "ui/models/QueueModel.h"
+
+#include <QWidget>
+
+namespace tailslate::ui {
+
+class CardPanel;
+class CardsPanel;
+class DestinationsPanel;
+class VerdictPanel;
+
+/// What the Offload workspace works with. All borrowed; must outlive the view.
+struct OffloadParts {
+    const app::Services& services;
+    Background& background;
+    Prompts& prompts;
+    ProjectSession& session;
+    CardShelf& shelf;
+    OffloadQueue& queue;
+    DestinationModel& destinations;
+};
+
+/// The Offload workspace: a card at the left becomes verified copies at the right, and ends on a
+/// verdict.
+class OffloadView final : public QWidget {
+    Q_OBJECT
+
+public:
+    explicit OffloadView(const OffloadParts& parts, QWidget* parent = nullptr);
+    ~OffloadView() override;
+
+    /// Puts a folder on the list of cards and shows it.
+    void addCardFolder(const std::filesystem::path& folder);
+
+    [[nodiscard]] hash::Algorithm algorithm() const;
+    void setAlgorithm(hash::Algorithm algorithm);
+
+signals:
+    void eventHappened(const QString& sentence, bool bad);
+    void newProjectWanted();
+    void openProjectWanted();
+    void settingsChanged();
+
+private:
+    void connectParts();
+    void showCard();
+    void showVerdict();
+    void showBlocked();
+    [[nodiscard]] QString blocked() const;
+    void offload();
+    void addCard();
+    void addDestination();
+    void writeReport();
+
+    OffloadParts m_parts;
+    CardListModel m_cards;
+    QueueModel m_queueModel;
+    CardsPanel* m_cardsPanel;
+    CardPanel* m_cardPanel;
+    DestinationsPanel* m_destinationsPanel;
+    VerdictPanel* m_verdictPanel;
+    QWidget* m_projectOffer;
+    offload::SafetyRule m_rule;
+    std::filesystem::path m_lastFolder;
+    bool m_writingReport = false;
+};
+
+} // namespace tailslate::ui
