@@ -6,6 +6,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
@@ -240,6 +241,26 @@ TEST(DiskFileSystem, NamesTheVolumeAndDeviceOfAPathThatDoesNotExistYet)
     EXPECT_TRUE(temp.path().native().starts_with(volume->mountPoint.native()));
     EXPECT_EQ(files.volume(temp.path())->deviceId, volume->deviceId);
     EXPECT_FALSE(mountedVolumes().value().empty());
+}
+
+TEST(DiskFileSystem, TakesADiskImageForTheDeviceItsFileLiesOn)
+{
+    const test::TempDir temp;
+    const fs::path image = temp.path() / "image";
+    const fs::path mount = temp.path() / "mount";
+    fs::create_directory(mount);
+    const std::string make = "truncate -s 16M '" + image.native() + "' && mkfs.ext4 -q '" + image.native() +
+                             "' && mount -o loop '" + image.native() + "' '" + mount.native() + "' 2>/dev/null";
+    if (std::system(make.c_str()) != 0)
+        GTEST_SKIP() << "mounting a disk image needs root and a loop device";
+    DiskFileSystem files;
+    const auto inImage = files.volume(mount);
+    const auto outside = files.volume(temp.path());
+    ASSERT_EQ(std::system(("umount '" + mount.native() + "'").c_str()), 0);
+    ASSERT_TRUE(inImage && outside);
+    EXPECT_EQ(inImage->mountPoint, mount);
+    EXPECT_EQ(inImage->fileSystem, "ext4");
+    EXPECT_EQ(inImage->deviceId, outside->deviceId);
 }
 
 } // namespace

@@ -99,16 +99,37 @@ std::string firstLine(const fs::path& path)
     return line;
 }
 
-/// The folder of the whole disk in sysfs for a device number, or nothing for a device without one.
-std::optional<fs::path> diskFolder(unsigned majorNumber, unsigned minorNumber)
+std::optional<fs::path> onlyEntry(const fs::path& folder)
 {
     std::error_code error;
-    const fs::path link = fmt::format("/sys/dev/block/{}:{}", majorNumber, minorNumber);
-    fs::path folder = fs::canonical(link, error);
+    fs::directory_iterator entry(folder, error);
+    if (error || entry == fs::directory_iterator())
+        return std::nullopt;
+    fs::path only = entry->path();
+    entry.increment(error);
+    return entry == fs::directory_iterator() ? std::optional(only) : std::nullopt;
+}
+
+/// The folder of the whole disk in sysfs for a device number, or nothing for a device without one.
+/// A partition leads to its disk, an encrypted or logical volume to the one device it lies on.
+std::optional<fs::path> diskFolder(unsigned majorNumber, unsigned minorNumber)
+{
+    constexpr int kDeepestStack = 8;
+    std::error_code error;
+    fs::path folder =
+        fs::canonical(fmt::format("/sys/dev/block/{}:{}", majorNumber, minorNumber), error);
     if (error)
         return std::nullopt;
-    if (fs::exists(folder / "partition", error))
-        folder = folder.parent_path();
+    for (int level = 0; level < kDeepestStack; ++level) {
+        if (fs::exists(folder / "partition", error))
+            folder = folder.parent_path();
+        const auto below = onlyEntry(folder / "slaves");
+        if (!below)
+            break;
+        folder = fs::canonical(*below, error);
+        if (error)
+            return std::nullopt;
+    }
     return folder;
 }
 
@@ -128,6 +149,16 @@ std::string labelOf(const std::string& source)
     return {};
 }
 
+/// A disk image in a file lies on the device of that file: it is no second copy.
+std::optional<std::string> deviceOfImage(const fs::path& disk)
+{
+    const std::string image = firstLine(disk / "loop/backing_file");
+    if (image.empty())
+        return std::nullopt;
+    const auto volume = volumeOf(fs::path(image).parent_path());
+    return volume ? std::optional(volume->deviceId) : std::nullopt;
+}
+
 void describeDevice(Volume& volume, const Mount& mount)
 {
     const auto disk = diskFolder(mount.majorNumber, mount.minorNumber);
@@ -143,6 +174,8 @@ void describeDevice(Volume& volume, const Mount& mount)
     }
     const std::string kernelName = disk->filename().string();
     volume.deviceId = firstLine(*disk / "dev");
+    if (auto below = deviceOfImage(*disk))
+        volume.deviceId = std::move(*below);
     if (volume.deviceId.empty())
         volume.deviceId = kernelName;
     std::string model = firstLine(*disk / "device/vendor");

@@ -7,6 +7,7 @@
 #include <fmt/format.h>
 
 #include <stop_token>
+#include <string_view>
 #include <utility>
 
 namespace tailslate::offload::detail {
@@ -19,6 +20,7 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMessages = 64;
 /// Files that may wait to be read back before the writer pauses.
 constexpr std::size_t kFilesToVerify = 16;
+constexpr std::string_view kPartExtension = ".tailslate-part";
 constexpr std::size_t kReadBackBlock = std::size_t{4} << 20;
 
 /// Errors that say something about the medium rather than about one file.
@@ -96,13 +98,17 @@ fs::path DestinationLane::finalPath(const FileTask& task) const
     return m_plan.destinations[m_destination].rollFolder / task.file().path;
 }
 
-void DestinationLane::considerGivingUp(const Error& error)
+Error DestinationLane::blameDestination(Error error, const FileTask& task)
 {
-    if (!condemnsDestination(error.code))
-        return;
-    const std::lock_guard lock(m_mutex);
-    if (!m_givenUp)
-        m_givenUp = error;
+    // People know the file by its final name, not by the one it is written under.
+    if (error.path.extension() == kPartExtension)
+        error.path = finalPath(task);
+    if (condemnsDestination(error.code)) {
+        const std::lock_guard lock(m_mutex);
+        if (!m_givenUp)
+            m_givenUp = error;
+    }
+    return error;
 }
 
 void DestinationLane::write()
@@ -123,15 +129,14 @@ void DestinationLane::begin(const Begin& message)
     m_task = message.task;
     m_alreadyThere = false;
     if (const auto error = givenUp()) {
-        failCurrent({error->code,
-                     "not tried: the destination was given up after an earlier error (" +
-                         error->message + ")",
-                     error->path, error->osError});
+        failCurrent(
+            {.code = error->code,
+             .message = "not tried, because the destination was given up after an earlier error",
+             .path = {}});
         return;
     }
     if (const auto opened = openPart(); !opened) {
-        considerGivingUp(opened.error());
-        failCurrent(opened.error());
+        failCurrent(blameDestination(opened.error(), *m_task));
     }
 }
 
@@ -154,7 +159,7 @@ Result<void> DestinationLane::openPart()
     // The job's identifier keeps a part file of another run, left by a crash, from ever being taken
     // for this one.
     m_partPath = path.parent_path() /
-                 fmt::format(".{}-{}.tailslate-part", m_plan.jobId.toString(), m_task->index());
+                 fmt::format(".{}-{}{}", m_plan.jobId.toString(), m_task->index(), kPartExtension);
     TAILSLATE_TRY(m_output, m_files.createNew(m_partPath, file.size));
     return {};
 }
@@ -164,8 +169,7 @@ void DestinationLane::data(const Data& message)
     if (!m_output)
         return;
     if (const auto written = m_output->append(message.block->bytes()); !written) {
-        considerGivingUp(written.error());
-        failCurrent(written.error());
+        failCurrent(blameDestination(written.error(), *m_task));
         return;
     }
     m_counters.copied.fetch_add(message.block->size, std::memory_order_relaxed);
@@ -187,8 +191,7 @@ void DestinationLane::end(const End& message)
         return;
     }
     if (const auto closed = closePart(); !closed) {
-        considerGivingUp(closed.error());
-        failCurrent(closed.error());
+        failCurrent(blameDestination(closed.error(), *task));
         return;
     }
     m_task.reset();
@@ -243,8 +246,7 @@ void DestinationLane::verifyOne(const Written& written)
         evidence.sourceDigest = *expected;
         evidence.level = written.isPart ? EvidenceLevel::Hashed : EvidenceLevel::None;
         if (const auto proved = readBack(written, *expected, evidence); !proved) {
-            evidence.error = proved.error();
-            considerGivingUp(proved.error());
+            evidence.error = blameDestination(proved.error(), *written.task);
         } else {
             evidence.level = EvidenceLevel::Verified;
         }

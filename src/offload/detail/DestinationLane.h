@@ -69,7 +69,9 @@ private:
     Error setAside(const Written& written);
 
     [[nodiscard]] std::filesystem::path finalPath(const FileTask& task) const;
-    void considerGivingUp(const Error& error);
+    /// Gives the destination up when the error says something about its medium. @return The error,
+    /// by the file's final name.
+    Error blameDestination(Error error, const FileTask& task);
 
     io::FileSystem& m_files;
     const Plan& m_plan;
