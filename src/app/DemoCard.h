@@ -19,7 +19,7 @@ struct DemoCard {
 /// roll `A001R2EC` with two ProRes 422 HQ clips and one DNxHR HQX clip (1920 x 1080, 24 frames per
 /// second, LogC3 EI 800, timecode, reel name) and its ALE, and the takes of a sound recorder in
 /// `SOUND_001` (four tracks, Broadcast Wave with iXML, in sync by timecode with the ProRes clips).
-/// About 50 MB. Counts one progress item per frame and per sound take.
+/// About 36 MB. Counts one progress item per frame and per sound take.
 /// @param folder Becomes the card. Must not exist or be empty.
 /// @return AlreadyExists, NoSpace, Io, Cancelled; what was written by then is left behind.
 [[nodiscard]] Result<DemoCard> makeDemoCard(const std::filesystem::path& folder,

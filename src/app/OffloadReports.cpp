@@ -84,6 +84,16 @@ fs::path mediaRootOf(const offload::OffloadResult& result)
     return result.plan.card.root;
 }
 
+/// The verdict that was given when the job ended; for a job that never did, what its copies are
+/// worth.
+Result<offload::Verdict> verdictOf(project::Project& project, const offload::OffloadResult& result)
+{
+    auto stored = project.verdict(result.plan.jobId);
+    if (!stored && stored.error().code == ErrorCode::NotFound)
+        return offload::judge(result, {});
+    return stored;
+}
+
 std::string reportBaseName(const offload::OffloadResult& result)
 {
     // ISO 8601 without what file systems dislike: 2026-11-21_030606Z.
@@ -130,7 +140,7 @@ Result<ReportFiles> writeOffloadReport(const Services& services, project::Projec
     input.unit = info.unit;
     input.programVersion = programVersion();
     TAILSLATE_TRY(input.result, project.offload(jobId));
-    input.verdict = offload::judge(input.result, {});
+    TAILSLATE_TRY(input.verdict, verdictOf(project, input.result));
     TAILSLATE_TRY(input.clips, clipDetails(input.result.plan.card, mediaRootOf(input.result),
                                            std::move(context)));
 

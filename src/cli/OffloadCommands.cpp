@@ -65,7 +65,7 @@ std::string progressLine(const jobs::Progress::Snapshot& seen, jobs::RateEstimat
     return line;
 }
 
-nlohmann::json toJson(const app::OffloadOutcome& outcome, int exitCode)
+nlohmann::json toJson(const app::OffloadOutcome& outcome)
 {
     const offload::OffloadResult& result = outcome.result;
     nlohmann::json destinations = nlohmann::json::array();
@@ -90,8 +90,7 @@ nlohmann::json toJson(const app::OffloadOutcome& outcome, int exitCode)
             {"safeToFormat", outcome.verdict.safeToFormat},
             {"cancelled", result.cancelled},
             {"reasons", outcome.verdict.reasons},
-            {"destinations", std::move(destinations)},
-            {"exitCode", exitCode}};
+            {"destinations", std::move(destinations)}};
 }
 
 void print(Console& console, const app::OffloadOutcome& outcome)
@@ -112,6 +111,18 @@ void print(Console& console, const app::OffloadOutcome& outcome)
     console.say(outcome.verdict.headline());
     for (const std::string& reason : outcome.verdict.reasons)
         console.say("  " + reason);
+}
+
+Result<app::ReportFiles> writeReport(const CommandContext& context, project::Project& project,
+                                     Uuid job, const std::string& folder)
+{
+    return runInForeground<app::ReportFiles>(
+        "report",
+        [&](jobs::JobContext jobContext) {
+            return app::writeOffloadReport(context.services, project, job, folder,
+                                           std::move(jobContext));
+        },
+        [](const jobs::Progress&) {});
 }
 
 /// Runs the offload and, when asked, writes its report. @return The exit code.
@@ -152,21 +163,25 @@ Result<int> run(const CommandContext& context, const Options& options)
     for (const app::OffloadEvent& event : monitor.takeEvents())
         report(console, event);
 
-    const int exitCode = exitCodeFor(outcome.result, outcome.verdict);
+    int exitCode = exitCodeFor(outcome.result, outcome.verdict);
     print(console, outcome);
+    nlohmann::json result = toJson(outcome);
     if (!options.report.empty()) {
-        TAILSLATE_TRY(const app::ReportFiles files,
-                      runInForeground<app::ReportFiles>(
-                          "report",
-                          [&](jobs::JobContext job) {
-                              return app::writeOffloadReport(context.services, *project,
-                                                             outcome.result.plan.jobId,
-                                                             options.report, std::move(job));
-                          },
-                          [](const jobs::Progress&) {}));
-        console.say(fmt::format("Report: {}", displayText(files.pdf ? *files.pdf : files.csv)));
+        // The offload is done and proved, whatever becomes of its report.
+        const auto files =
+            writeReport(context, *project, outcome.result.plan.jobId, options.report);
+        if (files) {
+            console.say(
+                fmt::format("Report: {}", displayText(files->pdf ? *files->pdf : files->csv)));
+            result["report"] = displayText(files->pdf ? *files->pdf : files->csv);
+        } else {
+            console.say(fmt::format("The report was not written: {}", files.error().describe()));
+            result["reportError"] = files.error().describe();
+            exitCode = exitCode == kExitOk ? exitCodeFor(files.error()) : exitCode;
+        }
     }
-    console.send(toJson(outcome, exitCode));
+    result["exitCode"] = exitCode;
+    console.send(result);
     return exitCode;
 }
 

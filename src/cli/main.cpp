@@ -30,7 +30,8 @@ int main(int argc, char** argv)
     program.fallthrough();
     bool json = false;
     program.add_flag("--json", json, "Print one JSON object a line instead of sentences");
-    program.footer("Exit codes: 0 done, 1 failed, 2 refused or wrong command line, 10 something "
+    program.footer("Exit codes: 0 done, 1 failed, 2 wrong command line or a request that can never "
+                   "work, 10 something "
                    "named is missing,\n"
                    "11 bytes differ, 130 stopped.");
     // Runs before any verb's own callback.
