@@ -10,9 +10,8 @@ namespace tailslate::cli {
 /// tool where it has one.
 enum ExitCode {
     kExitOk = 0,
-    kExitFailed = 1, ///< Anything without a number of its own.
-    kExitUsage =
-        2, ///< The command line is wrong, or the request was refused before anything was written.
+    kExitFailed = 1,      ///< Anything without a number of its own.
+    kExitUsage = 2,       ///< The command line is wrong, or asks for what can never work.
     kExitMissing = 10,    ///< Something that was named does not exist.
     kExitMismatch = 11,   ///< Bytes differ from what was recorded or read from the card.
     kExitCancelled = 130, ///< Stopped by the operator.

@@ -15,7 +15,7 @@ struct Case {
 TEST(Source, ReadsWhatAnOperatorTypes)
 {
     const Case cases[] = {
-        {"pattern", SourceKind::Pattern, std::string(kDefaultPattern)},
+        {"pattern", SourceKind::Pattern, kDefaultPattern.data()},
         {"pattern:smptehdbars=rate=25", SourceKind::Pattern, "smptehdbars=rate=25"},
         {"v4l2:/dev/video0", SourceKind::Device, "/dev/video0"},
         {"/dev/video2", SourceKind::Device, "/dev/video2"},
