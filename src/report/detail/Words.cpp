@@ -23,7 +23,7 @@ std::string number(std::size_t value)
 {
     std::string text = fmt::format("{}", value);
     for (std::size_t end = text.size(); end > 3; end -= 3)
-        text.insert(end - 3, ",");
+        text.insert(end - 3, 1, ',');
     return text;
 }
 
