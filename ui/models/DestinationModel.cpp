@@ -260,7 +260,10 @@ QString DestinationModel::spaceText(const Row& row) const
     const std::uint64_t before = row.space->freeBytes;
     if (m_cardBytes == 0 || !row.destination.enabled || before < m_cardBytes)
         return QStringLiteral("%1 free").arg(sizeText(before));
-    return QStringLiteral("%1 → %2 free").arg(sizeText(before), sizeText(before - m_cardBytes));
+    const QString after = sizeText(before - m_cardBytes);
+    if (after == sizeText(before))
+        return QStringLiteral("%1 free · %2 needed").arg(after, sizeText(m_cardBytes));
+    return QStringLiteral("%1 → %2 free").arg(sizeText(before), after);
 }
 
 } // namespace tailslate::ui

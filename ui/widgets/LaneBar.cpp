@@ -10,7 +10,7 @@ namespace {
 
 constexpr int kWordWidth = 44;
 constexpr int kPercentWidth = 44;
-constexpr int kBarHeight = 8;
+constexpr int kBarHeight = 4;
 
 } // namespace
 

@@ -13,15 +13,17 @@
 namespace tailslate::ui {
 namespace {
 
+constexpr int kMargin = 12; ///< Surround that always shows, so that the eye has a reference.
 constexpr int kSampleWidth = 384;
 constexpr qint64 kSampleInterval = 100; // ms
 
-/// `size` scaled to fit `into`, centered, in whole pixels.
-QRect fitted(QSize size, QSize into)
+/// `size` scaled to fit `into` less a margin, centered, in whole pixels.
+QRect fitted(QSize size, QSize into, int margin)
 {
-    if (size.isEmpty() || into.isEmpty())
+    const QSize room = into - QSize(2 * margin, 2 * margin);
+    if (size.isEmpty() || room.isEmpty())
         return {};
-    const QSize scaled = size.scaled(into, Qt::KeepAspectRatio).expandedTo(QSize(1, 1));
+    const QSize scaled = size.scaled(room, Qt::KeepAspectRatio).expandedTo(QSize(1, 1));
     return {(into.width() - scaled.width()) / 2, (into.height() - scaled.height()) / 2,
             scaled.width(), scaled.height()};
 }
@@ -101,7 +103,7 @@ bool Viewer::upToDate() const
 
 QRect Viewer::pictureRect() const
 {
-    return m_frame ? fitted(QSize(m_frame->width, m_frame->height), size()) : QRect();
+    return m_frame ? fitted(QSize(m_frame->width, m_frame->height), size(), kMargin) : QRect();
 }
 
 void Viewer::initializeGL()
@@ -138,7 +140,8 @@ void Viewer::paintGL()
     if (m_frame && m_renderer.canDraw()) {
         const double ratio = devicePixelRatioF();
         const QSize pixels(static_cast<int>(width() * ratio), static_cast<int>(height() * ratio));
-        m_renderer.draw(m_cdl, fitted(m_renderer.frameSize(), pixels));
+        m_renderer.draw(m_cdl,
+                        fitted(m_renderer.frameSize(), pixels, static_cast<int>(kMargin * ratio)));
         if (m_sampling)
             takeSample();
     }

@@ -14,8 +14,6 @@
 namespace tailslate::ui {
 namespace {
 
-constexpr double kLowestPower = 0.05;
-
 constexpr WheelRange kSlope{.neutral = 1.0,
                             .lowest = 0.0,
                             .highest = 4.0,
@@ -27,7 +25,7 @@ constexpr WheelRange kOffset{.neutral = 0.0,
                              .colorReach = 0.2,
                              .masterStep = 0.002};
 constexpr WheelRange kPower{.neutral = 1.0,
-                            .lowest = kLowestPower,
+                            .lowest = 0.05,
                             .highest = 4.0,
                             .colorReach = 0.5,
                             .masterStep = 0.01};
@@ -64,6 +62,7 @@ GradeControls::GradeControls(QWidget* parent)
     , m_saturation(new ValueSlider(0.0, 1.0, 2.0, this))
     , m_saturationNumber(new NumberField(
           {.neutral = 1.0, .lowest = 0.0, .highest = 4.0, .step = 0.002, .decimals = 3}, {}, this))
+    , m_style(new ComboBox(this))
 {
     auto* const row = new QHBoxLayout(this);
     row->setContentsMargins(16, 12, 16, 16);
@@ -85,6 +84,11 @@ void GradeControls::setCdl(const color::Cdl& cdl)
     showBank(m_power, cdl.power);
     m_saturation->setValue(cdl.saturation);
     m_saturationNumber->setValue(cdl.saturation);
+}
+
+void GradeControls::setStyle(color::CdlStyle style)
+{
+    m_style->setCurrentIndex(m_style->findData(static_cast<int>(style)));
 }
 
 QWidget* GradeControls::makeBank(Bank& bank, const QString& name, const WheelRange& range,
@@ -188,8 +192,19 @@ QWidget* GradeControls::makeSaturation()
     column->setSpacing(4);
     column->addLayout(head);
     column->addLayout(body);
+    column->addSpacing(16);
+    column->addWidget(caption(QStringLiteral("CDL STYLE"), panel));
+    column->addWidget(m_style);
     column->addStretch(1);
 
+    m_style->setObjectName(QStringLiteral("cdlStyle"));
+    m_style->addItem(QStringLiteral("ASC CDL 1.2, clamped"), static_cast<int>(color::CdlStyle::Asc));
+    m_style->addItem(QStringLiteral("No clamp"), static_cast<int>(color::CdlStyle::NoClamp));
+    m_style->setToolTip(QStringLiteral("What happens to values outside 0 to 1: clamped for log and "
+                                       "video signals, kept for ACES working spaces"));
+    connect(m_style, &QComboBox::activated, this, [this] {
+        emit styleChosen(static_cast<color::CdlStyle>(m_style->currentData().toInt()));
+    });
     const auto changed = [this](double value) {
         m_cdl.saturation = value;
         setCdl(m_cdl);

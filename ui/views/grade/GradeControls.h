@@ -3,6 +3,7 @@
 
 #include "color/Cdl.h"
 #include "ui/widgets/ColorWheel.h"
+#include "ui/widgets/ComboBox.h"
 #include "ui/widgets/NumberField.h"
 #include "ui/widgets/ValueSlider.h"
 
@@ -25,7 +26,11 @@ public:
 
     [[nodiscard]] const color::Cdl& cdl() const { return m_cdl; }
 
+    /// Shows a style; emits nothing.
+    void setStyle(color::CdlStyle style);
+
 signals:
+    void styleChosen(color::CdlStyle style);
     /// Emitted at every step of a gesture.
     void cdlChanged(const color::Cdl& cdl);
     /// A gesture is over; `what` names it for undo.
@@ -51,6 +56,7 @@ private:
     Bank m_power;
     ValueSlider* m_saturation;
     NumberField* m_saturationNumber;
+    ComboBox* m_style;
 };
 
 } // namespace tailslate::ui

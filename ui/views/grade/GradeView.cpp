@@ -35,7 +35,7 @@ QToolButton* toolButton(QAction* action, QWidget* parent)
     auto* const button = new QToolButton(parent);
     button->setDefaultAction(action);
     button->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-    button->setIconSize({14, 14});
+    button->setIconSize(kTextIconSize);
     button->setProperty("kind", "button");
     button->setObjectName(action->objectName() + QStringLiteral("Button"));
     button->setFocusPolicy(Qt::TabFocus);
@@ -245,6 +245,11 @@ void GradeView::connectParts()
     });
     connect(m_controls, &GradeControls::cdlChanged, &m_state, &GradeState::setCdl);
     connect(m_controls, &GradeControls::gestureEnded, &m_state, &GradeState::commit);
+    connect(m_controls, &GradeControls::styleChosen, this, [this](color::CdlStyle style) {
+        color::PipelineSettings settings = m_state.settings();
+        settings.style = style;
+        m_state.apply(settings, QStringLiteral("CDL style"));
+    });
     connect(&m_state, &GradeState::cdlChanged, this, &GradeView::showGrade);
     connect(&m_state, &GradeState::pipelineChanged, this, [this] {
         setSpaces();
@@ -304,6 +309,7 @@ void GradeView::setSpaces()
 {
     m_input->setCurrentIndex(m_input->findData(screenText(m_state.settings().input)));
     m_output->setCurrentIndex(m_output->findData(screenText(m_state.settings().output)));
+    m_controls->setStyle(m_state.settings().style);
     showPipeline();
 }
 

@@ -63,6 +63,7 @@ GradesPanel::GradesPanel(QWidget* parent)
     m_empty->setProperty("tone", "quiet");
     m_empty->setWordWrap(true);
     m_empty->setContentsMargins(16, 12, 16, 12);
+    m_save->setIconSize(kTextIconSize);
     m_save->setObjectName(QStringLiteral("saveGrade"));
 
     auto* const footer = new QVBoxLayout;

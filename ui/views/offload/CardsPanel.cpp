@@ -115,6 +115,7 @@ CardsPanel::CardsPanel(CardListModel& model, QWidget* parent)
     auto* const add =
         new QPushButton(themedIcon(QStringLiteral("folder-add")),
                         QStringLiteral("Add folder as card…"), this);
+    add->setIconSize(kTextIconSize);
     add->setObjectName(QStringLiteral("addCardFolder"));
     auto* const footer = new QVBoxLayout;
     footer->setContentsMargins(12, 8, 12, 12);

@@ -45,7 +45,7 @@ public:
         remove->setToolTip(QStringLiteral("Take this destination off the list; nothing on it is touched"));
 
         auto* const grid = new QGridLayout(this);
-        grid->setContentsMargins(12, 10, 8, 11);
+        grid->setContentsMargins(12, 10, 12, 11);
         grid->setHorizontalSpacing(8);
         grid->setVerticalSpacing(3);
         grid->setColumnStretch(1, 1);
@@ -55,7 +55,7 @@ public:
         grid->addWidget(remove, 0, 3);
         grid->addWidget(m_path, 1, 1, 1, 3);
         grid->addWidget(m_space, 2, 1);
-        grid->addWidget(m_device, 2, 2, 1, 2);
+        grid->addWidget(m_device, 2, 2, 1, 2, Qt::AlignVCenter);
         grid->addWidget(m_problem, 3, 1, 1, 3);
 
         connect(m_use, &QCheckBox::toggled, this, [this](bool on) {
@@ -136,6 +136,7 @@ DestinationsPanel::DestinationsPanel(DestinationModel& model, QWidget* parent)
 
     auto* const add = new QPushButton(themedIcon(QStringLiteral("folder-add")),
                                       QStringLiteral("Add destination…"), this);
+    add->setIconSize(kTextIconSize);
     add->setObjectName(QStringLiteral("addDestination"));
 
     m_algorithm->setObjectName(QStringLiteral("checksum"));

@@ -8,6 +8,7 @@
 #include "ui/widgets/Section.h"
 
 #include <QGridLayout>
+#include <QHBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -17,6 +18,7 @@ namespace tailslate::ui {
 namespace {
 
 constexpr int kNameWidth = 160;
+constexpr int kMark = 18; ///< A shape and the gap after it.
 
 LaneBar* laneBar(const QString& word, QWidget* parent)
 {
@@ -46,21 +48,24 @@ public:
         m_note->setTextFormat(Qt::PlainText);
         m_stop->setProperty("kind", "button");
         m_stop->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
-        m_stop->setIconSize({12, 12});
+        m_stop->setIconSize({18, 12});
         m_stop->setMinimumWidth(88);
 
         auto* const grid = new QGridLayout(this);
         grid->setContentsMargins(12, 8, 12, 9);
-        grid->setHorizontalSpacing(16);
+        grid->setHorizontalSpacing(24);
         grid->setVerticalSpacing(2);
-        grid->setColumnMinimumWidth(0, kNameWidth + 18);
+        grid->setColumnMinimumWidth(0, kNameWidth);
         grid->setColumnStretch(1, 3);
         grid->setColumnStretch(2, 3);
         grid->setColumnStretch(3, 2);
         m_roll->setContentsMargins(0, 0, 0, 0);
         grid->addWidget(m_roll, 0, 0);
         grid->addWidget(m_read, 0, 1);
-        grid->addWidget(m_word, 0, 2);
+        auto* const wordRow = new QHBoxLayout; // Room for the shape before the word.
+        wordRow->setContentsMargins(kMark, 0, 0, 0);
+        wordRow->addWidget(m_word);
+        grid->addLayout(wordRow, 0, 2);
         grid->addWidget(m_rate, 0, 3);
         grid->addWidget(m_stop, 0, 4);
         int line = 1;
@@ -104,10 +109,7 @@ public:
         if (!view.limit.isEmpty())
             figures << QStringLiteral("limit: ") + view.limit;
         m_rate->setText(figures.join(QStringLiteral("  ·  ")));
-        const bool failed = m_state == State::Bad;
-        m_read->setProgress(view.read, view.active ? State::Working
-                                       : failed    ? State::Waiting
-                                                   : State::Good);
+        m_read->setProgress(view.read, State::Working);
         for (std::size_t i = 0; i < m_lanes.size() && i < view.lanes.size(); ++i) {
             const LaneView& lane = view.lanes[i];
             const State state = lane.failed   ? State::Bad
@@ -133,7 +135,8 @@ protected:
         QPainter painter(this);
         painter.fillRect(0, height() - 1, width(), 1, tokens.raised);
         const QRect beside = m_word->geometry();
-        paintState(painter, QRectF(beside.left() - 14, beside.center().y() - 4, 10, 10), m_state,
+        paintState(painter,
+                   QRectF(beside.left() - kMark, beside.center().y() - 4, 10, 10), m_state,
                    stateColor(m_state, tokens));
     }
 

@@ -56,6 +56,7 @@ VerdictPanel::VerdictPanel(QWidget* parent)
     , m_note(new Notice(this))
 {
     m_line->setObjectName(QStringLiteral("verdict"));
+    m_report->setIconSize(kTextIconSize);
     m_report->setObjectName(QStringLiteral("writeReport"));
     m_note->setObjectName(QStringLiteral("reportNote"));
     m_note->setDismissible(true);

@@ -1,0 +1,230 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "ui/Harness.h"
+
+#include "pdf/PdfReport.h"
+#include "ui/widgets/Viewer.h"
+
+#include <QAbstractButton>
+#include <QOffscreenSurface>
+#include <QOpenGLContext>
+#include <QTest>
+
+#include <fstream>
+#include <random>
+#include <sstream>
+#include <utility>
+
+namespace tailslate::ui::test {
+namespace {
+
+template <class T, class Function>
+void answer(std::deque<T>& answers, const Function& function)
+{
+    if (answers.empty())
+        return;
+    T next = std::move(answers.front());
+    answers.pop_front();
+    function(std::move(next));
+}
+
+} // namespace
+
+Result<std::unique_ptr<io::InputFile>>
+PretendDisks::openForReading(const std::filesystem::path& path, io::ReadFrom from)
+{
+    return m_disk.openForReading(path, from);
+}
+
+Result<std::unique_ptr<io::OutputFile>> PretendDisks::createNew(const std::filesystem::path& path,
+                                                                std::uint64_t expectedSize)
+{
+    return m_disk.createNew(path, expectedSize);
+}
+
+Result<void> PretendDisks::renameWithoutReplacing(const std::filesystem::path& from,
+                                                  const std::filesystem::path& to)
+{
+    return m_disk.renameWithoutReplacing(from, to);
+}
+
+Result<void> PretendDisks::renameReplacing(const std::filesystem::path& from,
+                                           const std::filesystem::path& to)
+{
+    return m_disk.renameReplacing(from, to);
+}
+
+Result<void> PretendDisks::remove(const std::filesystem::path& path)
+{
+    return m_disk.remove(path);
+}
+
+Result<io::FileInfo> PretendDisks::info(const std::filesystem::path& path)
+{
+    return m_disk.info(path);
+}
+
+Result<std::vector<io::DirectoryEntry>> PretendDisks::list(const std::filesystem::path& folder)
+{
+    return m_disk.list(folder);
+}
+
+Result<void> PretendDisks::createFolders(const std::filesystem::path& folder)
+{
+    return m_disk.createFolders(folder);
+}
+
+Result<void> PretendDisks::syncFolder(const std::filesystem::path& folder)
+{
+    return m_disk.syncFolder(folder);
+}
+
+Result<std::filesystem::path> PretendDisks::resolve(const std::filesystem::path& path)
+{
+    return m_disk.resolve(path);
+}
+
+Result<io::Space> PretendDisks::space(const std::filesystem::path& path)
+{
+    const Device* const device = deviceOf(path);
+    return device ? Result<io::Space>(device->space) : m_disk.space(path);
+}
+
+Result<io::Volume> PretendDisks::volume(const std::filesystem::path& path)
+{
+    const Device* const device = deviceOf(path);
+    return device ? Result<io::Volume>(device->volume) : m_disk.volume(path);
+}
+
+const PretendDisks::Device* PretendDisks::deviceOf(const std::filesystem::path& path) const
+{
+    for (const Device& device : devices) {
+        const std::string folder = device.folder.native() + "/";
+        if ((path.native() + "/").starts_with(folder))
+            return &device;
+    }
+    return nullptr;
+}
+
+void AnsweringPrompts::chooseFolder(QWidget*, const QString&, const std::filesystem::path&,
+                                    std::function<void(std::filesystem::path)> chosen)
+{
+    ++asked;
+    answer(folders, chosen);
+}
+
+void AnsweringPrompts::chooseFileToOpen(QWidget*, const FileQuestion&,
+                                        std::function<void(std::filesystem::path)> chosen)
+{
+    ++asked;
+    answer(filesToOpen, chosen);
+}
+
+void AnsweringPrompts::chooseFileToSave(QWidget*, const FileQuestion&,
+                                        std::function<void(std::filesystem::path)> chosen)
+{
+    ++asked;
+    answer(filesToSave, chosen);
+}
+
+void AnsweringPrompts::newProject(QWidget*, const std::filesystem::path&,
+                                  std::function<void(NewProject)> made)
+{
+    ++asked;
+    answer(projects, made);
+}
+
+void AnsweringPrompts::askText(QWidget*, const QString&, const QString&, const QString&,
+                               std::function<void(QString)> given)
+{
+    ++asked;
+    answer(texts, given);
+}
+
+void AnsweringPrompts::confirm(QWidget*, const QString&, const QString&, const QString&,
+                               std::function<void()> confirmed)
+{
+    ++asked;
+    if (confirmations > 0) {
+        --confirmations;
+        confirmed();
+    }
+}
+
+Bench::Bench()
+    : services{.files = disks,
+               .clock = clock,
+               .writePdf = [](const auto& document, const auto& path) {
+                   return pdf::writePdf(document, path);
+               }}
+    , settings(std::make_unique<Settings>(dir.path() / "settings.ini"))
+    , workbench(std::make_unique<Workbench>(services, prompts, *settings,
+                                            [] { return std::vector<io::Volume>(); }))
+    , m_window(std::make_unique<MainWindow>(*workbench))
+{
+    m_window->show();
+    if (!QTest::qWaitForWindowExposed(m_window.get()))
+        throw std::runtime_error("the window does not appear");
+}
+
+std::filesystem::path Bench::folder(const std::string& name)
+{
+    const std::filesystem::path path = dir.path() / name;
+    std::filesystem::create_directories(path);
+    return path;
+}
+
+std::filesystem::path Bench::smallCard(const std::string& name, int files, std::size_t bytes)
+{
+    const std::filesystem::path card = folder(name);
+    for (int i = 0; i < files; ++i)
+        writeFile(card / ("CLIP" + std::to_string(i) + ".BIN"), bytes, static_cast<unsigned>(i));
+    return card;
+}
+
+void Bench::makeProject(const QString& show, const QString& unit)
+{
+    prompts.projects.push_back(
+        {.show = show, .unit = unit, .path = dir.path() / "day.tailslate"});
+    click("offerNewProject");
+    if (!waitUntil([this] { return workbench->session().project() != nullptr; }))
+        throw std::runtime_error("the project does not open");
+}
+
+void Bench::click(const char* name)
+{
+    QTest::mouseClick(&find<QAbstractButton>(name), Qt::LeftButton);
+}
+
+bool waitUntil(const std::function<bool()>& condition, int seconds)
+{
+    return QTest::qWaitFor(condition, seconds * 1000);
+}
+
+void writeFile(const std::filesystem::path& path, std::size_t bytes, unsigned seed)
+{
+    std::mt19937 random(seed);
+    std::string content(bytes, '\0');
+    for (char& byte : content)
+        byte = static_cast<char>(random() & 0xFF);
+    std::ofstream(path, std::ios::binary) << content;
+}
+
+std::string readFile(const std::filesystem::path& path)
+{
+    std::ostringstream content;
+    content << std::ifstream(path, std::ios::binary).rdbuf();
+    return content.str();
+}
+
+bool hasOpenGl()
+{
+    QOpenGLContext context;
+    context.setFormat(Viewer::surfaceFormat());
+    QOffscreenSurface surface;
+    surface.setFormat(Viewer::surfaceFormat());
+    surface.create();
+    return context.create() && surface.isValid() && context.makeCurrent(&surface) &&
+           context.format().version() >= qMakePair(4, 0);
+}
+
+} // namespace tailslate::ui::test
