@@ -2,6 +2,7 @@
 #include "pdf/detail/Typography.h"
 
 #include <QFontDatabase>
+#include <QFontInfo>
 
 #include <array>
 #include <utility>
@@ -57,17 +58,19 @@ QString pick(const QStringList& installed, const QStringList& wanted,
 Result<Typography> Typography::create(QPaintDevice& device)
 {
     const QStringList installed = QFontDatabase::families();
-    if (installed.isEmpty()) {
+    const QString sans =
+        pick(installed,
+             {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")},
+             QFontDatabase::GeneralFont);
+    const QString mono =
+        pick(installed, {QStringLiteral("DejaVu Sans Mono"), QStringLiteral("Noto Sans Mono")},
+             QFontDatabase::FixedFont);
+    // Without any font Qt still names some families, and draws boxes.
+    if (QFontInfo(QFont(sans)).family().isEmpty()) {
         return failure(ErrorCode::Unsupported,
                        "a PDF needs a font and none is installed; install DejaVu or Inter");
     }
-    return Typography(
-        device,
-        pick(installed,
-             {QStringLiteral("Inter"), QStringLiteral("Noto Sans"), QStringLiteral("DejaVu Sans")},
-             QFontDatabase::GeneralFont),
-        pick(installed, {QStringLiteral("DejaVu Sans Mono"), QStringLiteral("Noto Sans Mono")},
-             QFontDatabase::FixedFont));
+    return Typography(device, sans, mono);
 }
 
 Typography::Typography(QPaintDevice& device, QString sans, QString mono)
