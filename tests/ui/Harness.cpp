@@ -7,8 +7,10 @@
 #include <QAbstractButton>
 #include <QOffscreenSurface>
 #include <QOpenGLContext>
+#include <QPixmap>
 #include <QTest>
 
+#include <cstdlib>
 #include <fstream>
 #include <random>
 #include <sstream>
@@ -162,6 +164,8 @@ Bench::Bench()
     , m_window(std::make_unique<MainWindow>(*workbench))
 {
     m_window->show();
+    // Keys go to the active window only, and there may be no window manager to choose it.
+    m_window->activateWindow();
     if (!QTest::qWaitForWindowExposed(m_window.get()))
         throw std::runtime_error("the window does not appear");
 }
@@ -214,6 +218,16 @@ std::string readFile(const std::filesystem::path& path)
     std::ostringstream content;
     content << std::ifstream(path, std::ios::binary).rdbuf();
     return content.str();
+}
+
+void keepPicture(QWidget& window, const char* name)
+{
+    const char* const folder = std::getenv("TAILSLATE_SCREENSHOTS");
+    if (folder == nullptr)
+        return;
+    const QString file = QString::fromLocal8Bit(folder) + u'/' + QString::fromLatin1(name);
+    if (!window.grab().save(file))
+        throw std::runtime_error("the picture cannot be written: " + file.toStdString());
 }
 
 bool hasOpenGl()

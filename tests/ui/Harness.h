@@ -127,6 +127,9 @@ void writeFile(const std::filesystem::path& path, std::size_t bytes, unsigned se
 
 std::string readFile(const std::filesystem::path& path);
 
+/// Writes a picture of a window into the folder that TAILSLATE_SCREENSHOTS names; nothing without.
+void keepPicture(QWidget& window, const char* name);
+
 /// True when windows here can draw with OpenGL 4.0.
 bool hasOpenGl();
 

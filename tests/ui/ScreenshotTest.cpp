@@ -10,34 +10,21 @@
 
 #include <gtest/gtest.h>
 #include <QImage>
-#include <QPixmap>
 #include <QTest>
-
-#include <cstdlib>
 
 namespace tailslate::ui::test {
 namespace {
 
 constexpr std::uint64_t kGiga = 1'000'000'000;
 
-/// Writes a picture of the window where the operator of the tests asked for pictures.
-void keepPicture(QWidget& window, const char* name)
-{
-    const char* const folder = std::getenv("TAILSLATE_SCREENSHOTS");
-    if (folder == nullptr)
-        return;
-    const QPixmap picture = window.grab();
-    ASSERT_TRUE(picture.save(QString::fromLocal8Bit(folder) + QLatin1Char('/') +
-                             QString::fromLatin1(name)));
-}
-
-/// Where a frame of the demo card's first clip lies.
+/// The demo card's first clip.
 std::filesystem::path firstMovie(const std::filesystem::path& card)
 {
+    std::filesystem::path first;
     for (const auto& entry : std::filesystem::recursive_directory_iterator(card))
-        if (entry.path().extension() == ".mov")
-            return entry.path();
-    return {};
+        if (entry.path().extension() == ".mov" && (first.empty() || entry.path() < first))
+            first = entry.path();
+    return first;
 }
 
 TEST(Screenshot, OffloadShowsTheVerdictOfARealCard)
@@ -105,7 +92,7 @@ TEST(Screenshot, GradeShowsThePictureInTheGrab)
     QTest::mousePress(&wheel, Qt::LeftButton, {}, middle);
     QTest::mouseMove(&wheel, middle + QPoint(-4, -5));
     QTest::mouseRelease(&wheel, Qt::LeftButton, {}, middle + QPoint(-4, -5));
-    bench.prompts.texts = {QStringLiteral("Night exterior, cool"), QStringLiteral("Bar, tungsten")};
+    bench.prompts.texts = {QStringLiteral("Bar, tungsten")};
     bench.click("saveGrade");
     ASSERT_TRUE(waitUntil([&] { return bench.workbench->session().grades().size() == 1; }));
     QTest::qWait(1500);

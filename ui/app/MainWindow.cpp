@@ -291,7 +291,7 @@ void MainWindow::closeEvent(QCloseEvent* event)
                            "verified; the card is not safe to format."),
             QStringLiteral("Stop and close"), [this] {
                 m_closeConfirmed = true;
-                close();
+                QMetaObject::invokeMethod(this, &QWidget::close, Qt::QueuedConnection);
             });
         return;
     }

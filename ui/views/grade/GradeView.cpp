@@ -144,6 +144,25 @@ void GradeView::openDefaultSource()
         openSource({.kind = av::SourceKind::Pattern, .location = std::string(av::kDefaultPattern)});
 }
 
+void GradeView::showEvent(QShowEvent* event)
+{
+    QWidget::showEvent(event);
+    setActionsEnabled(true);
+}
+
+void GradeView::hideEvent(QHideEvent* event)
+{
+    QWidget::hideEvent(event);
+    setActionsEnabled(false);
+}
+
+void GradeView::setActionsEnabled(bool on)
+{
+    for (QAction* const action : std::as_const(m_actions))
+        if (action)
+            action->setEnabled(on);
+}
+
 QWidget* GradeView::makePipelineBar()
 {
     auto* const bar = new QWidget(this);
@@ -229,8 +248,8 @@ void GradeView::makeActions()
     for (QAction* const action : std::as_const(m_actions)) {
         if (!action)
             continue;
-        action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
         addAction(action);
+        action->setEnabled(false);
     }
 }
 

@@ -57,7 +57,13 @@ signals:
     void eventHappened(const QString& sentence, bool bad);
     void sourceChanged(const av::SourceSpec& source);
 
+protected:
+    void showEvent(QShowEvent* event) override;
+    void hideEvent(QHideEvent* event) override;
+
 private:
+    /// Its keys belong to it only while it is shown.
+    void setActionsEnabled(bool on);
     QWidget* makePipelineBar();
     void makeActions();
     void connectParts();

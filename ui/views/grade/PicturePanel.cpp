@@ -110,7 +110,7 @@ protected:
         if (m_feed.frame >= 0)
             right = QStringLiteral("frame %1").arg(m_feed.frame);
         if (m_feed.dropped > 0)
-            right += QStringLiteral("  ·  %1 not shown").arg(m_feed.dropped);
+            right += QStringLiteral("  ·  %1 dropped").arg(m_feed.dropped);
         if (!m_gradeOn)
             right = QStringLiteral("grade off  ·  ") + right;
         const int rightWidth = figuresWidth(painter.font(), right);

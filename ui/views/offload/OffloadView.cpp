@@ -125,6 +125,7 @@ void OffloadView::connectParts()
         m_parts.session.refresh();
     });
     connect(&m_parts.destinations, &DestinationModel::looked, this, &OffloadView::showBlocked);
+    connect(&m_parts.destinations, &DestinationModel::edited, this, &OffloadView::showBlocked);
     connect(&m_parts.session, &ProjectSession::contentsChanged, this, &OffloadView::showCard);
 }
 
