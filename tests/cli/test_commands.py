@@ -3,7 +3,9 @@
 
 import os
 import pathlib
+import shutil
 import subprocess
+import tempfile
 
 from program import HAS_PDF, NOBODY, PROGRAM, ProgramTest, run
 
@@ -129,26 +131,27 @@ class CardTest(ProgramTest):
         self.assert_refused(run("card", "show", self.folder / "file"), 2, self.folder / "file")
 
     def test_an_unreadable_file_is_named_and_the_rest_is_verified(self):
-        card = self.folder / "card"
-        card.mkdir()
-        (card / "good.mov").write_bytes(b"good" * 1000)
-        (card / "locked.mov").write_bytes(b"secret")
-        (card / "locked.mov").chmod(0)
-        for place in (self.folder, self.folder / "a", self.folder / "b"):
-            place.mkdir(exist_ok=True)
-            place.chmod(0o777)
-        card.chmod(0o755)
+        # Root reads everything, so root steps down, and works where anybody may go.
         as_nobody = {"preexec_fn": lambda: os.setuid(NOBODY)} if os.geteuid() == 0 else {}
         if subprocess.run([PROGRAM, "--version"], capture_output=True, check=False, **as_nobody).returncode != 0:
             self.skipTest("another user cannot run the program where it was built")
-        process = run("offload", "run", card, "--to", self.folder / "a", "--to", self.folder / "b", "--json",
-                      **as_nobody)
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="tailslate-cli-", dir="/tmp"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        card = folder / "card"
+        places = [folder / "a", folder / "b"]
+        for place in (folder, card, *places):
+            place.mkdir(exist_ok=True)
+            place.chmod(0o777)
+        (card / "good.mov").write_bytes(b"good" * 1000)
+        (card / "locked.mov").write_bytes(b"secret")
+        (card / "locked.mov").chmod(0)
+        process = run("offload", "run", card, "--to", places[0], "--to", places[1], "--json", **as_nobody)
         self.assertEqual(process.returncode, 1, process.stderr)
         result = self.json_lines(process)[-1]
         self.assertEqual([one["filesVerified"] for one in result["destinations"]], [1, 1])
         self.assertIn("locked.mov", result["reasons"][0])
-        self.assertTrue((self.folder / "a" / "card" / "good.mov").exists())
-        self.assertFalse((self.folder / "a" / "card" / "locked.mov").exists())
+        self.assertTrue((places[0] / "card" / "good.mov").exists())
+        self.assertFalse((places[0] / "card" / "locked.mov").exists())
 
 
 class DemoTest(ProgramTest):
