@@ -31,7 +31,8 @@ Uuid Uuid::generate(TimePoint time)
     const auto millis = static_cast<std::uint64_t>(
         std::chrono::floor<std::chrono::milliseconds>(time).time_since_epoch().count());
     Uuid uuid;
-    // RFC 9562, 5.7: 48 bits of Unix milliseconds, version, 12 random bits, variant, 62 random bits.
+    // RFC 9562, 5.7: 48 bits of Unix milliseconds, version, 12 random bits, variant, 62 random
+    // bits.
     for (std::size_t i = 0; i < 6; ++i)
         uuid.m_bytes[i] = static_cast<std::uint8_t>(millis >> (40 - 8 * i));
     std::random_device random;

@@ -249,8 +249,9 @@ TEST(DiskFileSystem, TakesADiskImageForTheDeviceItsFileLiesOn)
     const fs::path image = temp.path() / "image";
     const fs::path mount = temp.path() / "mount";
     fs::create_directory(mount);
-    const std::string make = "truncate -s 16M '" + image.native() + "' && mkfs.ext4 -q '" + image.native() +
-                             "' && mount -o loop '" + image.native() + "' '" + mount.native() + "' 2>/dev/null";
+    const std::string make = "truncate -s 16M '" + image.native() + "' && mkfs.ext4 -q '" +
+                             image.native() + "' && mount -o loop '" + image.native() + "' '" +
+                             mount.native() + "' 2>/dev/null";
     if (std::system(make.c_str()) != 0)
         GTEST_SKIP() << "mounting a disk image needs root and a loop device";
     DiskFileSystem files;

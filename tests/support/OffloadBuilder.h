@@ -26,8 +26,8 @@ inline Uuid jobId()
     return Uuid::parse("01934a5e-7c1b-7e3f-8a21-0123456789ab").value();
 }
 
-/// Two destinations and `fileCount` files (at least one), one clip per file, a warning and a note; the first
-/// file's name is not UTF-8.
+/// Two destinations and `fileCount` files (at least one), one clip per file, a warning and a note;
+/// the first file's name is not UTF-8.
 inline offload::Plan plan(std::size_t fileCount = 3)
 {
     offload::Plan plan;
