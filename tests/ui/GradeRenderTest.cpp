@@ -63,9 +63,8 @@ double largestDifference(const image::Frame& frame, const color::PipelineSetting
                 const float drawn = line[4 * static_cast<std::size_t>(x) + channel];
                 if (!std::isfinite(drawn))
                     return 1e9;
-                largest = std::max(
-                    largest, std::abs(static_cast<double>(drawn) -
-                                      static_cast<double>(pixel[channel])));
+                largest = std::max(largest, std::abs(static_cast<double>(drawn) -
+                                                     static_cast<double>(pixel[channel])));
             }
         }
     }
@@ -76,11 +75,17 @@ std::vector<color::Cdl> severalCdls()
 {
     return {
         {},
-        {.slope = {1.2, 1.0, 0.85}, .offset = {0.02, 0.0, -0.03}, .power = {0.9, 1.0, 1.15},
+        {.slope = {1.2, 1.0, 0.85},
+         .offset = {0.02, 0.0, -0.03},
+         .power = {0.9, 1.0, 1.15},
          .saturation = 0.8},
-        {.slope = {0.5, 2.0, 1.0}, .offset = {-0.2, 0.1, 0.3}, .power = {2.2, 0.45, 1.0},
+        {.slope = {0.5, 2.0, 1.0},
+         .offset = {-0.2, 0.1, 0.3},
+         .power = {2.2, 0.45, 1.0},
          .saturation = 1.6},
-        {.slope = {1.0, 1.0, 1.0}, .offset = {0.0, 0.0, 0.0}, .power = {1.0, 1.0, 1.0},
+        {.slope = {1.0, 1.0, 1.0},
+         .offset = {0.0, 0.0, 0.0},
+         .power = {1.0, 1.0, 1.0},
          .saturation = 0.0},
     };
 }

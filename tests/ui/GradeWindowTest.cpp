@@ -142,7 +142,8 @@ TEST_F(GradeWindow, ExportsTheGradeAsCdlAndTheWholePipelineAsCube)
 
     bench->click("exportCubeButton");
     ASSERT_TRUE(waitUntil([&] {
-        return note().state() == State::Good && note().text().contains(QStringLiteral("night.cube"));
+        return note().state() == State::Good &&
+               note().text().contains(QStringLiteral("night.cube"));
     }));
     const std::string cube = readFile(cubeFile);
     EXPECT_NE(cube.find("LUT_3D_SIZE 33"), std::string::npos);

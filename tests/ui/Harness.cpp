@@ -155,9 +155,8 @@ void AnsweringPrompts::confirm(QWidget*, const QString&, const QString&, const Q
 Bench::Bench()
     : services{.files = disks,
                .clock = clock,
-               .writePdf = [](const auto& document, const auto& path) {
-                   return pdf::writePdf(document, path);
-               }}
+               .writePdf = [](const auto& document,
+                              const auto& path) { return pdf::writePdf(document, path); }}
     , settings(std::make_unique<Settings>(dir.path() / "settings.ini"))
     , workbench(std::make_unique<Workbench>(services, prompts, *settings,
                                             [] { return std::vector<io::Volume>(); }))
@@ -187,8 +186,7 @@ std::filesystem::path Bench::smallCard(const std::string& name, int files, std::
 
 void Bench::makeProject(const QString& show, const QString& unit)
 {
-    prompts.projects.push_back(
-        {.show = show, .unit = unit, .path = dir.path() / "day.tailslate"});
+    prompts.projects.push_back({.show = show, .unit = unit, .path = dir.path() / "day.tailslate"});
     click("offerNewProject");
     if (!waitUntil([this] { return workbench->session().project() != nullptr; }))
         throw std::runtime_error("the project does not open");
@@ -225,6 +223,7 @@ void keepPicture(QWidget& window, const char* name)
     const char* const folder = std::getenv("TAILSLATE_SCREENSHOTS");
     if (folder == nullptr)
         return;
+    QTest::qWait(100); // Layouts settle in the event loop.
     const QString file = QString::fromLocal8Bit(folder) + u'/' + QString::fromLatin1(name);
     if (!window.grab().save(file))
         throw std::runtime_error("the picture cannot be written: " + file.toStdString());

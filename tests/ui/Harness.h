@@ -135,8 +135,6 @@ bool hasOpenGl();
 
 } // namespace tailslate::ui::test
 
-
-
 template <class T>
 T& tailslate::ui::test::Bench::find(const char* name)
 {

@@ -85,8 +85,7 @@ TEST(DestinationModel, ShowsTheRoomBeforeAndAfter)
     model.setCardBytes(6'000'000'000);
     EXPECT_EQ(model.index(0).data(DestinationModel::ProblemRole).toString().toStdString(),
               "1.0 GB too little");
-    EXPECT_EQ(model.index(0).data(DestinationModel::StandingRole).value<Standing>(),
-              Standing::Bad);
+    EXPECT_EQ(model.index(0).data(DestinationModel::StandingRole).value<Standing>(), Standing::Bad);
 }
 
 TEST(DestinationModel, TakesAFolderOnce)
@@ -97,7 +96,8 @@ TEST(DestinationModel, TakesAFolderOnce)
     model.add({.folder = "/tmp"});
     ASSERT_EQ(model.rowCount(), 1);
     EXPECT_EQ(model.requests().size(), 1U);
-    EXPECT_FALSE(model.setData(model.index(0), QStringLiteral("toaster"), DestinationModel::RoleRole));
+    EXPECT_FALSE(
+        model.setData(model.index(0), QStringLiteral("toaster"), DestinationModel::RoleRole));
 }
 
 TEST(CardListModel, FollowsCardsThatComeAndGo)

@@ -55,10 +55,12 @@ protected:
         ASSERT_TRUE(bench.find<QPushButton>("offload").isEnabled())
             << bench.find<Notice>("offloadBlocked").text().toStdString();
         bench.click("offload");
-        ASSERT_TRUE(waitUntil([&] {
-            const auto& entries = bench.workbench->queue().entries();
-            return !entries.empty() && entries.back().over();
-        }, 120));
+        ASSERT_TRUE(waitUntil(
+            [&] {
+                const auto& entries = bench.workbench->queue().entries();
+                return !entries.empty() && entries.back().over();
+            },
+            120));
     }
 
     [[nodiscard]] VerdictLine& verdict() { return bench.find<VerdictLine>("verdict"); }
@@ -93,7 +95,8 @@ TEST_F(OffloadWindow, TwoCopiesOnTwoDevicesMakeTheCardSafeToFormat)
                 << destination << " " << file;
     ASSERT_TRUE(waitUntil([&] { return bench.workbench->session().offloads().size() == 1; }));
     EXPECT_EQ(bench.workbench->session().offloads().front().headline, "SAFE TO FORMAT");
-    EXPECT_TRUE(bench.find<StatusLine>("status").jobText().contains(QStringLiteral("safe to format")));
+    EXPECT_TRUE(
+        bench.find<StatusLine>("status").jobText().contains(QStringLiteral("safe to format")));
 
     const auto reports = bench.folder("reports");
     bench.prompts.folders.push_back(reports);
@@ -115,7 +118,9 @@ TEST_F(OffloadWindow, TwoCopiesOnOneDeviceAreVerifiedButNotSafe)
     addDestination(disk("RAID-2", "a"));
     addCard(bench.smallCard("A001R2EC", 2, 100'000));
     ASSERT_TRUE(waitUntil([&] {
-        return bench.find<Notice>("destinationWarning").text().contains(QStringLiteral("share one device"));
+        return bench.find<Notice>("destinationWarning")
+            .text()
+            .contains(QStringLiteral("share one device"));
     }));
     offload();
     EXPECT_EQ(verdict().headline().toStdString(), "NOT SAFE TO FORMAT");
@@ -178,7 +183,8 @@ TEST_F(OffloadWindow, AStoppedOffloadIsNeverSafe)
     addDestination(disk("RAID-2", "b"));
     addCard(bench.smallCard("A001R2EC", 40, 8'000'000));
     bench.click("offload");
-    ASSERT_TRUE(waitUntil([&] { return bench.workbench->queue().entries().back().fraction > 0.02; }));
+    ASSERT_TRUE(
+        waitUntil([&] { return bench.workbench->queue().entries().back().fraction > 0.02; }));
     keepPicture(bench.window(), "offload-running.png");
     bench.click("stopOffload1");
     ASSERT_TRUE(waitUntil([&] { return bench.workbench->queue().entries().back().over(); }, 60));
@@ -209,7 +215,8 @@ TEST_F(OffloadWindow, ACardThatCannotBeReadSaysWhy)
     bench.prompts.folders.push_back(bench.dir.path() / "nowhere");
     bench.click("addCardFolder");
     ASSERT_TRUE(waitUntil([&] {
-        return bench.find<Notice>("offloadBlocked").text() == QStringLiteral("The card cannot be read");
+        return bench.find<Notice>("offloadBlocked").text() ==
+               QStringLiteral("The card cannot be read");
     }));
     EXPECT_FALSE(bench.find<QPushButton>("offload").isEnabled());
 }

@@ -30,7 +30,8 @@ TEST_F(ProjectWindow, ShowsTheProjectInTitleAndHeader)
 {
     EXPECT_EQ(bench.find<ElidedLabel>("projectTitle").text().toStdString(), "No project");
     bench.makeProject(QStringLiteral("MIDNIGHT SUN"), QStringLiteral("Unit A"));
-    EXPECT_EQ(bench.find<ElidedLabel>("projectTitle").text().toStdString(), "MIDNIGHT SUN · Unit A");
+    EXPECT_EQ(bench.find<ElidedLabel>("projectTitle").text().toStdString(),
+              "MIDNIGHT SUN · Unit A");
     EXPECT_TRUE(bench.window().windowTitle().startsWith(QStringLiteral("MIDNIGHT SUN · Unit A")));
     EXPECT_EQ(bench.settings->recentProjects(),
               std::vector<std::filesystem::path>{bench.dir.path() / "day.tailslate"});
@@ -70,8 +71,7 @@ TEST_F(ProjectWindow, NeverOverwritesAFileWithANewProject)
 {
     const auto taken = bench.dir.path() / "taken.tailslate";
     std::ofstream(taken) << "precious";
-    bench.prompts.projects.push_back(
-        {.show = QStringLiteral("S"), .unit = {}, .path = taken});
+    bench.prompts.projects.push_back({.show = QStringLiteral("S"), .unit = {}, .path = taken});
     bench.click("offerNewProject");
     auto& problem = bench.find<Notice>("projectProblem");
     ASSERT_TRUE(waitUntil([&] { return problem.isVisible(); }));

@@ -37,8 +37,8 @@ HeaderBar::HeaderBar(QWidget* parent)
     : QWidget(parent)
     , m_menus(new QMenuBar(this))
     , m_tabs(new QTabBar(this))
-    , m_project(new ElidedLabel(textFont(TypeSize::Title, Weight::Medium), ElidedLabel::Ink::Text,
-                                this))
+    , m_project(
+          new ElidedLabel(textFont(TypeSize::Title, Weight::Medium), ElidedLabel::Ink::Text, this))
     , m_clock(new ElidedLabel(textFont(TypeSize::Title), ElidedLabel::Ink::Quiet, this))
 {
     setProperty("surface", "ground");

@@ -19,6 +19,7 @@ public:
     explicit HeaderBar(QWidget* parent = nullptr);
 
     [[nodiscard]] QMenuBar& menus() { return *m_menus; }
+
     [[nodiscard]] QTabBar& tabs() { return *m_tabs; }
 
     /// `MIDNIGHT SUN · Unit A`; empty says that none is open.

@@ -36,8 +36,7 @@ public:
         painter->setPen(tokens.quiet);
         paintFigures(*painter, QRect(box.left() + 12, box.top(), 64, box.height()), Qt::AlignLeft,
                      index.data(EventLogModel::TimeRole).toString());
-        const bool bad =
-            index.data(EventLogModel::StandingRole).value<Standing>() == Standing::Bad;
+        const bool bad = index.data(EventLogModel::StandingRole).value<Standing>() == Standing::Bad;
         if (bad)
             paintState(*painter, QRectF(box.left() + 80, box.center().y() - 4, 9, 9), State::Bad,
                        tokens.bad);

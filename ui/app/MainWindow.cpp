@@ -175,8 +175,9 @@ void MainWindow::makeHelpMenu()
 
 void MainWindow::connectBench()
 {
-    connect(&m_header->tabs(), &QTabBar::currentChanged, this,
-            [this](int index) { showWorkspace(index == 1 ? Workspace::Grade : Workspace::Offload); });
+    connect(&m_header->tabs(), &QTabBar::currentChanged, this, [this](int index) {
+        showWorkspace(index == 1 ? Workspace::Grade : Workspace::Offload);
+    });
     connect(m_status, &StatusLine::clicked, this, [this] { showWorkspace(Workspace::Offload); });
 
     ProjectSession& session = m_bench.session();
@@ -209,12 +210,11 @@ void MainWindow::fillRecent(QMenu* menu)
 
 void MainWindow::newProject()
 {
-    m_bench.prompts().newProject(this, m_bench.session().path().parent_path(),
-                                 [this](const NewProject& project) {
-                                     m_problem->clear();
-                                     m_bench.session().create(project.path, project.show,
-                                                              project.unit);
-                                 });
+    m_bench.prompts().newProject(
+        this, m_bench.session().path().parent_path(), [this](const NewProject& project) {
+            m_problem->clear();
+            m_bench.session().create(project.path, project.show, project.unit);
+        });
 }
 
 void MainWindow::chooseProject()

@@ -34,6 +34,7 @@ public:
     void openSource(const av::SourceSpec& source);
 
     [[nodiscard]] OffloadView& offloadView() { return *m_offload; }
+
     [[nodiscard]] GradeView& gradeView() { return *m_grade; }
 
 protected:

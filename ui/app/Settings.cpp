@@ -53,8 +53,7 @@ void Settings::setDestinations(const std::vector<Destination>& destinations)
 
 hash::Algorithm Settings::algorithm() const
 {
-    const std::string name =
-        m_settings.value(QStringLiteral("checksum")).toString().toStdString();
+    const std::string name = m_settings.value(QStringLiteral("checksum")).toString().toStdString();
     return hash::algorithmFromName(name).value_or(hash::Algorithm::Xxh64);
 }
 

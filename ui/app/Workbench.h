@@ -28,13 +28,21 @@ public:
               DiskWatch::List volumes);
 
     [[nodiscard]] const app::Services& services() const { return m_services; }
+
     [[nodiscard]] Prompts& prompts() { return m_prompts; }
+
     [[nodiscard]] Settings& settings() { return m_settings; }
+
     [[nodiscard]] Background& background() { return m_background; }
+
     [[nodiscard]] ProjectSession& session() { return m_session; }
+
     [[nodiscard]] CardShelf& shelf() { return m_shelf; }
+
     [[nodiscard]] OffloadQueue& queue() { return m_queue; }
+
     [[nodiscard]] DestinationModel& destinations() { return m_destinations; }
+
     [[nodiscard]] EventLogModel& log() { return m_log; }
 
     /// Adds a line to the log.

@@ -17,7 +17,8 @@ std::vector<ClipView> clipViews(const media::Card& card)
     std::vector<ClipView> clips;
     clips.reserve(card.clips.size());
     for (const media::Clip& clip : card.clips) {
-        ClipView view{.name = screenText(clip.name), .roll = screenText(clip.roll), .kind = clip.kind};
+        ClipView view{
+            .name = screenText(clip.name), .roll = screenText(clip.roll), .kind = clip.kind};
         for (const std::size_t file : clip.files)
             view.bytes += card.files.at(file).size;
         clips.push_back(std::move(view));
@@ -71,8 +72,8 @@ void CardShelf::setVolumes(const std::vector<io::Volume>& volumes)
         if (!mayBeCard(volume) || std::any_of(m_slots.begin(), m_slots.end(), shown))
             continue;
         append({.path = volume.mountPoint,
-                .name = volume.label.empty() ? folderName(volume.mountPoint)
-                                             : screenText(volume.label),
+                .name =
+                    volume.label.empty() ? folderName(volume.mountPoint) : screenText(volume.label),
                 .device = screenText(volume.deviceName),
                 .volume = true});
     }
@@ -82,9 +83,8 @@ int CardShelf::addFolder(const std::filesystem::path& folder)
 {
     const auto shown = std::find_if(m_slots.begin(), m_slots.end(),
                                     [&](const CardSlot& slot) { return slot.path == folder; });
-    const int id = shown != m_slots.end()
-                       ? shown->id
-                       : append({.path = folder, .name = folderName(folder)});
+    const int id =
+        shown != m_slots.end() ? shown->id : append({.path = folder, .name = folderName(folder)});
     read(id);
     return id;
 }
@@ -184,8 +184,8 @@ void CardShelf::readClips(int id)
     const CardSlot& slot = m_slots[indexOf(id)];
     workOf(id).details = m_background.run<std::vector<ClipLook>>(
         "clip-details", this,
-        [card = slot.card, root = slot.path](
-            jobs::JobContext context) -> Result<std::vector<ClipLook>> {
+        [card = slot.card,
+         root = slot.path](jobs::JobContext context) -> Result<std::vector<ClipLook>> {
             TAILSLATE_TRY(const auto details, app::clipDetails(*card, root, std::move(context)));
             return looksOf(details);
         },

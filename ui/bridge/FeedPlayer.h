@@ -20,10 +20,10 @@ namespace tailslate::ui {
 struct FeedView {
     bool open = false; ///< A source was chosen.
     feed::FeedState state = feed::FeedState::Connecting;
-    QString source{};   ///< `test pattern`.
-    QString format{};   ///< `1920×1080 · 24 fps · prores`; empty until Live.
-    QString timecode{}; ///< Of the newest frame; empty when the source has none.
-    QString problem{};  ///< Why it is Lost.
+    QString source{};        ///< `test pattern`.
+    QString format{};        ///< `1920×1080 · 24 fps · prores`; empty until Live.
+    QString timecode{};      ///< Of the newest frame; empty when the source has none.
+    QString problem{};       ///< Why it is Lost.
     std::int64_t frame = -1; ///< Number of the newest frame; -1 before the first.
     std::uint64_t dropped = 0;
 

@@ -197,10 +197,9 @@ void OffloadQueue::finishRun()
     } else {
         entry.state = OffloadEntry::State::Refused;
         entry.error = result.error();
-        emit eventHappened(
-            QStringLiteral("Offload of %1 did not begin: %2")
-                .arg(entry.roll, errorLogLine(result.error())),
-            true);
+        emit eventHappened(QStringLiteral("Offload of %1 did not begin: %2")
+                               .arg(entry.roll, errorLogLine(result.error())),
+                           true);
     }
     const int id = entry.id;
     // The signal that led here came from the job: it may go only once that has returned.

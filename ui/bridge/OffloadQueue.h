@@ -47,7 +47,7 @@ struct OffloadEntry {
     std::optional<double> bytesPerSecond{};
     std::optional<std::chrono::seconds> timeLeft{};
     double fraction = 0.0; ///< Of all reading, card and copies together; 0 to 1.
-    QString limit{};         ///< What the job waits for, or empty.
+    QString limit{};       ///< What the job waits for, or empty.
     std::optional<app::OffloadOutcome> outcome{};
     std::optional<Error> error{};
     TimePoint ended{};

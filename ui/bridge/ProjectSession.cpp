@@ -49,8 +49,7 @@ void ProjectSession::refresh()
     if (!m_project)
         return;
     m_background.run<Contents>(
-        "project-read", this,
-        [project = m_project](jobs::JobContext) { return read(project); },
+        "project-read", this, [project = m_project](jobs::JobContext) { return read(project); },
         [this](Result<Contents> contents) {
             if (!contents)
                 return fail(contents.error());

@@ -18,17 +18,26 @@ namespace {
 /// What a project file ends in.
 constexpr const char* kProjectSuffix = "tailslate";
 
+/// Says why a choice cannot be taken.
+void explain(QWidget* guard, const Error& error)
+{
+    auto* const dialog = new FormDialog(guard->window(), QStringLiteral("This name cannot be used"),
+                                        QStringLiteral("OK"));
+    dialog->addSentence(errorSentence(error));
+    dialog->open();
+}
+
 /// Opens a file dialog and hands on the one path that is chosen in it.
 void openFileDialog(QFileDialog* dialog, QWidget* guard,
                     std::function<void(std::filesystem::path)> chosen)
 {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     QObject::connect(dialog, &QFileDialog::fileSelected, guard,
-                     [chosen = std::move(chosen)](const QString& name) {
-                         // A name that Qt cannot pass on whole is shown with U+FFFD by the dialog
-                         // already; nothing is opened under a name that was not meant.
+                     [guard, chosen = std::move(chosen)](const QString& name) {
                          if (const auto path = pathFrom(name))
                              chosen(*path);
+                         else
+                             explain(guard, path.error());
                      });
     dialog->open();
 }
@@ -134,8 +143,10 @@ void DialogPrompts::newProject(QWidget* guard, const std::filesystem::path& fold
     dialog->addField(QStringLiteral("Unit"), unit);
     dialog->addField(QStringLiteral("File"), path);
     const auto complete = [=] {
-        dialog->actionButton()->setEnabled(!show->text().trimmed().isEmpty() &&
-                                           !path->edit()->text().isEmpty());
+        const auto file = pathFrom(path->edit()->text());
+        const bool named = !path->edit()->text().isEmpty();
+        dialog->setProblem(named && !file ? errorSentence(file.error()) : QString());
+        dialog->actionButton()->setEnabled(!show->text().trimmed().isEmpty() && file.has_value());
     };
     QObject::connect(show, &QLineEdit::textChanged, dialog, [=](const QString& text) {
         if (!path->edit()->isModified())

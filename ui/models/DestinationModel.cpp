@@ -115,8 +115,8 @@ void DestinationModel::refresh()
     m_look.stop();
     m_look = m_background.run<std::vector<Found>>(
         "destinations", this,
-        [&files = m_services.files, folders = std::move(folders)](
-            jobs::JobContext context) -> Result<std::vector<Found>> {
+        [&files = m_services.files,
+         folders = std::move(folders)](jobs::JobContext context) -> Result<std::vector<Found>> {
             std::vector<Found> found;
             for (const auto& folder : folders) {
                 TAILSLATE_CHECK(context.checkStop());
@@ -146,8 +146,8 @@ std::vector<offload::DestinationRequest> DestinationModel::requests() const
     std::vector<offload::DestinationRequest> requests;
     for (const Row& row : m_rows)
         if (row.destination.enabled)
-            requests.push_back({.folder = row.destination.folder,
-                                .role = row.destination.role.toStdString()});
+            requests.push_back(
+                {.folder = row.destination.folder, .role = row.destination.role.toStdString()});
     return requests;
 }
 
@@ -171,7 +171,8 @@ QStringList DestinationModel::warnings() const
         }
         if (sharing.size() > 1) {
             const QString last = sharing.takeLast();
-            warnings << QStringLiteral("%1 and %2 share one device: together they count as one copy")
+            warnings << QStringLiteral(
+                            "%1 and %2 share one device: together they count as one copy")
                             .arg(sharing.join(QStringLiteral(", ")), last);
         }
     }
@@ -248,8 +249,7 @@ QString DestinationModel::problem(const Row& row) const
     if (row.volume && row.volume->readOnly)
         return QStringLiteral("The volume is read-only");
     if (row.space && row.space->freeBytes < m_cardBytes)
-        return QStringLiteral("%1 too little")
-            .arg(sizeText(m_cardBytes - row.space->freeBytes));
+        return QStringLiteral("%1 too little").arg(sizeText(m_cardBytes - row.space->freeBytes));
     return {};
 }
 

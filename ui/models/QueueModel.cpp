@@ -10,8 +10,7 @@ namespace {
 
 double share(std::uint64_t part, std::uint64_t whole)
 {
-    return whole == 0 ? 0.0
-                      : std::min(1.0, static_cast<double>(part) / static_cast<double>(whole));
+    return whole == 0 ? 0.0 : std::min(1.0, static_cast<double>(part) / static_cast<double>(whole));
 }
 
 QString phaseWord(const OffloadEntry& entry)
@@ -44,13 +43,17 @@ LaneView laneView(const LaneSample& lane, const OffloadEntry& entry, std::size_t
     if (entry.outcome && index < entry.outcome->result.destinations.size()) {
         const offload::DestinationOutcome& outcome = entry.outcome->result.destinations[index];
         view.sealed = outcome.good();
-        view.failed = !outcome.good();
+        view.failed = !outcome.good() && !entry.outcome->result.cancelled;
         if (outcome.good())
             view.copied = view.verified = 1.0;
+        else if (!view.failed)
+            view.word = QStringLiteral("stopped");
     } else {
         view.sealed = lane.state == offload::LaneState::Sealed;
         view.failed = lane.state == offload::LaneState::Failed;
     }
+    if (!view.word.isEmpty())
+        return view;
     if (view.failed)
         view.word = QStringLiteral("failed");
     else if (view.sealed)
@@ -97,8 +100,8 @@ QueueRowView queueRowView(const OffloadEntry& entry)
     case OffloadEntry::State::Refused:
         view.word = entry.error->code == ErrorCode::Cancelled ? QStringLiteral("stopped")
                                                               : QStringLiteral("did not begin");
-        view.standing = entry.error->code == ErrorCode::Cancelled ? Standing::Warning
-                                                                  : Standing::Bad;
+        view.standing =
+            entry.error->code == ErrorCode::Cancelled ? Standing::Warning : Standing::Bad;
         view.note = errorSentence(*entry.error);
         break;
     case OffloadEntry::State::Finished:

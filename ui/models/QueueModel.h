@@ -17,7 +17,7 @@ struct LaneView {
     QString name{};
     double copied = 0.0;   ///< 0 to 1.
     double verified = 0.0; ///< 0 to 1.
-    QString word{};          ///< `copying`, `sealed`, `failed`.
+    QString word{};        ///< `copying`, `sealed`, `failed`.
     bool failed = false;
     bool sealed = false;
 };
@@ -31,9 +31,9 @@ struct QueueRowView {
     Standing standing = Standing::Waiting;
     double read = 0.0;     ///< Of the card, 0 to 1.
     double fraction = 0.0; ///< Of all the work, 0 to 1.
-    QString rate{};          ///< Empty while unknown.
-    QString timeLeft{};      ///< Empty while unknown.
-    QString limit{};         ///< Empty while unknown.
+    QString rate{};        ///< Empty while unknown.
+    QString timeLeft{};    ///< Empty while unknown.
+    QString limit{};       ///< Empty while unknown.
     bool active = false;
     bool waiting = false;
     std::vector<LaneView> lanes{};

@@ -96,8 +96,9 @@ void ColorWheel::moveTo(double master, QPointF puck)
     master = std::clamp(master, m_range.lowest, m_range.highest);
     std::array<double, 3> value{};
     for (std::size_t i = 0; i < value.size(); ++i)
-        value[i] = std::clamp(master + m_range.colorReach * QPointF::dotProduct(puck, directions()[i]),
-                              m_range.lowest, m_range.highest);
+        value[i] =
+            std::clamp(master + m_range.colorReach * QPointF::dotProduct(puck, directions()[i]),
+                       m_range.lowest, m_range.highest);
     if (value == m_value)
         return;
     m_value = value;

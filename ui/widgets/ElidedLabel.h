@@ -20,6 +20,7 @@ public:
     ElidedLabel(const QFont& font, Ink ink, QWidget* parent = nullptr);
 
     void setText(const QString& text);
+
     [[nodiscard]] QString text() const { return m_text; }
 
     void setAlignment(Qt::Alignment alignment);

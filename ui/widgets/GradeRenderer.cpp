@@ -170,7 +170,8 @@ Result<void> GradeRenderer::initialize()
         return failure(ErrorCode::Unsupported,
                        "the viewer needs OpenGL 4.0, which this graphics driver does not offer");
     }
-    for (const char* extension : {"GL_KHR_parallel_shader_compile", "GL_ARB_parallel_shader_compile"}) {
+    for (const char* extension :
+         {"GL_KHR_parallel_shader_compile", "GL_ARB_parallel_shader_compile"}) {
         if (!context->hasExtension(extension))
             continue;
         const bool khr = std::string_view(extension).find("KHR") != std::string_view::npos;

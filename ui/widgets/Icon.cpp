@@ -28,7 +28,8 @@ public:
         QSvgRenderer renderer(svg);
         // A wider rectangle leaves a gap to the text at the right.
         const int side = qMin(rect.width(), rect.height());
-        renderer.render(painter, QRectF(rect.left(), rect.top() + (rect.height() - side) / 2.0, side, side));
+        renderer.render(painter,
+                        QRectF(rect.left(), rect.top() + (rect.height() - side) / 2.0, side, side));
     }
 
     QPixmap pixmap(const QSize& size, QIcon::Mode mode, QIcon::State state) override

@@ -48,15 +48,14 @@ void LaneBar::paintEvent(QPaintEvent*)
     const QColor fill = m_state == State::Good || m_state == State::Bad
                             ? stateColor(m_state, tokens)
                             : tokens.quiet;
-    painter.fillRect(QRect(bar.topLeft(), QSize(static_cast<int>(bar.width() * m_fraction + 0.5),
-                                                kBarHeight)),
-                     fill);
+    painter.fillRect(
+        QRect(bar.topLeft(), QSize(static_cast<int>(bar.width() * m_fraction + 0.5), kBarHeight)),
+        fill);
 
     painter.setPen(m_fraction > 0.0 ? tokens.text : tokens.quiet);
     // Rounded down: 100 % means all of it.
     paintFigures(painter, QRect(width() - kPercentWidth, 0, kPercentWidth, height()),
-                 Qt::AlignRight,
-                 QStringLiteral("%1 %").arg(static_cast<int>(m_fraction * 100.0)));
+                 Qt::AlignRight, QStringLiteral("%1 %").arg(static_cast<int>(m_fraction * 100.0)));
 }
 
 } // namespace tailslate::ui

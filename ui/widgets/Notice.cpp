@@ -20,6 +20,7 @@ Notice::Notice(QWidget* parent)
     m_dismiss->setIconSize({12, 12});
     m_dismiss->setProperty("kind", "flat");
     m_dismiss->setToolTip(QStringLiteral("Hide this line"));
+    m_dismiss->setFocusPolicy(Qt::NoFocus);
     m_dismiss->hide();
     connect(m_dismiss, &QToolButton::clicked, this, &Notice::clear);
     auto* const row = new QHBoxLayout(this);
@@ -57,7 +58,12 @@ void Notice::paintEvent(QPaintEvent*)
 {
     const Tokens tokens = currentTokens();
     QPainter painter(this);
-    paintState(painter, QRectF(2, 7, 10, 10), m_state, stateColor(m_state, tokens));
+    const QRect words = m_label->geometry();
+    const int firstLine = words.top() +
+                          (words.height() % m_label->fontMetrics().lineSpacing()) / 2 +
+                          (m_label->fontMetrics().lineSpacing() - 10) / 2;
+    paintState(painter, QRectF(words.left() - 18, firstLine, 10, 10), m_state,
+               stateColor(m_state, tokens));
 }
 
 } // namespace tailslate::ui

@@ -25,6 +25,7 @@ public:
     void setDismissible(bool on);
 
     [[nodiscard]] QString text() const { return m_label->text(); }
+
     [[nodiscard]] State state() const { return m_state; }
 
 protected:

@@ -35,8 +35,8 @@ Result<QImage> render(const image::Frame& frame, const color::GpuProgram& progra
     renderer.draw(settings.cdl, QRect(0, 0, frame.width, frame.height), true);
 
     QImage image(frame.width, frame.height, QImage::Format_RGBX32FPx4);
-    QOpenGLContext::currentContext()->functions()->glReadPixels(
-        0, 0, frame.width, frame.height, GL_RGBA, GL_FLOAT, image.bits());
+    QOpenGLContext::currentContext()->functions()->glReadPixels(0, 0, frame.width, frame.height,
+                                                                GL_RGBA, GL_FLOAT, image.bits());
     target.release();
     return image;
 }

@@ -36,8 +36,8 @@ QImage trace(const QImage& picture, int channel)
         const uchar* line = picture.constScanLine(y);
         for (int x = 0; x < width; ++x) {
             const int level = line[4 * x + channel];
-            auto& count = counts[static_cast<std::size_t>(x) * kLevels +
-                                 static_cast<std::size_t>(level)];
+            auto& count =
+                counts[static_cast<std::size_t>(x) * kLevels + static_cast<std::size_t>(level)];
             most = std::max(most, ++count);
         }
     }
@@ -47,8 +47,8 @@ QImage trace(const QImage& picture, int channel)
     image.fill(Qt::transparent);
     for (int x = 0; x < width; ++x) {
         for (int level = 0; level < kLevels; ++level) {
-            const auto count = counts[static_cast<std::size_t>(x) * kLevels +
-                                      static_cast<std::size_t>(level)];
+            const auto count =
+                counts[static_cast<std::size_t>(x) * kLevels + static_cast<std::size_t>(level)];
             if (count == 0)
                 continue;
             const double strength = std::min(1.0, 0.25 + std::sqrt(count / full));
@@ -103,8 +103,9 @@ void ParadeScope::paintEvent(QPaintEvent*)
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.setCompositionMode(QPainter::CompositionMode_Lighten);
     for (int channel = 0; channel < 3; ++channel)
-        painter.drawImage(QRect(box.left() + channel * (part + kGap), box.top(), part, box.height()),
-                          trace(m_picture, channel));
+        painter.drawImage(
+            QRect(box.left() + channel * (part + kGap), box.top(), part, box.height()),
+            trace(m_picture, channel));
 }
 
 HistogramScope::HistogramScope(QWidget* parent)

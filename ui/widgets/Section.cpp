@@ -50,16 +50,17 @@ void SectionHeader::paintEvent(QPaintEvent*)
     const Tokens tokens = currentTokens();
     QPainter painter(this);
     painter.fillRect(rect(), tokens.panel);
-    painter.fillRect(0, height() - 1, width(), 1, tokens.line);
+    painter.fillRect(0, height() - tokens.lineWidth, width(), tokens.lineWidth, tokens.line);
 }
 
 Separator::Separator(Qt::Orientation orientation, QWidget* parent)
     : QWidget(parent)
 {
+    const int width = currentTokens().lineWidth;
     if (orientation == Qt::Horizontal)
-        setFixedHeight(1);
+        setFixedHeight(width);
     else
-        setFixedWidth(1);
+        setFixedWidth(width);
 }
 
 void Separator::paintEvent(QPaintEvent*)

@@ -6,6 +6,8 @@
 namespace tailslate::ui {
 namespace {
 
+constexpr int kBoldLine = 2;
+
 QColor scaled(const QColor& color, double factor)
 {
     return QColor::fromRgbF(static_cast<float>(color.redF() * factor),
@@ -44,6 +46,7 @@ Tokens normalTokens()
 Tokens highContrastTokens()
 {
     Tokens tokens = normalTokens();
+    tokens.lineWidth = kBoldLine;
     tokens.ground = QColor(0, 0, 0);
     tokens.panel = QColor(0, 0, 0);
     tokens.raised = QColor(0x1a, 0x1a, 0x1a);
@@ -97,6 +100,7 @@ Tokens currentTokens()
 {
     // The application's palette, not a widget's: a style sheet changes the latter.
     const QPalette palette = QGuiApplication::palette();
+    const bool black = palette.color(QPalette::Active, QPalette::Window) == QColor(0, 0, 0);
     return {.ground = palette.color(QPalette::Active, QPalette::Window),
             .panel = palette.color(QPalette::Active, QPalette::AlternateBase),
             .raised = palette.color(QPalette::Active, QPalette::Button),
@@ -107,7 +111,8 @@ Tokens currentTokens()
             .good = palette.color(QPalette::Active, QPalette::Link),
             .warn = palette.color(QPalette::Active, QPalette::LinkVisited),
             .bad = palette.color(QPalette::Active, QPalette::BrightText),
-            .surround = palette.color(QPalette::Active, QPalette::Shadow)};
+            .surround = palette.color(QPalette::Active, QPalette::Shadow),
+            .lineWidth = black ? kBoldLine : 1}; // A ground that is black belongs to high contrast.
 }
 
 QFont textFont(TypeSize size, Weight weight)

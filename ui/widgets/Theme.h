@@ -24,17 +24,18 @@ struct Look {
 /// The colors of the interface; nothing is drawn in any other. Every neutral has equal red, green
 /// and blue, because people judge color beside it.
 struct Tokens {
-    QColor ground;   ///< Window.
-    QColor panel;    ///< Cards, docks.
-    QColor raised;   ///< Fields, buttons, headers.
-    QColor line;     ///< Separators, the only borders.
-    QColor text;     ///< Body.
-    QColor quiet;    ///< Captions, units, what is disabled.
-    QColor accent;   ///< Focus, selection edge, edge of the primary button.
-    QColor good;     ///< Always with a word and a shape.
-    QColor warn;     ///< Always with a word and a shape.
-    QColor bad;      ///< Always with a word and a shape.
-    QColor surround; ///< Around the picture; never dimmed.
+    QColor ground;     ///< Window.
+    QColor panel;      ///< Cards, docks.
+    QColor raised;     ///< Fields, buttons, headers.
+    QColor line;       ///< Separators, the only borders.
+    QColor text;       ///< Body.
+    QColor quiet;      ///< Captions, units, what is disabled.
+    QColor accent;     ///< Focus, selection edge, edge of the primary button.
+    QColor good;       ///< Always with a word and a shape.
+    QColor warn;       ///< Always with a word and a shape.
+    QColor bad;        ///< Always with a word and a shape.
+    QColor surround;   ///< Around the picture; never dimmed.
+    int lineWidth = 1; ///< Of separators, in pixels.
 };
 
 /// The tokens of a look.

@@ -49,7 +49,8 @@ QSize ValueSlider::sizeHint() const
 
 double ValueSlider::xOf(double value) const
 {
-    const double share = (std::clamp(value, m_lowest, m_highest) - m_lowest) / (m_highest - m_lowest);
+    const double share =
+        (std::clamp(value, m_lowest, m_highest) - m_lowest) / (m_highest - m_lowest);
     return kMargin + share * (width() - 2 * kMargin);
 }
 

@@ -52,7 +52,8 @@ void VerdictLine::paintEvent(QPaintEvent*)
     const QColor color = stateColor(m_state, tokens);
 
     painter.setFont(textFont());
-    const int factsWidth = std::min(figuresWidth(painter.font(), m_facts), width() / 3);
+    const int factsWidth =
+        std::min(painter.fontMetrics().horizontalAdvance(m_facts) + 2, width() / 3);
     painter.setPen(tokens.quiet);
     painter.drawText(QRect(width() - factsWidth, 0, factsWidth, height()),
                      Qt::AlignVCenter | Qt::AlignRight, m_facts);

@@ -16,10 +16,13 @@ class VerdictLine final : public QWidget {
 public:
     explicit VerdictLine(QWidget* parent = nullptr);
 
-    void setVerdict(State state, const QString& roll, const QString& headline, const QString& facts);
+    void setVerdict(State state, const QString& roll, const QString& headline,
+                    const QString& facts);
 
     [[nodiscard]] State state() const { return m_state; }
+
     [[nodiscard]] QString roll() const { return m_roll; }
+
     [[nodiscard]] QString headline() const { return m_headline; }
 
     [[nodiscard]] QSize sizeHint() const override;

@@ -69,6 +69,8 @@ void Viewer::setFrame(std::shared_ptr<const image::Frame> frame)
     m_frame = std::move(frame);
     m_frameIsNew = true;
     m_painted = false;
+    if (!m_frame)
+        emit sampled({});
     update();
 }
 

@@ -49,7 +49,7 @@ public:
     [[nodiscard]] QRect pictureRect() const;
 
 signals:
-    /// A small copy of the picture as shown, at most ten times a second.
+    /// A small copy of the picture as shown, at most ten times a second; null when there is none.
     void sampled(const QImage& picture);
     /// No picture can be shown, in one sentence.
     void problem(const QString& sentence);

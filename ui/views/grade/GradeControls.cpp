@@ -14,21 +14,12 @@
 namespace tailslate::ui {
 namespace {
 
-constexpr WheelRange kSlope{.neutral = 1.0,
-                            .lowest = 0.0,
-                            .highest = 4.0,
-                            .colorReach = 0.5,
-                            .masterStep = 0.01};
-constexpr WheelRange kOffset{.neutral = 0.0,
-                             .lowest = -1.0,
-                             .highest = 1.0,
-                             .colorReach = 0.2,
-                             .masterStep = 0.002};
-constexpr WheelRange kPower{.neutral = 1.0,
-                            .lowest = 0.05,
-                            .highest = 4.0,
-                            .colorReach = 0.5,
-                            .masterStep = 0.01};
+constexpr WheelRange kSlope{
+    .neutral = 1.0, .lowest = 0.0, .highest = 4.0, .colorReach = 0.5, .masterStep = 0.01};
+constexpr WheelRange kOffset{
+    .neutral = 0.0, .lowest = -1.0, .highest = 1.0, .colorReach = 0.2, .masterStep = 0.002};
+constexpr WheelRange kPower{
+    .neutral = 1.0, .lowest = 0.05, .highest = 4.0, .colorReach = 0.5, .masterStep = 0.01};
 
 QLabel* caption(const QString& text, QWidget* parent)
 {
@@ -198,7 +189,8 @@ QWidget* GradeControls::makeSaturation()
     column->addStretch(1);
 
     m_style->setObjectName(QStringLiteral("cdlStyle"));
-    m_style->addItem(QStringLiteral("ASC CDL 1.2, clamped"), static_cast<int>(color::CdlStyle::Asc));
+    m_style->addItem(QStringLiteral("ASC CDL 1.2, clamped"),
+                     static_cast<int>(color::CdlStyle::Asc));
     m_style->addItem(QStringLiteral("No clamp"), static_cast<int>(color::CdlStyle::NoClamp));
     m_style->setToolTip(QStringLiteral("What happens to values outside 0 to 1: clamped for log and "
                                        "video signals, kept for ACES working spaces"));

@@ -21,6 +21,7 @@ public:
 
     /// False while the picture is shown without its grade.
     [[nodiscard]] bool gradeOn() const { return m_gradeOn; }
+
     void setGradeOn(bool on);
 
     /// The CDL that the picture is to be shown with: the grade, or one that changes nothing.

@@ -212,8 +212,9 @@ void GradeView::makeActions()
         m_actions << action;
         return action;
     };
-    m_gradeOn = add(QStringLiteral("gradeOn"), QStringLiteral("eye"), QStringLiteral("Grade on"),
-                    [this](bool on) { m_state.setGradeOn(on); }, true);
+    m_gradeOn = add(
+        QStringLiteral("gradeOn"), QStringLiteral("eye"), QStringLiteral("Grade on"),
+        [this](bool on) { m_state.setGradeOn(on); }, true);
     m_gradeOn->setCheckable(true);
     m_gradeOn->setChecked(true);
     m_gradeOn->setShortcut(QKeySequence(Qt::Key_B));
@@ -228,21 +229,28 @@ void GradeView::makeActions()
         true);
     reset->setShortcut(QKeySequence(Qt::CTRL | Qt::Key_R));
     m_actions << nullptr;
-    add(QStringLiteral("saveGradeAction"), QStringLiteral("save"),
+    add(
+        QStringLiteral("saveGradeAction"), QStringLiteral("save"),
         QStringLiteral("Save grade to project…"), [this] { saveGrade(); }, false)
         ->setShortcut(QKeySequence::Save);
     m_actions << nullptr;
-    add(QStringLiteral("openCdl"), QStringLiteral("open"), QStringLiteral("Open CDL…"),
+    add(
+        QStringLiteral("openCdl"), QStringLiteral("open"), QStringLiteral("Open CDL…"),
         [this] { openCdl(); }, false);
-    add(QStringLiteral("exportCdl"), QStringLiteral("export"), QStringLiteral("CDL…"),
+    add(
+        QStringLiteral("exportCdl"), QStringLiteral("export"), QStringLiteral("CDL…"),
         [this] { exportCdl(); }, true)
         ->setToolTip(QStringLiteral("Exports the grade as ASC CDL"));
-    add(QStringLiteral("exportCube"), QStringLiteral("export"), QStringLiteral(".cube…"),
+    add(
+        QStringLiteral("exportCube"), QStringLiteral("export"), QStringLiteral(".cube…"),
         [this] { exportCube(33); }, true)
-        ->setToolTip(QStringLiteral("Exports the whole pipeline as a 3D LUT with 33 points a side"));
-    add(QStringLiteral("exportCube65"), QStringLiteral("export"),
+        ->setToolTip(
+            QStringLiteral("Exports the whole pipeline as a 3D LUT with 33 points a side"));
+    add(
+        QStringLiteral("exportCube65"), QStringLiteral("export"),
         QStringLiteral(".cube with 65 points a side…"), [this] { exportCube(65); }, false);
-    add(QStringLiteral("saveStill"), QStringLiteral("still"), QStringLiteral("Still…"),
+    add(
+        QStringLiteral("saveStill"), QStringLiteral("still"), QStringLiteral("Still…"),
         [this] { saveStill(); }, true)
         ->setToolTip(QStringLiteral("Saves the picture with its grade"));
     for (QAction* const action : std::as_const(m_actions)) {
@@ -276,11 +284,9 @@ void GradeView::connectParts()
     });
     connect(m_grades, &GradesPanel::saveWanted, this, &GradeView::saveGrade);
     connect(m_grades, &GradesPanel::gradeChosen, this, [this](const project::GradeRow& grade) {
-        m_state.apply({.input = grade.input,
-                       .cdl = grade.cdl,
-                       .style = grade.style,
-                       .output = grade.output},
-                      QStringLiteral("Grade %1").arg(screenText(grade.name)));
+        m_state.apply(
+            {.input = grade.input, .cdl = grade.cdl, .style = grade.style, .output = grade.output},
+            QStringLiteral("Grade %1").arg(screenText(grade.name)));
     });
     connect(&m_parts.session, &ProjectSession::contentsChanged, this,
             [this] { m_grades->setGrades(true, m_parts.session.grades()); });
@@ -317,11 +323,10 @@ void GradeView::showGrade()
 void GradeView::showPipeline()
 {
     const color::PipelineSettings& settings = m_state.settings();
-    m_chain->setText(
-        QStringLiteral("%1  →  %2  →  ACES SDR  →  %3")
-            .arg(nameOf(color::cameraSpaces(), settings.input),
-                 m_state.gradeOn() ? QStringLiteral("CDL") : QStringLiteral("CDL off"),
-                 nameOf(color::displaySpaces(), settings.output)));
+    m_chain->setText(QStringLiteral("%1  →  %2  →  ACES SDR  →  %3")
+                         .arg(nameOf(color::cameraSpaces(), settings.input),
+                              m_state.gradeOn() ? QStringLiteral("CDL") : QStringLiteral("CDL off"),
+                              nameOf(color::displaySpaces(), settings.output)));
 }
 
 void GradeView::setSpaces()
@@ -396,11 +401,11 @@ void GradeView::saveStill()
 
 void GradeView::openCdl()
 {
-    const FileQuestion question{.title = QStringLiteral("Open CDL"),
-                                .start = m_lastFolder,
-                                .filters = {QStringLiteral("ASC CDL (*.cdl *.ccc *.cc)"),
-                                            QStringLiteral("All files (*)")},
-                                .suffix = {}};
+    const FileQuestion question{
+        .title = QStringLiteral("Open CDL"),
+        .start = m_lastFolder,
+        .filters = {QStringLiteral("ASC CDL (*.cdl *.ccc *.cc)"), QStringLiteral("All files (*)")},
+        .suffix = {}};
     m_parts.prompts.chooseFileToOpen(this, question, [this](const std::filesystem::path& file) {
         m_lastFolder = file.parent_path();
         m_parts.background.run<std::vector<color::ColorCorrection>>(
@@ -411,13 +416,13 @@ void GradeView::openCdl()
                 color::PipelineSettings settings = m_state.settings();
                 settings.cdl = corrections->front().cdl;
                 m_state.apply(settings, QStringLiteral("Open CDL"));
-                m_note->say(State::Good,
-                            corrections->size() == 1
-                                ? QStringLiteral("CDL applied: %1")
-                                      .arg(screenText(corrections->front().id))
-                                : QStringLiteral("First of %1 CDLs applied: %2")
-                                      .arg(corrections->size())
-                                      .arg(screenText(corrections->front().id)));
+                m_note->say(
+                    State::Good,
+                    corrections->size() == 1
+                        ? QStringLiteral("CDL applied: %1").arg(screenText(corrections->front().id))
+                        : QStringLiteral("First of %1 CDLs applied: %2")
+                              .arg(corrections->size())
+                              .arg(screenText(corrections->front().id)));
             });
     });
 }

@@ -72,7 +72,8 @@ private:
     void showPipeline();
     void setSpaces();
     void save(const QString& title, const QString& suggestion, const QStringList& filters,
-              const QString& suffix, std::function<Result<void>(const std::filesystem::path&)> write);
+              const QString& suffix,
+              std::function<Result<void>(const std::filesystem::path&)> write);
     void exportCdl();
     void exportCube(int edge);
     void saveStill();

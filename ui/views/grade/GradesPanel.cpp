@@ -53,7 +53,8 @@ GradesPanel::GradesPanel(QWidget* parent)
     : QWidget(parent)
     , m_list(new QListView(this))
     , m_empty(new QLabel(this))
-    , m_save(new QPushButton(themedIcon(QStringLiteral("save")), QStringLiteral("Save grade…"), this))
+    , m_save(
+          new QPushButton(themedIcon(QStringLiteral("save")), QStringLiteral("Save grade…"), this))
 {
     m_list->setObjectName(QStringLiteral("grades"));
     m_list->setModel(&m_model);

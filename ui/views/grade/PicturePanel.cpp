@@ -119,9 +119,7 @@ protected:
         paintFigures(painter, QRect(rightEdge - rightWidth, 0, rightWidth, height()), Qt::AlignLeft,
                      right);
 
-        const QString left = !m_problem.isEmpty()      ? m_problem
-                             : !m_feed.problem.isEmpty() ? m_feed.problem
-                                                       : m_feed.format;
+        const QString left = m_problem.isEmpty() ? m_feed.format : m_problem;
         painter.drawText(QRect(x, 0, rightEdge - rightWidth - x - 16, height()), Qt::AlignVCenter,
                          painter.fontMetrics().elidedText(left, Qt::ElideRight,
                                                           rightEdge - rightWidth - x - 16));

@@ -74,9 +74,10 @@ void SourceBar::showKind(av::SourceKind kind)
 {
     const bool address = kind == av::SourceKind::Stream || kind == av::SourceKind::Device;
     m_address->setVisible(address);
-    m_address->setPlaceholderText(kind == av::SourceKind::Device
-                                      ? QStringLiteral("/dev/video0, then Enter")
-                                      : QStringLiteral("srt://, rtsp:// or udp:// address, then Enter"));
+    m_address->setPlaceholderText(
+        kind == av::SourceKind::Device
+            ? QStringLiteral("/dev/video0, then Enter")
+            : QStringLiteral("srt://, rtsp:// or udp:// address, then Enter"));
     m_browse->setVisible(kind == av::SourceKind::File);
     m_file->setVisible(kind == av::SourceKind::File);
 }
@@ -101,7 +102,8 @@ void SourceBar::chooseKind()
 
 void SourceBar::chooseTyped()
 {
-    const Result<av::SourceSpec> source = av::parseSource(m_address->text().trimmed().toStdString());
+    const Result<av::SourceSpec> source =
+        av::parseSource(m_address->text().trimmed().toStdString());
     if (!source)
         return setProblem(errorSentence(source.error()));
     setProblem({});

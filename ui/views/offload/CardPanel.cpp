@@ -62,6 +62,7 @@ CardPanel::CardPanel(QWidget* parent)
     m_problem->setObjectName(QStringLiteral("cardProblem"));
     m_problem->setDismissible(true);
     m_blocked->setObjectName(QStringLiteral("offloadBlocked"));
+    m_seen->hide();
     m_seen->setObjectName(QStringLiteral("warningsSeen"));
     m_offload->setObjectName(QStringLiteral("offload"));
     m_offload->setProperty("kind", "primary");
@@ -149,12 +150,12 @@ void CardPanel::setCard(const CardSlot* card)
     else if (card->reading == CardSlot::Reading::Failed)
         m_empty->setText(errorSentence(*card->error));
     else if (read)
-        m_empty->setText(QStringLiteral("No clips were recognised; every file is copied all the same."));
+        m_empty->setText(
+            QStringLiteral("No clips were recognized; every file is copied all the same."));
     else
         m_empty->clear();
-    m_offload->setText(card && !card->name.isEmpty()
-                           ? QStringLiteral("OFFLOAD %1").arg(card->name)
-                           : QStringLiteral("OFFLOAD"));
+    m_offload->setText(card && !card->name.isEmpty() ? QStringLiteral("OFFLOAD %1").arg(card->name)
+                                                     : QStringLiteral("OFFLOAD"));
 }
 
 void CardPanel::setFindings(const media::Card* card)

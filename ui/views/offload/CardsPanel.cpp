@@ -112,9 +112,8 @@ CardsPanel::CardsPanel(CardListModel& model, QWidget* parent)
     empty->setProperty("tone", "quiet");
     empty->setContentsMargins(16, 12, 16, 12);
 
-    auto* const add =
-        new QPushButton(themedIcon(QStringLiteral("folder-add")),
-                        QStringLiteral("Add folder as card…"), this);
+    auto* const add = new QPushButton(themedIcon(QStringLiteral("folder-add")),
+                                      QStringLiteral("Add folder as card…"), this);
     add->setIconSize(kTextIconSize);
     add->setObjectName(QStringLiteral("addCardFolder"));
     auto* const footer = new QVBoxLayout;
@@ -137,8 +136,7 @@ CardsPanel::CardsPanel(CardListModel& model, QWidget* parent)
             [this] { emit cardSelected(selectedCard()); });
     connect(add, &QPushButton::clicked, this, &CardsPanel::addFolderWanted);
     connect(refresh, &QToolButton::clicked, this, &CardsPanel::refreshWanted);
-    connect(removeAction, &QAction::triggered, this,
-            [this] { emit removeWanted(selectedCard()); });
+    connect(removeAction, &QAction::triggered, this, [this] { emit removeWanted(selectedCard()); });
 }
 
 int CardsPanel::selectedCard() const

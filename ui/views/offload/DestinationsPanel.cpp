@@ -42,7 +42,8 @@ public:
         remove->setIcon(themedIcon(QStringLiteral("remove")));
         remove->setIconSize({12, 12});
         remove->setProperty("kind", "flat");
-        remove->setToolTip(QStringLiteral("Take this destination off the list; nothing on it is touched"));
+        remove->setToolTip(
+            QStringLiteral("Take this destination off the list; nothing on it is touched"));
 
         auto* const grid = new QGridLayout(this);
         grid->setContentsMargins(12, 10, 12, 11);
@@ -65,8 +66,9 @@ public:
             m_model.setData(m_model.index(m_row), role, DestinationModel::RoleRole);
         });
         // The click comes from a child of the row that goes away with it.
-        connect(remove, &QToolButton::clicked, this, [this] { m_model.remove(m_row); },
-                Qt::QueuedConnection);
+        connect(
+            remove, &QToolButton::clicked, this, [this] { m_model.remove(m_row); },
+            Qt::QueuedConnection);
         refresh();
     }
 
@@ -129,7 +131,8 @@ DestinationsPanel::DestinationsPanel(DestinationModel& model, QWidget* parent)
     scroll->viewport()->setAutoFillBackground(false);
     inner->setAutoFillBackground(false);
 
-    m_empty->setText(QStringLiteral("No destination is named yet.\nTwo on different devices make a card safe to format."));
+    m_empty->setText(QStringLiteral(
+        "No destination is named yet.\nTwo on different devices make a card safe to format."));
     m_empty->setProperty("tone", "quiet");
     m_empty->setContentsMargins(16, 12, 16, 12);
     m_warning->setObjectName(QStringLiteral("destinationWarning"));
@@ -141,7 +144,8 @@ DestinationsPanel::DestinationsPanel(DestinationModel& model, QWidget* parent)
 
     m_algorithm->setObjectName(QStringLiteral("checksum"));
     m_algorithm->setCaption(QStringLiteral("Checksum"));
-    m_algorithm->setToolTip(QStringLiteral("Made while copying, compared with every copy read back, written to the manifest"));
+    m_algorithm->setToolTip(QStringLiteral(
+        "Made while copying, compared with every copy read back, written to the manifest"));
     for (const hash::Algorithm algorithm : hash::kAllAlgorithms)
         m_algorithm->addItem(screenText(hash::algorithmName(algorithm)),
                              static_cast<int>(algorithm));
@@ -190,8 +194,9 @@ void DestinationsPanel::setAlgorithm(hash::Algorithm algorithm)
 void DestinationsPanel::setRule(const offload::SafetyRule& rule)
 {
     m_rule->setText(
-        QStringLiteral("Safe to format: every file read back equal at %1 destinations on %2 devices, "
-                       "sealed with ASC MHL, no open warning.")
+        QStringLiteral(
+            "Safe to format: every file read back equal at %1 destinations on %2 devices, "
+            "sealed with ASC MHL, no open warning.")
             .arg(rule.verifiedCopies)
             .arg(rule.devices));
 }

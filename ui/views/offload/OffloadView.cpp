@@ -29,8 +29,9 @@ public:
     {
         setObjectName(QStringLiteral("projectOffer"));
         auto* const words = new Notice(this);
-        words->say(State::Waiting, QStringLiteral("No project is open. Every offload is recorded in one, "
-                                                  "so that its proof outlives this window."));
+        words->say(State::Waiting,
+                   QStringLiteral("No project is open. Every offload is recorded in one, "
+                                  "so that its proof outlives this window."));
         auto* const make = new QPushButton(QStringLiteral("New project…"), this);
         make->setObjectName(QStringLiteral("offerNewProject"));
         auto* const open = new QPushButton(QStringLiteral("Open project…"), this);

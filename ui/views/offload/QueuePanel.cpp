@@ -84,12 +84,12 @@ public:
         }
         grid->addWidget(m_note, line, 0, 1, 5);
 
-        connect(m_stop, &QToolButton::clicked, &panel, [this, &panel] {
+        connect(m_stop, &QToolButton::clicked, this, [this, &panel] {
             if (m_over)
                 emit panel.removeWanted(m_id);
             else
                 emit panel.stopWanted(m_id);
-        }, Qt::QueuedConnection);
+        });
         refresh(view);
     }
 
@@ -101,9 +101,9 @@ public:
         m_roll->setText(view.roll);
         m_word->setText(view.word);
         QStringList figures;
-        for (const QString& figure : {view.rate, view.timeLeft.isEmpty()
-                                                     ? QString()
-                                                     : view.timeLeft + QStringLiteral(" left")})
+        for (const QString& figure :
+             {view.rate,
+              view.timeLeft.isEmpty() ? QString() : view.timeLeft + QStringLiteral(" left")})
             if (!figure.isEmpty())
                 figures << figure;
         if (!view.limit.isEmpty())
@@ -135,8 +135,7 @@ protected:
         QPainter painter(this);
         painter.fillRect(0, height() - 1, width(), 1, tokens.raised);
         const QRect beside = m_word->geometry();
-        paintState(painter,
-                   QRectF(beside.left() - kMark, beside.center().y() - 4, 10, 10), m_state,
+        paintState(painter, QRectF(beside.left() - kMark, beside.center().y() - 4, 10, 10), m_state,
                    stateColor(m_state, tokens));
     }
 
