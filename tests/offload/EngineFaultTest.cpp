@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "mhl/History.h"
 #include "offload/Engine.h"
 #include "OffloadFixture.h"
 
@@ -210,6 +211,37 @@ TEST_F(EngineFaultTest, StoppedAtAnyMomentItLeavesNoPartFileAndNoWrongFile)
             EXPECT_FALSE(judge(result, {}).safeToFormat);
         }
     }
+}
+
+TEST_F(EngineFaultTest, ASealCutOffBetweenManifestAndChainIsTakenUpByTheNextOffload)
+{
+    const fs::path chain = first / "A001R2EC" / "ascmhl" / "ascmhl_chain.xml";
+    files.failWith = [&](Operation operation, const fs::path& path) {
+        return operation == Operation::Rename && path == chain ? EIO : 0;
+    };
+    EXPECT_FALSE(run().destinations.at(0).good());
+    ASSERT_FALSE(fs::exists(chain));
+    files.failWith = nullptr;
+    const OffloadResult again = run();
+    EXPECT_TRUE(judge(again, {}).allVerified)
+        << again.destinations.at(0).error.value_or(Error{}).describe();
+    EXPECT_EQ(mhl::readHistory(disk, first / "A001R2EC")->size(), 1U);
+}
+
+TEST_F(EngineFaultTest, AHistoryThatLostItsChainIsNeverPaintedOver)
+{
+    run();
+    const fs::path history = first / "A001R2EC" / "ascmhl";
+    fs::remove(history / "ascmhl_chain.xml");
+    for (const auto& entry : fs::directory_iterator(history)) {
+        std::string xml = contentOf(entry.path());
+        xml.replace(xml.find("Tailslate"), 9, "SomeTool!");
+        std::ofstream(entry.path(), std::ios::binary) << xml;
+    }
+    const OffloadResult again = run();
+    EXPECT_FALSE(again.destinations.at(0).good());
+    EXPECT_EQ(again.destinations.at(0).filesFailed, 0U);
+    EXPECT_TRUE(again.destinations.at(1).good());
 }
 
 TEST_F(EngineFaultTest, RefusesLanesThatDoNotMatchThePlan)

@@ -318,16 +318,18 @@ Result<void> DestinationLane::publish(const Written& written)
 Error DestinationLane::setAside(const Written& written)
 {
     // The bad copy is evidence of what the drive did to it; it stays, under a name nobody takes for
-    // a copy.
+    // a copy. Where it cannot, it goes.
     const fs::path path = finalPath(*written.task);
     const fs::path aside = asideName(path);
     static_cast<void>(m_files.remove(aside));
-    static_cast<void>(m_files.renameWithoutReplacing(written.path, aside));
-    return {ErrorCode::DataCorrupted,
-            fmt::format("read back from the disk, the copy differs from the card; the bad copy was "
-                        "set aside as \"{}\"",
-                        displayText(aside.filename())),
-            path};
+    const bool kept = m_files.renameWithoutReplacing(written.path, aside).has_value();
+    const std::string fate =
+        kept ? fmt::format("set aside as \"{}\"", displayText(aside.filename())) : "removed";
+    return {
+        ErrorCode::DataCorrupted,
+        fmt::format("read back from the disk, the copy differs from the card; the bad copy was {}",
+                    fate),
+        path};
 }
 
 } // namespace tailslate::offload::detail

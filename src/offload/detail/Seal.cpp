@@ -2,6 +2,7 @@
 #include "offload/detail/Seal.h"
 
 #include "base/DisplayText.h"
+#include "io/DurableFile.h"
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/Manifest.h"
@@ -9,6 +10,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -30,6 +32,7 @@ struct Known {
 struct Past {
     std::unordered_map<std::string, Known> files;
     std::vector<std::string> ignorePatterns; ///< The list only ever grows.
+    std::optional<TimePoint> interrupted;    ///< The start of a first seal that was cut off.
 };
 
 bool isHistoryFile(const std::string& path)
@@ -57,17 +60,63 @@ void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algo
     }
 }
 
-Result<Past> readPast(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm)
+/// When our own first seal of `scope` began, if it was cut off after the manifest and before the
+/// chain; the next try takes its place. Nothing for any other folder without a chain: that is a
+/// damaged history, and nobody's to repair.
+std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& scope,
+                                         const SealInfo& seal)
+{
+    constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
+    const fs::path folder = scope / "ascmhl";
+    const auto entries = files.list(folder);
+    if (!entries)
+        return std::nullopt;
+    std::optional<fs::path> name;
+    for (const io::DirectoryEntry& entry : *entries) {
+        if (entry.name.extension() != ".mhl" || entry.name.native().starts_with('.'))
+            continue;
+        if (name)
+            return std::nullopt;
+        name = entry.name;
+    }
+    if (!name)
+        return std::nullopt;
+    const auto xml = io::readWholeFile(files, folder / *name, kSizeLimit);
+    if (!xml)
+        return std::nullopt;
+    const auto manifest = mhl::fromXml(*xml);
+    if (!manifest || manifest->creator.toolName != seal.toolName ||
+        manifest->process != mhl::Process::Transfer)
+        return std::nullopt;
+
+    // 0001_A001R2EC_2026-01-16_091500Z.mhl
+    constexpr std::size_t kTimeLength = std::string_view("2026-01-16_091500Z").size();
+    const std::string stem = name->stem().native();
+    if (stem.size() < kTimeLength)
+        return std::nullopt;
+    std::string time = stem.substr(stem.size() - kTimeLength);
+    time.replace(10, 1, "T").insert(13, ":").insert(16, ":");
+    const auto started = fromIso8601(time);
+    if (!started || mhl::manifestFileName(1, scope.filename().native(), *started) != name->native())
+        return std::nullopt;
+    return *started;
+}
+
+Result<Past> readPast(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm,
+                      const SealInfo& seal)
 {
     Past past;
     auto generations = mhl::readHistory(files, scope);
     if (!generations) {
-        // No history, or a folder that an interrupted seal left without one. A missing manifest
-        // names another path.
-        if (generations.error().code == ErrorCode::NotFound &&
-            generations.error().path == scope / "ascmhl")
+        const Error& error = generations.error();
+        if (error.code != ErrorCode::NotFound)
+            return std::unexpected(error);
+        if (error.path == scope / "ascmhl")
             return past;
-        return std::unexpected(std::move(generations).error());
+        past.interrupted = interruptedSeal(files, scope, seal);
+        if (past.interrupted)
+            return past;
+        return std::unexpected(error);
     }
     for (const mhl::Generation& generation : *generations) {
         addPatterns(past.ignorePatterns, generation.manifest.ignorePatterns);
@@ -139,7 +188,7 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
 {
     const Plan& plan = result.plan;
     const fs::path& scope = plan.destinations[destination].rollFolder;
-    TAILSLATE_TRY(Past past, readPast(files, scope, plan.algorithm));
+    TAILSLATE_TRY(Past past, readPast(files, scope, plan.algorithm, seal));
 
     mhl::Manifest manifest;
     manifest.creator = {.created = clock.now(),
@@ -176,7 +225,8 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
         tree.files.push_back({path, *copy.sourceDigest});
     }
     TAILSLATE_CHECK(addDirectories(manifest, tree, plan.algorithm, manifest.creator.created));
-    TAILSLATE_TRY(auto sealed, mhl::appendGeneration(files, scope, manifest, result.started));
+    TAILSLATE_TRY(auto sealed, mhl::appendGeneration(files, scope, manifest,
+                                                     past.interrupted.value_or(result.started)));
     return std::move(sealed.manifestPath);
 }
 
