@@ -3,6 +3,7 @@
 #include "image/DecodeYcbcr.h"
 #include "ui/Harness.h"
 #include "ui/widgets/RenderToImage.h"
+#include "ui/widgets/Viewer.h"
 
 #include <gtest/gtest.h>
 
@@ -94,7 +95,7 @@ class GradeRender : public testing::Test {
 protected:
     void SetUp() override
     {
-        if (!hasOpenGl())
+        if (!Viewer::supported())
             GTEST_SKIP() << "no OpenGL 4.0 on this display";
     }
 };

@@ -22,7 +22,7 @@ class GradeWindow : public testing::Test {
 protected:
     void SetUp() override
     {
-        if (!hasOpenGl())
+        if (!Viewer::supported())
             GTEST_SKIP() << "no OpenGL 4.0 on this display";
         bench = std::make_unique<Bench>();
         bench->window().openSource(kStill);

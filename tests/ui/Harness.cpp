@@ -2,11 +2,8 @@
 #include "ui/Harness.h"
 
 #include "pdf/PdfReport.h"
-#include "ui/widgets/Viewer.h"
 
 #include <QAbstractButton>
-#include <QOffscreenSurface>
-#include <QOpenGLContext>
 #include <QPixmap>
 #include <QTest>
 
@@ -227,17 +224,6 @@ void keepPicture(QWidget& window, const char* name)
     const QString file = QString::fromLocal8Bit(folder) + u'/' + QString::fromLatin1(name);
     if (!window.grab().save(file))
         throw std::runtime_error("the picture cannot be written: " + file.toStdString());
-}
-
-bool hasOpenGl()
-{
-    QOpenGLContext context;
-    context.setFormat(Viewer::surfaceFormat());
-    QOffscreenSurface surface;
-    surface.setFormat(Viewer::surfaceFormat());
-    surface.create();
-    return context.create() && surface.isValid() && context.makeCurrent(&surface) &&
-           context.format().version() >= qMakePair(4, 0);
 }
 
 } // namespace tailslate::ui::test

@@ -130,9 +130,6 @@ std::string readFile(const std::filesystem::path& path);
 /// Writes a picture of a window into the folder that TAILSLATE_SCREENSHOTS names; nothing without.
 void keepPicture(QWidget& window, const char* name);
 
-/// True when windows here can draw with OpenGL 4.0.
-bool hasOpenGl();
-
 } // namespace tailslate::ui::test
 
 template <class T>

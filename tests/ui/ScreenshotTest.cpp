@@ -72,7 +72,7 @@ TEST(Screenshot, OffloadShowsTheVerdictOfARealCard)
 
 TEST(Screenshot, GradeShowsThePictureInTheGrab)
 {
-    if (!hasOpenGl())
+    if (!Viewer::supported())
         GTEST_SKIP() << "no OpenGL 4.0 on this display";
     Bench bench;
     bench.window().resize(1600, 1000);

@@ -3,6 +3,7 @@
 
 #include "ui/widgets/Theme.h"
 
+#include <QOffscreenSurface>
 #include <QOpenGLContext>
 #include <QOpenGLFramebufferObject>
 #include <QOpenGLFunctions>
@@ -46,6 +47,20 @@ QSurfaceFormat Viewer::surfaceFormat()
     format.setVersion(4, 0);
     format.setSwapInterval(1);
     return format;
+}
+
+bool Viewer::supported()
+{
+    QOpenGLContext context;
+    context.setFormat(surfaceFormat());
+    QOffscreenSurface surface;
+    surface.setFormat(surfaceFormat());
+    surface.create();
+    if (!context.create() || !surface.isValid() || !context.makeCurrent(&surface))
+        return false;
+    const bool recent = context.format().version() >= qMakePair(4, 0);
+    context.doneCurrent();
+    return recent;
 }
 
 Viewer::Viewer(QWidget* parent)

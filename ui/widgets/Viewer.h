@@ -27,6 +27,10 @@ public:
     /// What its context must offer: OpenGL 4.0 core, no depth, no multisampling.
     [[nodiscard]] static QSurfaceFormat surfaceFormat();
 
+    /// Whether this display can draw with such a context. Where it cannot, no Viewer may be made:
+    /// Qt's own widget does not survive that.
+    [[nodiscard]] static bool supported();
+
     explicit Viewer(QWidget* parent = nullptr);
     ~Viewer() override;
 

@@ -87,9 +87,8 @@ GradeView::GradeView(const GradeParts& parts, QWidget* parent)
     scopeColumn->addWidget(new SectionHeader(QStringLiteral("Histogram"), this));
     scopeColumn->addWidget(histogram, 2);
     scopes->setMinimumWidth(260);
-    connect(&m_picture->viewer(), &Viewer::sampled, parade, &ParadeScope::setPicture);
-    connect(&m_picture->viewer(), &Viewer::sampled, histogram, &HistogramScope::setPicture);
-    m_picture->viewer().setSampling(true);
+    connect(m_picture, &PicturePanel::sampled, parade, &ParadeScope::setPicture);
+    connect(m_picture, &PicturePanel::sampled, histogram, &HistogramScope::setPicture);
 
     auto* const middle = new QWidget(this);
     auto* const middleColumn = new QVBoxLayout(middle);
@@ -132,7 +131,7 @@ GradeView::~GradeView() = default;
 void GradeView::openSource(const av::SourceSpec& source)
 {
     m_sourceBar->setSource(source);
-    m_picture->viewer().setFrame(nullptr);
+    m_picture->setFrame(nullptr);
     m_player.open(source);
     m_picture->setFeed(m_player.view());
     emit sourceChanged(source);
@@ -265,7 +264,7 @@ void GradeView::connectParts()
 {
     connect(m_sourceBar, &SourceBar::sourceChosen, this, &GradeView::openSource);
     connect(&m_player, &FeedPlayer::frameArrived, this,
-            [this] { m_picture->viewer().setFrame(m_player.frame()); });
+            [this] { m_picture->setFrame(m_player.frame()); });
     connect(&m_player, &FeedPlayer::viewChanged, this, [this] {
         m_picture->setFeed(m_player.view());
         m_sourceBar->setProblem(m_player.view().problem);
@@ -307,14 +306,14 @@ void GradeView::buildProgram()
             Result<std::shared_ptr<const color::GpuProgram>> program) {
             if (!program)
                 return report(program.error());
-            m_picture->viewer().setProgram(std::move(*program), style);
+            m_picture->setProgram(std::move(*program), style);
         });
 }
 
 void GradeView::showGrade()
 {
     m_controls->setCdl(m_state.settings().cdl);
-    m_picture->viewer().setCdl(m_state.shownCdl());
+    m_picture->setCdl(m_state.shownCdl());
     m_picture->setGradeOn(m_state.gradeOn());
     m_gradeOn->setChecked(m_state.gradeOn());
     showPipeline();

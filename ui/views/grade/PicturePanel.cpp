@@ -6,6 +6,8 @@
 #include <QPainter>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace tailslate::ui {
 namespace {
 
@@ -133,16 +135,47 @@ private:
 
 PicturePanel::PicturePanel(QWidget* parent)
     : QWidget(parent)
-    , m_viewer(new Viewer(this))
     , m_strip(new Strip(this))
 {
-    m_viewer->setObjectName(QStringLiteral("viewer"));
     auto* const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
     column->setSpacing(0);
-    column->addWidget(m_viewer, 1);
+    if (Viewer::supported()) {
+        m_viewer = new Viewer(this);
+        m_viewer->setObjectName(QStringLiteral("viewer"));
+        m_viewer->setSampling(true);
+        column->addWidget(m_viewer, 1);
+        connect(m_viewer, &Viewer::problem, m_strip, &Strip::setProblem);
+        connect(m_viewer, &Viewer::sampled, this, &PicturePanel::sampled);
+    } else {
+        auto* const flat = new QWidget(this);
+        flat->setProperty("surface", "surround");
+        flat->setAttribute(Qt::WA_StyledBackground);
+        column->addWidget(flat, 1);
+        m_strip->setProblem(
+            QStringLiteral("The picture needs OpenGL 4.0, which this display does not "
+                           "offer; everything else works"));
+    }
     column->addWidget(m_strip);
-    connect(m_viewer, &Viewer::problem, this, &PicturePanel::setProblem);
+}
+
+void PicturePanel::setFrame(std::shared_ptr<const image::Frame> frame)
+{
+    if (m_viewer)
+        m_viewer->setFrame(std::move(frame));
+}
+
+void PicturePanel::setProgram(std::shared_ptr<const color::GpuProgram> program,
+                              color::CdlStyle style)
+{
+    if (m_viewer)
+        m_viewer->setProgram(std::move(program), style);
+}
+
+void PicturePanel::setCdl(const color::Cdl& cdl)
+{
+    if (m_viewer)
+        m_viewer->setCdl(cdl);
 }
 
 void PicturePanel::setFeed(const FeedView& feed)
@@ -153,11 +186,6 @@ void PicturePanel::setFeed(const FeedView& feed)
 void PicturePanel::setGradeOn(bool on)
 {
     m_strip->setGradeOn(on);
-}
-
-void PicturePanel::setProblem(const QString& sentence)
-{
-    m_strip->setProblem(sentence);
 }
 
 } // namespace tailslate::ui

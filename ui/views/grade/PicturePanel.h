@@ -15,18 +15,23 @@ class PicturePanel final : public QWidget {
 public:
     explicit PicturePanel(QWidget* parent = nullptr);
 
-    [[nodiscard]] Viewer& viewer() { return *m_viewer; }
+    /// Shows a frame; null clears the picture.
+    void setFrame(std::shared_ptr<const image::Frame> frame);
+
+    void setProgram(std::shared_ptr<const color::GpuProgram> program, color::CdlStyle style);
+    void setCdl(const color::Cdl& cdl);
 
     void setFeed(const FeedView& feed);
     void setGradeOn(bool on);
 
-    /// Why there is no picture; empty for nothing.
-    void setProblem(const QString& sentence);
+signals:
+    /// A small copy of the picture for scopes; null when there is none.
+    void sampled(const QImage& picture);
 
 private:
     class Strip;
 
-    Viewer* m_viewer;
+    Viewer* m_viewer = nullptr; ///< Null on a display without OpenGL 4.0.
     Strip* m_strip;
 };
 
