@@ -94,6 +94,7 @@ TEST(Screenshot, GradeShowsThePictureInTheGrab)
     bench.prompts.texts = {QStringLiteral("Bar, tungsten")};
     bench.click("saveGrade");
     ASSERT_TRUE(waitUntil([&] { return bench.workbench->session().grades().size() == 1; }));
+    bench.window().setFocus();
     QTest::qWait(1500);
 
     const QImage window = bench.window().grab().toImage();

@@ -95,6 +95,7 @@ CardsPanel::CardsPanel(CardListModel& model, QWidget* parent)
     refresh->setObjectName(QStringLiteral("readCardAgain"));
     header->addControl(refresh);
 
+    setFocusProxy(m_list);
     m_list->setObjectName(QStringLiteral("cards"));
     m_list->setModel(&m_model);
     m_list->setItemDelegate(new CardDelegate(m_list));

@@ -205,6 +205,8 @@ void OffloadView::offload()
     const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
     if (!card || !blocked().isEmpty())
         return;
+    // The button is about to be disabled, and its focus would wander to the next field.
+    m_cardsPanel->setFocus();
     m_cardPanel->setProblem({});
     m_verdictPanel->setReportNote(State::None, {});
     offload::SafetyRule rule = m_rule;
