@@ -6,20 +6,6 @@
 # link targets; third-party libraries belong in PRIVATE, because no module's header shows a third-party type.
 function(tailslate_module name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "HEADERS;SOURCES;PUBLIC;PRIVATE")
-    foreach(kind IN ITEMS SOURCES HEADERS) # WIP-FILTER
-        set(kept "") # WIP-FILTER
-        foreach(file IN LISTS arg_${kind}) # WIP-FILTER
-            if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${file}" OR IS_ABSOLUTE "${file}") # WIP-FILTER
-                list(APPEND kept "${file}") # WIP-FILTER
-            else() # WIP-FILTER
-                message(WARNING "not there yet: ${CMAKE_CURRENT_SOURCE_DIR}/${file}") # WIP-FILTER
-            endif() # WIP-FILTER
-        endforeach() # WIP-FILTER
-        set(arg_${kind} ${kept}) # WIP-FILTER
-    endforeach() # WIP-FILTER
-    if(NOT arg_SOURCES) # WIP-FILTER
-        return() # WIP-FILTER
-    endif() # WIP-FILTER
     add_library(tailslate_${name} STATIC ${arg_SOURCES})
     add_library(tailslate::${name} ALIAS tailslate_${name})
     target_sources(tailslate_${name} PUBLIC FILE_SET HEADERS
@@ -34,20 +20,6 @@ endfunction()
 # tailslate_program(<target> SOURCES ... LINK ...): an executable in bin/.
 function(tailslate_program target)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK")
-    foreach(kind IN ITEMS SOURCES HEADERS) # WIP-FILTER
-        set(kept "") # WIP-FILTER
-        foreach(file IN LISTS arg_${kind}) # WIP-FILTER
-            if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${file}" OR IS_ABSOLUTE "${file}") # WIP-FILTER
-                list(APPEND kept "${file}") # WIP-FILTER
-            else() # WIP-FILTER
-                message(WARNING "not there yet: ${CMAKE_CURRENT_SOURCE_DIR}/${file}") # WIP-FILTER
-            endif() # WIP-FILTER
-        endforeach() # WIP-FILTER
-        set(arg_${kind} ${kept}) # WIP-FILTER
-    endforeach() # WIP-FILTER
-    if(NOT arg_SOURCES) # WIP-FILTER
-        return() # WIP-FILTER
-    endif() # WIP-FILTER
     add_executable(${target} ${arg_SOURCES})
     set_target_properties(${target} PROPERTIES CXX_EXTENSIONS OFF)
     target_link_libraries(${target} PRIVATE ${arg_LINK} tailslate_options)
@@ -58,20 +30,6 @@ endfunction()
 # One GoogleTest executable = one ctest entry per test case, named <name>.<Suite>.<Case>.
 function(tailslate_test name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS;ENVIRONMENT")
-    foreach(kind IN ITEMS SOURCES HEADERS) # WIP-FILTER
-        set(kept "") # WIP-FILTER
-        foreach(file IN LISTS arg_${kind}) # WIP-FILTER
-            if(EXISTS "${CMAKE_CURRENT_SOURCE_DIR}/${file}" OR IS_ABSOLUTE "${file}") # WIP-FILTER
-                list(APPEND kept "${file}") # WIP-FILTER
-            else() # WIP-FILTER
-                message(WARNING "not there yet: ${CMAKE_CURRENT_SOURCE_DIR}/${file}") # WIP-FILTER
-            endif() # WIP-FILTER
-        endforeach() # WIP-FILTER
-        set(arg_${kind} ${kept}) # WIP-FILTER
-    endforeach() # WIP-FILTER
-    if(NOT arg_SOURCES) # WIP-FILTER
-        return() # WIP-FILTER
-    endif() # WIP-FILTER
     set(target test_${name})
     add_executable(${target} ${arg_SOURCES})
     set_target_properties(${target} PROPERTIES
