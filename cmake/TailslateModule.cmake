@@ -14,7 +14,6 @@ function(tailslate_module name)
     target_link_libraries(tailslate_${name}
         PUBLIC ${arg_PUBLIC}
         PRIVATE ${arg_PRIVATE} tailslate_options)
-    # Static libraries hand their link needs to the executable; the options must reach it too.
 endfunction()
 
 # tailslate_program(<target> SOURCES ... LINK ...): an executable in bin/.
