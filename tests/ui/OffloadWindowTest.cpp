@@ -111,6 +111,44 @@ TEST_F(OffloadWindow, TwoCopiesOnTwoDevicesMakeTheCardSafeToFormat)
     keepPicture(bench.window(), "offload-report.png");
 }
 
+TEST_F(OffloadWindow, TheVerdictHoldsForTheFilesThatWereOffloadedAndNoOthers)
+{
+    const auto card = bench.smallCard("A001R2EC", 2, 50'000);
+    bench.makeProject(QStringLiteral("MIDNIGHT SUN"), {});
+    addDestination(disk("RAID-1", "a"));
+    addDestination(disk("RAID-2", "b"));
+    addCard(card);
+    offload();
+    ASSERT_EQ(verdict().state(), State::Good);
+
+    bench.click("stopOffload1"); // "Clear" takes the row away, not the verdict.
+    ASSERT_TRUE(bench.workbench->queue().entries().empty());
+    EXPECT_EQ(verdict().state(), State::Good);
+
+    writeFile(card / "NEW.BIN", 1000, 9);
+    bench.click("readCardAgain");
+    ASSERT_TRUE(waitUntil([&] { return verdict().state() != State::Good; }));
+    EXPECT_EQ(verdict().headline().toStdString(), "Not offloaded yet");
+    std::filesystem::remove(card / "NEW.BIN");
+    bench.click("readCardAgain");
+    EXPECT_TRUE(waitUntil([&] { return verdict().state() == State::Good; }));
+}
+
+TEST_F(OffloadWindow, AnotherCardInTheSamePlaceHasNoVerdict)
+{
+    const auto place = bench.smallCard("A001R2EC", 1, 50'000);
+    bench.makeProject(QStringLiteral("MIDNIGHT SUN"), {});
+    addDestination(disk("RAID-1", "a"));
+    addDestination(disk("RAID-2", "b"));
+    addCard(place);
+    offload();
+    ASSERT_EQ(verdict().state(), State::Good);
+    bench.workbench->shelf().removeFolder(bench.workbench->shelf().cards().front().id);
+    addCard(place); // The same files even: it may be a copy of a card that was already formatted.
+    EXPECT_NE(verdict().state(), State::Good);
+    EXPECT_EQ(verdict().headline().toStdString(), "Not offloaded yet");
+}
+
 TEST_F(OffloadWindow, TwoCopiesOnOneDeviceAreVerifiedButNotSafe)
 {
     bench.makeProject(QStringLiteral("MIDNIGHT SUN"), {});

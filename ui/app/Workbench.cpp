@@ -22,6 +22,9 @@ Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& 
     connect(&m_disks, &DiskWatch::changed, this, [this] { m_shelf.setVolumes(m_disks.volumes()); });
     connect(&m_disks, &DiskWatch::failed, this,
             [this](const QString& sentence) { logEvent(sentence, true); });
+    connect(&m_shelf, &CardShelf::cardAboutToBeRemoved, this, [this](int index) {
+        m_queue.cardLeft(m_shelf.cards()[static_cast<std::size_t>(index)].path);
+    });
     connect(&m_queue, &OffloadQueue::eventHappened, this, &Workbench::logEvent);
     connect(&m_session, &ProjectSession::failed, this,
             [this](const QString&, const QString& logLine) { logEvent(logLine, true); });

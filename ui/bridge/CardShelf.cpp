@@ -12,6 +12,13 @@
 namespace tailslate::ui {
 namespace {
 
+bool isWithin(const std::filesystem::path& path, const std::filesystem::path& folder)
+{
+    const auto [end, ignored] =
+        std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
+    return end == folder.end();
+}
+
 std::vector<ClipView> clipViews(const media::Card& card)
 {
     std::vector<ClipView> clips;
@@ -62,10 +69,16 @@ CardShelf::CardShelf(const app::Services& services, Background& background, QObj
 
 void CardShelf::setVolumes(const std::vector<io::Volume>& volumes)
 {
-    for (std::size_t i = m_slots.size(); i-- > 0;) {
-        const auto mounted = [&](const io::Volume& v) { return v.mountPoint == m_slots[i].path; };
-        if (m_slots[i].volume && std::none_of(volumes.begin(), volumes.end(), mounted))
-            removeAt(i);
+    std::vector<std::filesystem::path> mounted;
+    for (const io::Volume& volume : volumes)
+        mounted.push_back(volume.mountPoint);
+    for (const std::filesystem::path& place : std::exchange(m_mounted, mounted)) {
+        if (std::find(mounted.begin(), mounted.end(), place) != mounted.end())
+            continue;
+        // With a volume go the folders on it, also those that were added by hand.
+        for (std::size_t i = m_slots.size(); i-- > 0;)
+            if (isWithin(m_slots[i].path, place))
+                removeAt(i);
     }
     for (const io::Volume& volume : volumes) {
         const auto shown = [&](const CardSlot& slot) { return slot.path == volume.mountPoint; };

@@ -54,7 +54,8 @@ public:
     /// @param services, background Borrowed; must outlive the shelf.
     CardShelf(const app::Services& services, Background& background, QObject* parent = nullptr);
 
-    /// Says which volumes are mounted now: new ones appear, those that are gone disappear.
+    /// Says which volumes are mounted now: new ones appear, those that are gone disappear, and with
+    /// them every folder on them.
     void setVolumes(const std::vector<io::Volume>& volumes);
 
     /// Puts a folder on the shelf and reads it. A folder that is there already is read again.
@@ -99,6 +100,7 @@ private:
     Background& m_background;
     std::vector<CardSlot> m_slots;
     std::vector<Work> m_work;
+    std::vector<std::filesystem::path> m_mounted;
     int m_nextId = 1;
 };
 

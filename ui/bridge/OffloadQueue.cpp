@@ -27,6 +27,15 @@ QString limitOf(const OffloadEntry& entry)
     return QStringLiteral("card");
 }
 
+/// Whether two listings are of the same files, as far as a listing can tell.
+bool sameFiles(const media::Card& a, const media::Card& b)
+{
+    return std::equal(a.files.begin(), a.files.end(), b.files.begin(), b.files.end(),
+                      [](const media::CardFile& x, const media::CardFile& y) {
+                          return x.path == y.path && x.size == y.size && x.modified == y.modified;
+                      });
+}
+
 } // namespace
 
 /// The offload under way, with what must outlive its thread.
@@ -89,6 +98,8 @@ void OffloadQueue::remove(int id)
     if (index == m_entries.size() || !m_entries[index].over())
         return;
     emit entryAboutToBeRemoved(static_cast<int>(index));
+    if (!m_entries[index].cardGone)
+        m_cleared.push_back(std::move(m_entries[index]));
     m_entries.erase(m_entries.begin() + static_cast<std::ptrdiff_t>(index));
     emit entryRemoved();
 }
@@ -106,11 +117,26 @@ const OffloadEntry* OffloadQueue::running() const
     return found == m_entries.end() ? nullptr : &*found;
 }
 
-const OffloadEntry* OffloadQueue::newestFor(const std::filesystem::path& card) const
+void OffloadQueue::cardLeft(const std::filesystem::path& place)
 {
-    const auto found = std::find_if(m_entries.rbegin(), m_entries.rend(),
-                                    [&](const auto& e) { return e.request.card == card; });
-    return found == m_entries.rend() ? nullptr : &*found;
+    std::erase_if(m_cleared, [&](const auto& entry) { return entry.request.card == place; });
+    for (OffloadEntry& entry : m_entries)
+        entry.cardGone = entry.cardGone || entry.request.card == place;
+}
+
+const OffloadEntry* OffloadQueue::newestFor(const std::filesystem::path& place,
+                                            const media::Card* card) const
+{
+    const OffloadEntry* newest = nullptr;
+    for (const auto* entries : {&m_cleared, &m_entries})
+        for (const OffloadEntry& entry : *entries)
+            if (entry.request.card == place && !entry.cardGone &&
+                (newest == nullptr || entry.id > newest->id))
+                newest = &entry;
+    if (newest && newest->outcome &&
+        (!card || !sameFiles(*card, newest->outcome->result.plan.card)))
+        return nullptr;
+    return newest;
 }
 
 std::size_t OffloadQueue::indexOf(int id) const

@@ -51,6 +51,7 @@ struct OffloadEntry {
     std::optional<app::OffloadOutcome> outcome{};
     std::optional<Error> error{};
     TimePoint ended{};
+    bool cardGone = false; ///< The medium left its place: what comes there is another one.
 
     [[nodiscard]] bool active() const
     {
@@ -79,8 +80,11 @@ public:
     /// Stops an offload that runs, or takes one that waits out of the queue.
     void stop(int id);
 
-    /// Takes an entry that is over off the list. Its verdict stays with whoever kept it.
+    /// Takes an entry that is over off the list. newestFor() still finds it.
     void remove(int id);
+
+    /// Says that the medium at a place has left: no verdict holds for what comes there next.
+    void cardLeft(const std::filesystem::path& place);
 
     [[nodiscard]] const std::vector<OffloadEntry>& entries() const { return m_entries; }
 
@@ -90,8 +94,12 @@ public:
     /// The entry that runs, or null.
     [[nodiscard]] const OffloadEntry* running() const;
 
-    /// The newest entry for a card, or null.
-    [[nodiscard]] const OffloadEntry* newestFor(const std::filesystem::path& card) const;
+    /// The newest entry for the medium at a place, on the list or taken off it, or null. An offload
+    /// that is over counts only while the card still lists the very files that were offloaded:
+    /// names, sizes, times. So the verdict on one card is never shown for another.
+    /// @param card What the medium holds now; null while that is not known.
+    [[nodiscard]] const OffloadEntry* newestFor(const std::filesystem::path& place,
+                                                const media::Card* card) const;
 
 signals:
     void entryAdded(int index);
@@ -113,6 +121,7 @@ private:
 
     const app::Services& m_services;
     std::vector<OffloadEntry> m_entries;
+    std::vector<OffloadEntry> m_cleared; ///< Off the list, but still the word on their card.
     std::vector<std::pair<int, std::shared_ptr<project::Project>>> m_projects;
     std::unique_ptr<Run> m_run;
     int m_nextId = 1;

@@ -66,7 +66,7 @@ QModelIndex CardListModel::indexOfCard(int id) const
 
 QString CardListModel::word(const CardSlot& card) const
 {
-    if (const OffloadEntry* entry = m_queue.newestFor(card.path)) {
+    if (const OffloadEntry* entry = m_queue.newestFor(card.path, card.card.get())) {
         switch (entry->state) {
         case OffloadEntry::State::Waiting:
             return QStringLiteral("in the queue");
@@ -96,7 +96,7 @@ QString CardListModel::word(const CardSlot& card) const
 
 Standing CardListModel::standing(const CardSlot& card) const
 {
-    if (const OffloadEntry* entry = m_queue.newestFor(card.path)) {
+    if (const OffloadEntry* entry = m_queue.newestFor(card.path, card.card.get())) {
         switch (entry->state) {
         case OffloadEntry::State::Waiting:
             return Standing::Waiting;

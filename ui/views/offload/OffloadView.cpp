@@ -121,7 +121,9 @@ void OffloadView::connectParts()
     connect(&m_parts.shelf, &CardShelf::cardRemoved, this, &OffloadView::showCard);
     connect(&m_parts.queue, &OffloadQueue::entryAdded, this, &OffloadView::showVerdict);
     connect(&m_parts.queue, &OffloadQueue::entryChanged, this, &OffloadView::showVerdict);
-    connect(&m_parts.queue, &OffloadQueue::ended, this, [this] {
+    connect(&m_parts.queue, &OffloadQueue::entryRemoved, this, &OffloadView::showVerdict);
+    connect(&m_parts.queue, &OffloadQueue::ended, this, [this](int id) {
+        readAgainIfChanged(id);
         m_parts.destinations.refresh();
         m_parts.session.refresh();
     });
@@ -152,7 +154,7 @@ void OffloadView::showCard()
     m_parts.destinations.setCardBytes(card && card->card ? card->card->totalBytes() : 0);
 
     QString history;
-    if (card && card->card && !m_parts.queue.newestFor(card->path)) {
+    if (card && card->card && !m_parts.queue.newestFor(card->path, card->card.get())) {
         for (const project::OffloadRow& row : m_parts.session.offloads()) {
             if (row.roll != card->card->roll || !row.finished)
                 continue;
@@ -166,10 +168,24 @@ void OffloadView::showCard()
     showVerdict();
 }
 
+void OffloadView::readAgainIfChanged(int offload)
+{
+    const OffloadEntry* const entry = m_parts.queue.find(offload);
+    if (!entry || !entry->outcome)
+        return;
+    // The offload lists the card anew. Where that differs from what is on the screen, so does the
+    // verdict.
+    for (const CardSlot& card : m_parts.shelf.cards())
+        if (card.path == entry->request.card &&
+            m_parts.queue.newestFor(card.path, card.card.get()) != entry)
+            return m_parts.shelf.read(card.id);
+}
+
 void OffloadView::showVerdict()
 {
     const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
-    const OffloadEntry* const entry = card ? m_parts.queue.newestFor(card->path) : nullptr;
+    const OffloadEntry* const entry =
+        card ? m_parts.queue.newestFor(card->path, card->card.get()) : nullptr;
     m_verdictPanel->setEntry(entry, card ? card->name : QString());
     m_verdictPanel->setReportPossible(entry && entry->outcome && m_parts.session.project() &&
                                       !m_writingReport);
@@ -190,7 +206,7 @@ QString OffloadView::blocked() const
         return QStringLiteral("The card cannot be read");
     if (!card->card || card->reading == CardSlot::Reading::Now)
         return QStringLiteral("The card is being read");
-    const OffloadEntry* const entry = m_parts.queue.newestFor(card->path);
+    const OffloadEntry* const entry = m_parts.queue.newestFor(card->path, card->card.get());
     if (entry && !entry->over())
         return QStringLiteral("This card is being offloaded");
     if (!m_parts.session.project())
@@ -244,7 +260,8 @@ void OffloadView::addDestination()
 void OffloadView::writeReport()
 {
     const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
-    const OffloadEntry* const entry = card ? m_parts.queue.newestFor(card->path) : nullptr;
+    const OffloadEntry* const entry =
+        card ? m_parts.queue.newestFor(card->path, card->card.get()) : nullptr;
     if (!entry || !entry->outcome || !m_parts.session.project())
         return;
     const auto job = entry->outcome->result.plan.jobId;

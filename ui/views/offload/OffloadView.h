@@ -56,6 +56,7 @@ private:
     void connectParts();
     void showCard();
     void showVerdict();
+    void readAgainIfChanged(int offload);
     void showBlocked();
     [[nodiscard]] QString blocked() const;
     void offload();
