@@ -78,14 +78,20 @@ Result<void> DiskWork::write(const std::filesystem::path& path, std::uint64_t si
 Result<void> DiskWork::read(const std::filesystem::path& path, hash::Hasher* hasher)
 {
     TAILSLATE_TRY(const auto file, m_files.openForReading(path, io::ReadFrom::Medium));
-    for (std::uint64_t offset = 0;;) {
+    TAILSLATE_TRY(const io::FileInfo info, file->info());
+    for (std::uint64_t offset = 0; offset < info.size;) {
         TAILSLATE_CHECK(m_context.checkStop());
-        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, m_block.bytes()));
+        // No more than is there: some file systems fill with zeros what a direct read asks for past
+        // the end.
+        const std::uint64_t blocks = (info.size - offset - 1) / io::kBlockAlignment + 1;
+        const auto wanted = static_cast<std::size_t>(
+            std::min<std::uint64_t>(kBlockSize, blocks * io::kBlockAlignment));
+        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, m_block.bytes().first(wanted)));
+        if (count == 0)
+            return failure(ErrorCode::Io, "the file is shorter than it was", path);
         if (hasher)
             hasher->update(m_block.bytes().first(count));
         offset += count;
-        if (count < m_block.bytes().size())
-            break;
     }
     if (file->transfer() == io::Transfer::Cached)
         return failure(ErrorCode::Unsupported,
