@@ -42,7 +42,7 @@ public:
 
         m_batch.push_back(evidence);
         m_batchBytes += file.size;
-        if (m_batch.size() >= kBatchCopies || m_batchBytes >= kBatchBytes || evidence.error)
+        if (m_batch.size() >= kBatchCopies || m_batchBytes >= kBatchBytes)
             flush(plan);
     }
 
@@ -64,8 +64,10 @@ public:
     /// Records what is waiting.
     void flush(const offload::Plan& plan)
     {
-        if (m_project && !m_batch.empty()) {
-            if (auto recorded = m_project->recordCopies(plan, m_batch); !recorded && !m_error)
+        // A project that failed once is left alone: waiting for it again would hold up every
+        // destination.
+        if (m_project && !m_error && !m_batch.empty()) {
+            if (auto recorded = m_project->recordCopies(plan, m_batch); !recorded)
                 m_error = std::move(recorded).error();
         }
         m_batch.clear();
@@ -86,12 +88,14 @@ private:
     std::optional<Error> m_error;
 };
 
-void addProjectFailure(offload::Verdict& verdict, const Error& error)
+void addProjectFailure(OffloadOutcome& outcome, const Error& error)
 {
-    verdict.safeToFormat = false;
-    verdict.reasons.insert(verdict.reasons.begin(),
-                           "The project file could not record the offload: " + error.describe() +
-                               ". Cure the cause and offload the card again.");
+    outcome.projectError = error;
+    outcome.verdict.safeToFormat = false;
+    outcome.verdict.reasons.insert(
+        outcome.verdict.reasons.begin(),
+        "The project file could not record the offload: " + error.describe() +
+            ". Cure the cause and offload the card again.");
 }
 
 } // namespace
@@ -100,6 +104,13 @@ Result<media::Card> showCard(const Services& services, const std::filesystem::pa
                              jobs::JobContext context)
 {
     return media::readCard(services.files, card, media::builtinRecognisers(), std::move(context));
+}
+
+Result<void> ensureNotOnCard(const Services& services, const std::filesystem::path& card,
+                             const std::filesystem::path& place, jobs::JobContext context)
+{
+    TAILSLATE_TRY(media::Card listed, showCard(services, card, std::move(context)));
+    return offload::ensureNotOnCard(services.files, listed, place);
 }
 
 Result<OffloadOutcome> offloadCard(const Services& services, const OffloadRequest& request,
@@ -112,6 +123,8 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
     TAILSLATE_TRY(media::Card card, showCard(services, request.card, {context.stop, listing}));
 
     monitor.setPhase(OffloadPhase::Planning);
+    if (project)
+        TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project->path()));
     TAILSLATE_TRY(const offload::Plan plan,
                   offload::makePlan(services.files, std::move(card), request.destinations,
                                     request.algorithm, services.clock));
@@ -131,14 +144,14 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
 
     monitor.setPhase(OffloadPhase::Recording);
     recorder.flush(plan);
-    OffloadOutcome outcome{std::move(result), {}};
+    OffloadOutcome outcome{std::move(result), {}, {}};
     outcome.verdict = offload::judge(outcome.result, request.rule);
     if (recorder.error())
-        addProjectFailure(outcome.verdict, *recorder.error());
+        addProjectFailure(outcome, *recorder.error());
     else if (project) {
         if (const auto recorded = project->recordFinished(outcome.result, outcome.verdict);
             !recorded)
-            addProjectFailure(outcome.verdict, recorded.error());
+            addProjectFailure(outcome, recorded.error());
     }
     monitor.setPhase(OffloadPhase::Done);
     return outcome;

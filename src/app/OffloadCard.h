@@ -11,6 +11,7 @@
 #include "project/Project.h"
 
 #include <filesystem>
+#include <optional>
 #include <vector>
 
 namespace tailslate::app {
@@ -27,11 +28,20 @@ struct OffloadRequest {
 struct OffloadOutcome {
     offload::OffloadResult result;
     offload::Verdict verdict;
+    std::optional<Error> projectError; ///< Why the project does not hold the whole offload; the
+                                       ///< copies are not concerned.
 };
 
 /// Lists a card and says what is on it, with every recogniser of this build. As media::readCard().
 [[nodiscard]] Result<media::Card>
 showCard(const Services& services, const std::filesystem::path& card, jobs::JobContext context);
+
+/// Refuses a file or folder of ours that would lie on the card, before it is made or opened.
+/// @return InvalidArgument, or the errors of listing the card's folders.
+[[nodiscard]] Result<void> ensureNotOnCard(const Services& services,
+                                           const std::filesystem::path& card,
+                                           const std::filesystem::path& place,
+                                           jobs::JobContext context);
 
 /// The whole job: read the card's listing, plan, copy, read back, seal, judge, and record each step
 /// in the project after it happened. Progress counts bytes read from the card plus bytes read back.

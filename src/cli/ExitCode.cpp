@@ -21,8 +21,9 @@ int exitCodeFor(const Error& error) noexcept
     }
 }
 
-int exitCodeFor(const offload::OffloadResult& result, const offload::Verdict& verdict) noexcept
+int exitCodeFor(const app::OffloadOutcome& outcome) noexcept
 {
+    const offload::OffloadResult& result = outcome.result;
     const auto corrupted = [](const auto& entry) {
         return entry.error && entry.error->code == ErrorCode::DataCorrupted;
     };
@@ -31,7 +32,7 @@ int exitCodeFor(const offload::OffloadResult& result, const offload::Verdict& ve
         return kExitMismatch;
     if (result.cancelled)
         return kExitCancelled;
-    return verdict.allVerified ? kExitOk : kExitFailed;
+    return outcome.verdict.allVerified && !outcome.projectError ? kExitOk : kExitFailed;
 }
 
 } // namespace tailslate::cli

@@ -14,6 +14,7 @@
 
 #include <chrono>
 #include <optional>
+#include <variant>
 
 namespace tailslate::cli {
 namespace {
@@ -113,6 +114,24 @@ void print(Console& console, const app::OffloadOutcome& outcome)
         console.say("  " + reason);
 }
 
+Result<void> refusePlacesOnCard(const CommandContext& context, const Options& options)
+{
+    using Done = std::monostate;
+    for (const std::string& place : {options.project, options.report}) {
+        if (place.empty())
+            continue;
+        TAILSLATE_CHECK(runInForeground<Done>(
+            "card-places",
+            [&](jobs::JobContext job) -> Result<Done> {
+                TAILSLATE_CHECK(
+                    app::ensureNotOnCard(context.services, options.card, place, std::move(job)));
+                return Done{};
+            },
+            [](const jobs::Progress&) {}));
+    }
+    return {};
+}
+
 Result<app::ReportFiles> writeReport(const CommandContext& context, project::Project& project,
                                      Uuid job, const std::string& folder)
 {
@@ -138,6 +157,8 @@ Result<int> run(const CommandContext& context, const Options& options)
     if (!options.report.empty() && options.project.empty())
         return failure(ErrorCode::InvalidArgument, "a report needs a project; add --project FILE");
 
+    // Before the project is opened: even that would write beside it.
+    TAILSLATE_CHECK(refusePlacesOnCard(context, options));
     std::unique_ptr<project::Project> project;
     if (!options.project.empty()) {
         TAILSLATE_TRY(project, project::Project::open(options.project, context.services.clock));
@@ -163,7 +184,7 @@ Result<int> run(const CommandContext& context, const Options& options)
     for (const app::OffloadEvent& event : monitor.takeEvents())
         report(console, event);
 
-    int exitCode = exitCodeFor(outcome.result, outcome.verdict);
+    int exitCode = exitCodeFor(outcome);
     print(console, outcome);
     nlohmann::json result = toJson(outcome);
     if (!options.report.empty()) {

@@ -9,6 +9,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <dirent.h>
+#include <sys/file.h>
 #include <sys/statvfs.h>
 #include <system_error>
 
@@ -53,6 +54,18 @@ Result<void> syncFolderAt(const fs::path& folder)
         return osFailure(errno, "the volume did not confirm the folder as stored", folder);
     return {};
 }
+
+/// flock(2) on the folder itself: the kernel lets go of it with the last descriptor.
+class LockedFolder final : public FolderLock {
+public:
+    explicit LockedFolder(detail::Descriptor directory)
+        : m_directory(std::move(directory))
+    {
+    }
+
+private:
+    detail::Descriptor m_directory;
+};
 
 } // namespace
 
@@ -135,9 +148,16 @@ Result<std::vector<DirectoryEntry>> DiskFileSystem::list(const fs::path& folder)
         void operator()(DIR* directory) const noexcept { ::closedir(directory); }
     };
 
-    const std::unique_ptr<DIR, Closer> directory(::opendir(folder.c_str()));
+    // A card's folders keep their access times; only the owner (or root) may ask for that.
+    constexpr int kFlags = O_RDONLY | O_DIRECTORY;
+    detail::Descriptor descriptor = detail::openRetrying(folder, kFlags | O_NOATIME);
+    if (!descriptor.valid() && errno == EPERM)
+        descriptor = detail::openRetrying(folder, kFlags);
+    const std::unique_ptr<DIR, Closer> directory(descriptor.valid() ? ::fdopendir(descriptor.get())
+                                                                    : nullptr);
     if (!directory)
         return osFailure(errno, "cannot list the folder", folder);
+    descriptor.release(); // The DIR owns it now.
 
     std::vector<DirectoryEntry> entries;
     for (;;) {
@@ -183,6 +203,29 @@ Result<void> DiskFileSystem::createFolders(const fs::path& folder)
         TAILSLATE_CHECK(syncFolderAt(at->has_parent_path() ? at->parent_path() : fs::path(".")));
     }
     return {};
+}
+
+Result<void> DiskFileSystem::syncFile(const fs::path& path)
+{
+    const detail::Descriptor file = detail::openRetrying(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (!file.valid())
+        return osFailure(errno, "cannot open the file", path);
+    if (::fsync(file.get()) != 0)
+        return osFailure(errno, "the volume did not confirm the file as stored", path);
+    return {};
+}
+
+Result<std::unique_ptr<FolderLock>> DiskFileSystem::lockFolder(const fs::path& folder)
+{
+    detail::Descriptor directory = detail::openRetrying(folder, O_RDONLY | O_DIRECTORY);
+    if (!directory.valid())
+        return osFailure(errno, "cannot open the folder", folder);
+    // Any other refusal means that this file system has no locks.
+    if (::flock(directory.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+        return failure(ErrorCode::AlreadyExists,
+                       "another offload is writing to this folder; wait until it has ended",
+                       folder);
+    return std::unique_ptr<FolderLock>(new LockedFolder(std::move(directory)));
 }
 
 Result<void> DiskFileSystem::syncFolder(const fs::path& folder)

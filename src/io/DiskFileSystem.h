@@ -23,6 +23,9 @@ public:
     [[nodiscard]] Result<std::vector<DirectoryEntry>>
     list(const std::filesystem::path& folder) override;
     [[nodiscard]] Result<void> createFolders(const std::filesystem::path& folder) override;
+    [[nodiscard]] Result<void> syncFile(const std::filesystem::path& path) override;
+    [[nodiscard]] Result<std::unique_ptr<FolderLock>>
+    lockFolder(const std::filesystem::path& folder) override;
     [[nodiscard]] Result<void> syncFolder(const std::filesystem::path& folder) override;
     [[nodiscard]] Result<std::filesystem::path> resolve(const std::filesystem::path& path) override;
     [[nodiscard]] Result<Space> space(const std::filesystem::path& path) override;

@@ -112,6 +112,12 @@ public:
     [[nodiscard]] virtual Transfer transfer() const = 0;
 };
 
+/// Holds a folder; see FileSystem::lockFolder().
+class FolderLock {
+public:
+    virtual ~FolderLock() = default;
+};
+
 /// Where a read must come from.
 enum class ReadFrom {
     Anywhere = 1, ///< The page cache is welcome.
@@ -156,6 +162,15 @@ public:
 
     /// Makes a folder and its missing parents, and syncs every folder that got a new entry.
     [[nodiscard]] virtual Result<void> createFolders(const std::filesystem::path& folder) = 0;
+
+    /// Returns once the medium says that it holds everything of a file that is there already.
+    [[nodiscard]] virtual Result<void> syncFile(const std::filesystem::path& path) = 0;
+
+    /// Keeps every other process and job out of a folder that asks for the same lock, until the
+    /// lock goes away (also by kill -9). On file systems without locks it keeps nobody out.
+    /// @return AlreadyExists when somebody else holds it; never waits.
+    [[nodiscard]] virtual Result<std::unique_ptr<FolderLock>>
+    lockFolder(const std::filesystem::path& folder) = 0;
 
     /// Makes renames and new files in `folder` survive a power cut.
     [[nodiscard]] virtual Result<void> syncFolder(const std::filesystem::path& folder) = 0;

@@ -6,11 +6,13 @@
 #include "jobs/Worker.h"
 #include "offload/detail/BlockPool.h"
 #include "offload/detail/CopyBook.h"
+#include "offload/detail/CopyNames.h"
 #include "offload/detail/DestinationLane.h"
 #include "offload/detail/FileTask.h"
 #include "offload/detail/Seal.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -63,9 +65,17 @@ private:
                 task->settle(m_hasher->finish());
             }
         }
-        // Lanes may wait for a digest that will never come.
+        // After a stop, lanes may wait for digests that will never come: settle every task that was
+        // or is still to be sent.
+        const auto stopped = [] {
+            return failure(ErrorCode::Cancelled, "stopped by the operator");
+        };
         if (m_task)
-            m_task->settle(failure(ErrorCode::Cancelled, "stopped by the operator"));
+            m_task->settle(stopped());
+        while (const auto message = m_messages.pop(std::stop_token{})) {
+            if (const auto* const first = std::get_if<Begin>(&*message))
+                first->task->settle(stopped());
+        }
     }
 
     hash::Algorithm m_algorithm;
@@ -102,25 +112,56 @@ public:
     }
 
 private:
-    /// Makes every folder of the card at every destination, empty ones too. A destination where
-    /// that fails is given up.
+    /// Locks each destination and makes every folder of the card there, empty ones too. A
+    /// destination where that fails is given up.
     void makeFolders()
     {
         for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
             m_lanes[i].state.store(LaneState::Working);
-            m_folderErrors.push_back(makeFoldersAt(m_plan.destinations[i].rollFolder));
+            const auto prepared = prepare(m_plan.destinations[i].rollFolder);
+            m_folderErrors.push_back(prepared ? std::nullopt : std::optional(prepared.error()));
+            if (!prepared)
+                m_rollFolders.emplace_back();
         }
     }
 
-    std::optional<Error> makeFoldersAt(const std::filesystem::path& rollFolder)
+    Result<void> prepare(const std::filesystem::path& rollFolder)
     {
-        if (const auto made = m_files.createFolders(rollFolder); !made)
-            return made.error();
+        TAILSLATE_CHECK(m_files.createFolders(rollFolder));
+        TAILSLATE_TRY(auto lock, m_files.lockFolder(rollFolder));
+        TAILSLATE_CHECK(removeStaleParts(rollFolder));
         for (const std::filesystem::path& folder : m_plan.card.folders) {
-            if (const auto made = m_files.createFolders(rollFolder / folder); !made)
-                return made.error();
+            TAILSLATE_CHECK(m_files.createFolders(rollFolder / folder));
+            TAILSLATE_CHECK(removeStaleParts(rollFolder / folder));
         }
-        return std::nullopt;
+        TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
+        m_locks.push_back(std::move(lock));
+        m_rollFolders.emplace_back(info.identity);
+        return {};
+    }
+
+    /// What runs that were killed left behind. Safe under the lock: no living job has a part file
+    /// here.
+    Result<void> removeStaleParts(const std::filesystem::path& folder)
+    {
+        TAILSLATE_TRY(const auto entries, m_files.list(folder));
+        for (const io::DirectoryEntry& entry : entries) {
+            if (entry.kind == io::FileKind::Regular && entry.name.extension() == kPartExtension &&
+                entry.name.native().starts_with('.'))
+                TAILSLATE_CHECK(m_files.remove(folder / entry.name));
+        }
+        return {};
+    }
+
+    /// A volume that was unmounted under the job leaves a folder of the same name on another disk.
+    Result<void> checkStillThere(std::size_t destination)
+    {
+        const std::filesystem::path& rollFolder = m_plan.destinations[destination].rollFolder;
+        TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
+        if (m_rollFolders[destination] != info.identity)
+            return failure(ErrorCode::DeviceLost, "the volume was unmounted during the offload",
+                           rollFolder);
+        return {};
     }
 
     void copyAll()
@@ -248,6 +289,10 @@ private:
         }
         if (outcome.error || result.cancelled)
             return outcome;
+        if (const auto there = checkStillThere(destination); !there) {
+            outcome.error = there.error();
+            return outcome;
+        }
         if (auto sealed = sealDestination(m_files, m_clock, result, destination, m_seal))
             outcome.manifest = std::move(*sealed);
         else
@@ -263,6 +308,9 @@ private:
     Lanes& m_lanes;
     CopyBook m_book;
     TimePoint m_started;
+    std::vector<std::unique_ptr<io::FolderLock>> m_locks;
+    std::vector<std::optional<io::FileIdentity>>
+        m_rollFolders;                                ///< Per destination, as it was locked.
     std::vector<std::optional<Error>> m_folderErrors; ///< Per destination.
     std::vector<std::optional<Error>> m_givenUp;      ///< Per destination, once copying ended.
 };

@@ -2,12 +2,13 @@
 #include "offload/Plan.h"
 
 #include "base/DisplayText.h"
+#include "offload/detail/Seal.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
-#include <optional>
+#include <set>
 #include <string_view>
 #include <utility>
 
@@ -27,74 +28,129 @@ bool isWithin(const fs::path& path, const fs::path& folder)
     return std::ranges::mismatch(folder, path).in1 == folder.end();
 }
 
-/// What the file system says the folder is, or nothing while it does not exist. Catches what names
-/// cannot show: bind mounts and file systems that fold case.
-Result<std::optional<io::FileIdentity>> identityOf(io::FileSystem& files, const fs::path& folder)
+using Identities = std::set<io::FileIdentity>;
+
+/// Which folders the card consists of, however they are reached.
+Result<Identities> cardFolders(io::FileSystem& files, const media::Card& card)
 {
-    const auto info = files.info(folder);
-    if (info && info->kind != io::FileKind::Directory)
-        return failure(ErrorCode::InvalidArgument, "the destination is not a folder", folder);
-    if (info)
-        return info->identity;
-    if (info.error().code == ErrorCode::NotFound)
-        return std::nullopt;
-    return std::unexpected(info.error());
+    Identities identities;
+    TAILSLATE_TRY(const io::FileInfo root, files.info(card.root));
+    identities.insert(root.identity);
+    for (const fs::path& folder : card.folders) {
+        TAILSLATE_TRY(const io::FileInfo info, files.info(card.root / folder));
+        identities.insert(info.identity);
+    }
+    return identities;
 }
 
-/// True when `folder`, or one of the folders above it, is the very folder that `identity` names.
-bool isOrLiesBelow(io::FileSystem& files, fs::path folder, const io::FileIdentity& identity)
+/// Names alone do not show bind mounts, links and file systems that fold case; identities do.
+Result<void> refuseOnCard(io::FileSystem& files, const media::Card& card, const Identities& folders,
+                          const fs::path& place)
 {
-    for (;; folder = folder.parent_path()) {
-        const auto info = files.info(folder);
-        if (info && info->identity == identity)
-            return true;
-        if (!folder.has_relative_path())
-            return false;
+    const auto refused = [&] {
+        return failure(ErrorCode::InvalidArgument,
+                       "lies on the card itself; choose a folder on another volume", place);
+    };
+    TAILSLATE_TRY(fs::path at, files.resolve(place));
+    if (isWithin(at, card.root))
+        return refused();
+    for (;; at = at.parent_path()) {
+        const auto info = files.info(at);
+        if (info && folders.contains(info->identity))
+            return refused();
+        if (!at.has_relative_path())
+            return {};
     }
 }
 
-Result<void> checkAgainstCard(io::FileSystem& files, const media::Card& card,
-                              const PlannedDestination& destination,
-                              const io::FileIdentity& cardIdentity)
-{
-    if (isWithin(destination.rollFolder, card.root) ||
-        isOrLiesBelow(files, destination.folder, cardIdentity))
-        return failure(ErrorCode::InvalidArgument,
-                       "the destination lies on the card itself; choose a folder on another volume",
-                       destination.folder);
-    TAILSLATE_TRY(const auto identity, identityOf(files, destination.rollFolder));
-    if (isWithin(card.root, destination.rollFolder) ||
-        (identity && isOrLiesBelow(files, card.root, *identity)))
-        return failure(
-            ErrorCode::InvalidArgument,
-            "the card lies inside the destination's roll folder; choose another destination",
-            destination.rollFolder);
-    return {};
-}
+/// What the destinations accepted so far consist of.
+struct Taken {
+    Identities folders;
+    Identities files;
+    std::vector<fs::path> rollFolders;
+};
 
-Result<void> checkAgainstOthers(io::FileSystem& files,
-                                const std::vector<PlannedDestination>& accepted,
-                                const PlannedDestination& destination)
+/// Checks the folders a copy goes into, as far as they exist: real folders, not the card's, not
+/// another destination's.
+Result<void> checkFolders(io::FileSystem& files, const media::Card& card, const Identities& ofCard,
+                          const PlannedDestination& destination, Taken& taken)
 {
-    TAILSLATE_TRY(const auto identity, identityOf(files, destination.folder));
-    for (const PlannedDestination& other : accepted) {
-        TAILSLATE_TRY(const auto otherIdentity, identityOf(files, other.folder));
-        if (other.folder == destination.folder || (identity && identity == otherIdentity))
+    for (const fs::path& other : taken.rollFolders) {
+        if (other == destination.rollFolder)
             return failure(
                 ErrorCode::InvalidArgument,
                 "two destinations are the same folder; each copy needs a place of its own",
                 destination.folder);
-        if (isWithin(destination.rollFolder, other.rollFolder) ||
-            isWithin(other.rollFolder, destination.rollFolder))
+        if (isWithin(destination.rollFolder, other) || isWithin(other, destination.rollFolder))
             return failure(ErrorCode::InvalidArgument,
                            "one destination lies inside the other's copy", destination.folder);
     }
+    if (isWithin(card.root, destination.folder))
+        return failure(
+            ErrorCode::InvalidArgument,
+            "the card lies inside the destination's roll folder; choose another destination",
+            destination.rollFolder);
+    std::vector<fs::path> folders{destination.rollFolder};
+    for (const fs::path& folder : card.folders)
+        folders.push_back(destination.rollFolder / folder);
+    Identities own;
+    for (const fs::path& folder : folders) {
+        const auto info = files.info(folder);
+        if (!info && info.error().code == ErrorCode::NotFound)
+            continue;
+        if (!info)
+            return std::unexpected(info.error());
+        if (info->kind != io::FileKind::Directory)
+            return failure(ErrorCode::InvalidArgument,
+                           "a link or file is where a folder of the copy must be; move it away",
+                           folder);
+        if (ofCard.contains(info->identity))
+            return failure(ErrorCode::InvalidArgument,
+                           "leads onto the card itself; choose another destination", folder);
+        if (taken.folders.contains(info->identity))
+            return failure(ErrorCode::InvalidArgument,
+                           "two destinations share this folder; each copy needs a place of its own",
+                           folder);
+        own.insert(info->identity);
+    }
+    // The card must not lie below a folder of the copy either, by whatever name.
+    for (fs::path at = card.root; at.has_relative_path(); at = at.parent_path()) {
+        const auto info = files.info(at);
+        if (info && own.contains(info->identity))
+            return failure(
+                ErrorCode::InvalidArgument,
+                "the card lies inside the destination's roll folder; choose another destination",
+                destination.rollFolder);
+    }
+    taken.folders.merge(own);
+    taken.rollFolders.push_back(destination.rollFolder);
+    return {};
+}
+
+/// A file that is there already must be a copy of its own: not the card's file, not another
+/// destination's.
+Result<void> checkExistingFile(io::FileSystem& files, const media::Card& card,
+                               const media::CardFile& file, const fs::path& path,
+                               const io::FileInfo& existing, Taken& taken)
+{
+    if (existing.kind != io::FileKind::Regular || existing.size != file.size)
+        return failure(ErrorCode::AlreadyExists,
+                       "a different file with this name is already at the destination; choose "
+                       "another folder, or move "
+                       "it away if it is not needed",
+                       path);
+    TAILSLATE_TRY(const io::FileInfo source, files.info(card.root / file.path));
+    if (existing.identity == source.identity || !taken.files.insert(existing.identity).second)
+        return failure(ErrorCode::InvalidArgument,
+                       "this file is linked to the card's or to another copy, so it is no copy of "
+                       "its own; move it away",
+                       path);
     return {};
 }
 
 /// Bytes still to be written to a destination; refuses names that are taken by something else.
 Result<std::uint64_t> missingBytes(io::FileSystem& files, const media::Card& card,
-                                   const PlannedDestination& destination)
+                                   const PlannedDestination& destination, Taken& taken)
 {
     const auto rollFolder = files.info(destination.rollFolder);
     const bool fresh = !rollFolder && rollFolder.error().code == ErrorCode::NotFound;
@@ -103,17 +159,12 @@ Result<std::uint64_t> missingBytes(io::FileSystem& files, const media::Card& car
         if (!fresh) {
             const fs::path path = destination.rollFolder / file.path;
             const auto existing = files.info(path);
-            if (existing &&
-                (existing->kind != io::FileKind::Regular || existing->size != file.size))
-                return failure(
-                    ErrorCode::AlreadyExists,
-                    "a different file with this name is already at the destination; choose another "
-                    "folder, or move it away if it is not needed",
-                    path);
-            if (existing)
-                continue;
-            if (existing.error().code != ErrorCode::NotFound)
+            if (!existing && existing.error().code != ErrorCode::NotFound)
                 return std::unexpected(existing.error());
+            if (existing) {
+                TAILSLATE_CHECK(checkExistingFile(files, card, file, path, *existing, taken));
+                continue;
+            }
         }
         bytes += file.size + kOverheadPerFile;
     }
@@ -128,7 +179,7 @@ Result<void> checkSpace(io::FileSystem& files, const std::vector<PlannedDestinat
     for (std::size_t i = 0; i < destinations.size(); ++i)
         perVolume[destinations[i].volume.mountPoint] += needed[i];
     for (const PlannedDestination& destination : destinations) {
-        TAILSLATE_TRY(const io::Space space, files.space(destination.folder));
+        TAILSLATE_TRY(const io::Space space, files.space(destination.rollFolder));
         const std::uint64_t bytes = perVolume[destination.volume.mountPoint];
         if (bytes > 0 && bytes + kReserve > space.freeBytes)
             return failure(
@@ -150,7 +201,31 @@ Result<fs::path> rollFolderName(const media::Card& card)
     return name;
 }
 
+/// Takes the chain file of the card's own history out of the files to copy: every seal writes the
+/// chain anew, so a copy of it would never stay equal to the card's. The seal starts from the
+/// card's chain instead.
+void leaveChainToTheSeal(media::Card& card)
+{
+    const auto chain =
+        std::ranges::find(card.files, fs::path("ascmhl/ascmhl_chain.xml"), &media::CardFile::path);
+    if (chain == card.files.end())
+        return;
+    const auto index = static_cast<std::size_t>(chain - card.files.begin());
+    card.files.erase(chain);
+    for (media::Clip& clip : card.clips) {
+        std::erase(clip.files, index);
+        for (std::size_t& file : clip.files)
+            file -= file > index ? 1 : 0;
+    }
+}
+
 } // namespace
+
+Result<void> ensureNotOnCard(io::FileSystem& files, const media::Card& card, const fs::path& place)
+{
+    TAILSLATE_TRY(const Identities folders, cardFolders(files, card));
+    return refuseOnCard(files, card, folders, place);
+}
 
 Result<Plan> makePlan(io::FileSystem& files, media::Card card,
                       const std::vector<DestinationRequest>& destinations,
@@ -167,20 +242,29 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
     plan.jobId = Uuid::generate(plan.created);
     plan.algorithm = algorithm;
     TAILSLATE_TRY(card.root, files.resolve(card.root));
-    TAILSLATE_TRY(const io::FileInfo cardInfo, files.info(card.root));
+    TAILSLATE_TRY(plan.cardVolume, files.volume(card.root));
+    TAILSLATE_TRY(const Identities ofCard, cardFolders(files, card));
     TAILSLATE_TRY(const fs::path rollName, rollFolderName(card));
+    leaveChainToTheSeal(card);
+    TAILSLATE_CHECK(detail::checkHistory(files, card.root, algorithm));
 
+    Taken taken;
     std::vector<std::uint64_t> needed;
     for (const DestinationRequest& request : destinations) {
         PlannedDestination destination;
         destination.role = request.role;
         TAILSLATE_TRY(destination.folder, files.resolve(request.folder));
         TAILSLATE_TRY(destination.rollFolder, files.resolve(destination.folder / rollName));
-        TAILSLATE_CHECK(identityOf(files, destination.folder));
-        TAILSLATE_CHECK(checkAgainstCard(files, card, destination, cardInfo.identity));
-        TAILSLATE_CHECK(checkAgainstOthers(files, plan.destinations, destination));
-        TAILSLATE_TRY(destination.volume, files.volume(destination.folder));
-        TAILSLATE_TRY(const std::uint64_t bytes, missingBytes(files, card, destination));
+        const auto folder = files.info(destination.folder);
+        if (folder && folder->kind != io::FileKind::Directory)
+            return failure(ErrorCode::InvalidArgument, "the destination is not a folder",
+                           destination.folder);
+        TAILSLATE_CHECK(refuseOnCard(files, card, ofCard, destination.folder));
+        TAILSLATE_CHECK(refuseOnCard(files, card, ofCard, destination.rollFolder));
+        TAILSLATE_CHECK(checkFolders(files, card, ofCard, destination, taken));
+        TAILSLATE_CHECK(detail::checkHistory(files, destination.rollFolder, algorithm));
+        TAILSLATE_TRY(destination.volume, files.volume(destination.rollFolder));
+        TAILSLATE_TRY(const std::uint64_t bytes, missingBytes(files, card, destination, taken));
         needed.push_back(bytes);
         plan.destinations.push_back(std::move(destination));
     }

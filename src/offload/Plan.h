@@ -34,12 +34,21 @@ struct PlannedDestination {
 struct Plan {
     Uuid jobId;
     TimePoint created;
-    media::Card card; ///< root is resolved.
+    media::Card
+        card; ///< root is resolved; without the chain file of a history the card brings along.
+    io::Volume cardVolume;
     hash::Algorithm algorithm = hash::Algorithm::Xxh64;
     std::vector<PlannedDestination> destinations;
 
     [[nodiscard]] const std::vector<media::CardFile>& files() const noexcept { return card.files; }
 };
+
+/// Refuses a place that is the card, lies on it, or leads onto it through links or mounts: we never
+/// write to a card.
+/// @param place Need not exist yet.
+/// @return InvalidArgument.
+[[nodiscard]] Result<void> ensureNotOnCard(io::FileSystem& files, const media::Card& card,
+                                           const std::filesystem::path& place);
 
 /// Checks that the card can go to the destinations, touching nothing:
 /// no destination is the card, inside it or around it, also through links (InvalidArgument); no two

@@ -67,27 +67,42 @@ Verdict judge(const OffloadResult& result, const SafetyRule& rule)
     Verdict verdict;
     std::size_t good = 0;
     std::set<std::string> devices;
+    bool unknownDevice = false;
+    std::vector<std::string> onCard; // Good copies that would go with the card.
     if (result.cancelled)
         verdict.reasons.emplace_back(
             "The offload was stopped before it was done. Offload the card again.");
     for (std::size_t i = 0; i < result.destinations.size(); ++i) {
         if (result.destinations[i].good()) {
             ++good;
-            devices.insert(result.plan.destinations[i].volume.deviceId);
+            const std::string& device = result.plan.destinations[i].volume.deviceId;
+            if (device.empty())
+                unknownDevice = true;
+            else if (device == result.plan.cardVolume.deviceId)
+                onCard.push_back(displayText(result.plan.destinations[i].folder));
+            else
+                devices.insert(device);
         } else {
             addDestinationReason(result, i, verdict.reasons);
         }
     }
     verdict.allVerified = !result.cancelled && good == result.destinations.size() && good > 0;
 
-    if (good < rule.verifiedCopies)
+    // A device nobody can tell apart may be any of the others.
+    const std::size_t deviceCount = devices.empty() && unknownDevice ? 1 : devices.size();
+    const std::size_t safe = good - onCard.size();
+    for (const std::string& folder : onCard)
+        verdict.reasons.push_back(fmt::format("{} is on the card's own device and does not count. "
+                                              "Add a destination on another device.",
+                                              folder));
+    if (safe < rule.verifiedCopies)
         verdict.reasons.push_back(fmt::format("{}; the plan asks for {}. Add a destination.",
-                                              plural(good, "verified copy", "verified copies"),
+                                              plural(safe, "verified copy", "verified copies"),
                                               rule.verifiedCopies));
-    if (good > 0 && devices.size() < rule.devices)
+    if (safe > 0 && deviceCount < rule.devices)
         verdict.reasons.push_back(fmt::format("The verified copies are on {}; the plan asks for "
                                               "{}. Add a destination on another device.",
-                                              plural(devices.size(), "device", "devices"),
+                                              plural(deviceCount, "device", "devices"),
                                               rule.devices));
     if (!rule.allowOpenWarnings) {
         for (const media::Finding& finding : result.plan.card.findings) {

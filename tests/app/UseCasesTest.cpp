@@ -67,7 +67,7 @@ TEST_F(UseCasesTest, AnOffloadIsInTheProjectCopyByCopyAsItWasProved)
         EXPECT_EQ(recorded->copies[i].level, offload::EvidenceLevel::Verified);
         EXPECT_EQ(recorded->copies[i].sourceDigest, outcome->result.copies[i].sourceDigest);
     }
-    EXPECT_EQ(offload::judge(*recorded, {}).reasons, outcome->verdict.reasons);
+    EXPECT_EQ(project->verdict(outcome->result.plan.jobId)->reasons, outcome->verdict.reasons);
     EXPECT_TRUE(project->check()->problems.empty());
 }
 

@@ -53,7 +53,9 @@ TEST_F(EngineFaultTest, FindsOneBitFlippedBetweenWriteAndReadBackAndNamesFileAnd
     EXPECT_EQ(bad.filesFailed, 1U);
     EXPECT_EQ(bad.filesVerified, 2U);
     EXPECT_FALSE(fs::exists(bad.error->path)) << "a wrong copy has the final name";
-    EXPECT_TRUE(fs::exists(bad.error->path.native() + ".verify-failed"));
+    const fs::path aside =
+        bad.error->path.native() + "." + result.plan.jobId.toString() + ".verify-failed";
+    EXPECT_TRUE(fs::exists(aside)) << "the bad copy is evidence and must be kept";
 
     const Verdict verdict = judge(result, {});
     EXPECT_FALSE(verdict.allVerified);
@@ -67,13 +69,19 @@ TEST_F(EngineFaultTest, OffloadedAgainAfterAMismatchReplacesTheBadCopyAndSeals)
 {
     files.afterClose = [&](const fs::path& path) {
         if (isPart(path) && below(path, second))
-            flipBit(path, 0);
+            flipBit(path, 0); // The empty file has no bit to flip.
     };
     run();
     files.afterClose = nullptr;
     const OffloadResult again = run();
     EXPECT_TRUE(judge(again, {}).allVerified);
-    EXPECT_EQ(copyAt(second), tree(card)) << "the bad copy set aside is still there";
+    auto copies = copyAt(second);
+    EXPECT_EQ(
+        std::erase_if(copies,
+                      [](const auto& entry) { return entry.first.ends_with(".verify-failed"); }),
+        2U)
+        << "what was set aside is the operator's to remove";
+    EXPECT_EQ(copies, tree(card));
 }
 
 TEST_F(EngineFaultTest, AGlitchOnTheWayBackIsReadOnceMoreAndNotHeldAgainstTheCopy)
@@ -242,6 +250,64 @@ TEST_F(EngineFaultTest, AHistoryThatLostItsChainIsNeverPaintedOver)
     EXPECT_FALSE(again.destinations.at(0).good());
     EXPECT_EQ(again.destinations.at(0).filesFailed, 0U);
     EXPECT_TRUE(again.destinations.at(1).good());
+}
+
+TEST_F(EngineFaultTest, StoppedWhileTheHasherIsBehindItEnds)
+{
+    // A read error in a large file makes the reader run ahead; a slow digest keeps the hasher
+    // behind it.
+    algorithm = hash::Algorithm::Md5;
+    for (int i = 0; i < 30; ++i)
+        std::ofstream(card / "A001R2EC" / ("b" + std::to_string(i))) << std::string(300'000, 'b');
+    std::stop_source stop;
+    files.afterRead = [&](const fs::path& path, std::uint64_t, std::span<std::byte>) {
+        if (path.filename() == "b20")
+            stop.request_stop();
+    };
+    files.failWith = [&](Operation operation, const fs::path& path) {
+        return operation == Operation::Read && path.extension() == ".mov" && below(path, card) ? EIO
+                                                                                               : 0;
+    };
+    EXPECT_TRUE(run(stop.get_token()).cancelled); // A hang would end in the test's time limit.
+}
+
+TEST_F(EngineFaultTest, ASecondOffloadToTheSameFolderIsKeptOutUntilTheFirstEnds)
+{
+    fs::create_directories(second / "A001R2EC");
+    const auto held = disk.lockFolder(second / "A001R2EC");
+    ASSERT_TRUE(held);
+    const OffloadResult result = run();
+    EXPECT_TRUE(result.destinations.at(0).good());
+    ASSERT_TRUE(result.destinations.at(1).error);
+    EXPECT_EQ(result.destinations.at(1).error->code, ErrorCode::AlreadyExists);
+    EXPECT_TRUE(copyAt(second).empty());
+}
+
+TEST_F(EngineFaultTest, PartFilesOfAKilledRunAreClearedAway)
+{
+    fs::create_directories(first / "A001R2EC" / "A001R2EC");
+    const fs::path stale =
+        first / "A001R2EC" / "A001R2EC" / ".01234567-89ab-7cde-8f01-23456789abcd-3.tailslate-part";
+    std::ofstream(stale) << "half a file";
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    EXPECT_FALSE(fs::exists(stale));
+}
+
+TEST_F(EngineFaultTest, AVolumeUnmountedUnderTheJobIsNotSealed)
+{
+    std::atomic<bool> swapped{false};
+    files.failWith = [&](Operation operation, const fs::path& path) {
+        if (operation == Operation::Rename && below(path, second) && path.extension() == ".bin" &&
+            !swapped.exchange(true)) {
+            fs::rename(second, temp.path() / "gone");
+            fs::create_directories(second / "A001R2EC" / "A001R2EC");
+        }
+        return 0;
+    };
+    const OffloadResult result = run();
+    EXPECT_TRUE(result.destinations.at(0).good());
+    EXPECT_FALSE(result.destinations.at(1).good());
+    EXPECT_FALSE(fs::exists(second / "A001R2EC" / "ascmhl"));
 }
 
 TEST_F(EngineFaultTest, RefusesLanesThatDoNotMatchThePlan)

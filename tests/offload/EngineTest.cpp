@@ -201,6 +201,33 @@ TEST_F(EngineTest, ContinuesTheHistoryThatCameWithTheCard)
     EXPECT_EQ(history->at(1).manifest.files.at(0).hashes.at(0).action, mhl::Action::Verified);
 }
 
+TEST_F(EngineTest, ACardWithAHistoryCanBeOffloadedAgain)
+{
+    destinations = {{first, "primary"}};
+    run();
+    card = first / "A001R2EC";
+    destinations = {{second, "backup"}};
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    const OffloadResult again = run();
+    EXPECT_TRUE(judge(again, {}).allVerified);
+    EXPECT_EQ(mhl::readHistory(disk, again.plan.destinations.at(0).rollFolder)->size(), 3U);
+}
+
+TEST_F(EngineTest, SyncsAFileThatWasAlreadyThereBeforeItIsReadBack)
+{
+    run();
+    std::mutex mutex;
+    std::set<fs::path> synced;
+    files.failWith = [&](test::Operation operation, const fs::path& path) {
+        const std::lock_guard lock(mutex);
+        if (operation == test::Operation::Sync && path.extension() == ".mov")
+            synced.insert(path);
+        return 0;
+    };
+    run();
+    EXPECT_EQ(synced.size(), 2U);
+}
+
 TEST_F(EngineTest, CountsEveryByteReadAndReadBack)
 {
     const OffloadResult result = run();

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "OffloadFixture.h"
 
+#include "hash/Hasher.h"
 #include "media/ReadCard.h"
 
 #include <fstream>
+#include <span>
 
 namespace tailslate::test {
 
@@ -70,8 +72,11 @@ std::map<std::string, std::string> OffloadFixture::tree(const fs::path& folder)
     if (!fs::exists(folder))
         return contents;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
-        if (entry.is_regular_file())
-            contents[entry.path().lexically_relative(folder).native()] = contentOf(entry.path());
+        if (entry.is_regular_file()) {
+            const std::string content = contentOf(entry.path());
+            contents[entry.path().lexically_relative(folder).native()] =
+                hash::digestOf(hash::Algorithm::Xxh128, std::as_bytes(std::span(content))).toText();
+        }
     }
     return contents;
 }

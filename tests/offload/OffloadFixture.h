@@ -45,7 +45,7 @@ protected:
 
     [[nodiscard]] static std::string contentOf(const std::filesystem::path& path);
 
-    /// Every file below a folder, relative path to content.
+    /// Every file below a folder, relative path to the digest of its content.
     [[nodiscard]] static std::map<std::string, std::string>
     tree(const std::filesystem::path& folder);
 

@@ -63,10 +63,13 @@ TEST_F(PlanTest, RefusesACardInsideTheDestinationsRollFolder)
     EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
 }
 
-TEST_F(PlanTest, AcceptsADestinationBesideTheCardInOneFolder)
+TEST_F(PlanTest, RefusesADestinationAroundTheCardAlsoThroughALink)
 {
-    destinations = {{temp.path(), "primary"}};
-    EXPECT_TRUE(plan());
+    fs::create_directory_symlink(temp.path(), first / "around");
+    for (const fs::path& around : {temp.path(), first / "around"}) {
+        destinations = {{around, "primary"}};
+        EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+    }
 }
 
 TEST_F(PlanTest, RefusesTwoEqualDestinationsHoweverTheyAreWritten)
@@ -104,13 +107,68 @@ TEST_F(PlanTest, RefusesADestinationThatIsAFile)
     EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
 }
 
-TEST_F(PlanTest, RefusesAVolumeWithTooLittleRoomAndSaysHowMuchIsMissing)
+TEST_F(PlanTest, RefusesAVolumeWithTooLittleRoomAndSaysHowMuchThereIs)
 {
     files.spaceSeen = [](io::Space) { return io::Space{9'000'000, 1'000'000'000}; };
     const auto made = plan();
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, ErrorCode::NoSpace);
     EXPECT_NE(made.error().message.find("9.0 MB free"), std::string::npos) << made.error().message;
+}
+
+TEST_F(PlanTest, RefusesALinkInsideTheRollFolderThatLeadsOntoTheCard)
+{
+    fs::create_directories(first / "A001R2EC");
+    fs::create_directory_symlink(card / "A001R2EC", first / "A001R2EC" / "A001R2EC");
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+    fs::remove(first / "A001R2EC" / "A001R2EC");
+    fs::create_directory_symlink(card, first / "A001R2EC" / "A001R2EC");
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesAFileThatIsTheCardsOwnUnderAnotherName)
+{
+    const fs::path name = "A001R2EC/A001C001_261121_R2EC.mov";
+    fs::create_directories((first / "A001R2EC" / name).parent_path());
+    fs::create_hard_link(card / name, first / "A001R2EC" / name);
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, RefusesTwoDestinationsThatShareAFolderOrAFile)
+{
+    fs::create_directories(first / "A001R2EC" / "A001R2EC");
+    fs::create_directories(second / "A001R2EC");
+    fs::create_directory_symlink(first / "A001R2EC" / "A001R2EC", second / "A001R2EC" / "A001R2EC");
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+
+    fs::remove(second / "A001R2EC" / "A001R2EC");
+    fs::create_directories(second / "A001R2EC" / "A001R2EC");
+    const fs::path name = "A001R2EC/A001R2EC/A001R2EC_AVID.ale";
+    fs::copy_file(card / "A001R2EC/A001R2EC_AVID.ale", first / name);
+    fs::create_hard_link(first / name, second / name);
+    EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
+}
+
+TEST_F(PlanTest, NoPlaceOfOursMayLieOnTheCard)
+{
+    const media::Card listed = listCard();
+    EXPECT_FALSE(ensureNotOnCard(files, listed, card / "show.tailslate"));
+    EXPECT_FALSE(ensureNotOnCard(files, listed, card / "A001R2EC" / "new" / "reports"));
+    EXPECT_TRUE(ensureNotOnCard(files, listed, temp.path() / "show.tailslate"));
+}
+
+TEST_F(PlanTest, RefusesBeforeTheFirstByteWhenTheCardsHistoryNeedsAnotherHash)
+{
+    destinations = {{first, "primary"}};
+    algorithm = hash::Algorithm::Md5;
+    run();
+    card = first / "A001R2EC";
+    destinations = {{second, "backup"}};
+    algorithm = hash::Algorithm::Xxh64;
+    const auto made = plan();
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::Unsupported);
+    EXPECT_NE(made.error().message.find("--hash md5"), std::string::npos);
 }
 
 TEST_F(PlanTest, RefusesAnEmptyCardAndNoDestinations)

@@ -48,6 +48,23 @@ TEST(Verdict, CountsTwoDestinationsOnOneDeviceAsOneCopy)
     EXPECT_EQ(verdict.headline(), "NOT SAFE TO FORMAT");
 }
 
+TEST(Verdict, DoesNotCountACopyOnTheCardsOwnDevice)
+{
+    OffloadResult result = goodResult({"8:0", "8:16", "8:32"});
+    result.plan.cardVolume.deviceId = "8:16";
+    const Verdict verdict = judge(result, {});
+    EXPECT_FALSE(verdict.safeToFormat);
+    EXPECT_TRUE(verdict.allVerified);
+    EXPECT_NE(verdict.reasons.at(0).find("/raid-2"), std::string::npos);
+}
+
+TEST(Verdict, NeverCountsADeviceItCannotTellApartAsASecondOne)
+{
+    EXPECT_FALSE(judge(goodResult({"8:0", ""}), {}).safeToFormat);
+    EXPECT_FALSE(judge(goodResult({"", ""}), {}).safeToFormat);
+    EXPECT_TRUE(judge(goodResult({"", "8:0", "8:16"}), {}).safeToFormat);
+}
+
 TEST(Verdict, IsNotSafeWithOneCopy)
 {
     EXPECT_FALSE(judge(goodResult({"8:0"}), {}).safeToFormat);

@@ -127,6 +127,17 @@ public:
         return m_inner.createFolders(folder);
     }
 
+    Result<void> syncFile(const std::filesystem::path& path) override
+    {
+        TAILSLATE_CHECK(check(Operation::Sync, path));
+        return m_inner.syncFile(path);
+    }
+
+    Result<std::unique_ptr<io::FolderLock>> lockFolder(const std::filesystem::path& folder) override
+    {
+        return m_inner.lockFolder(folder);
+    }
+
     Result<void> syncFolder(const std::filesystem::path& folder) override
     {
         TAILSLATE_CHECK(check(Operation::SyncFolder, folder));

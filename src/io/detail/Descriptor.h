@@ -42,6 +42,9 @@ public:
 
     [[nodiscard]] bool valid() const noexcept { return m_number >= 0; }
 
+    /// Hands the number to another owner.
+    int release() noexcept { return std::exchange(m_number, -1); }
+
     /// Closes and gives the result of close(2).
     int close() noexcept { return ::close(std::exchange(m_number, -1)); }
 

@@ -20,9 +20,9 @@ bool cacheIsEmpty(int file, std::uint64_t size)
     for (std::uint64_t offset = 0; offset < size; offset += kWindow) {
         const std::size_t length = static_cast<std::size_t>(std::min(kWindow, size - offset));
         void* const memory =
-            ::mmap(nullptr, length, PROT_READ, MAP_SHARED, file, static_cast<off_t>(offset));
+            ::mmap(nullptr, length, PROT_READ, MAP_PRIVATE, file, static_cast<off_t>(offset));
         if (memory == MAP_FAILED)
-            return false;
+            return errno == ENODEV; // What cannot be mapped has no page cache.
         resident.assign((length + pageSize - 1) / pageSize, 0);
         const int answer = ::mincore(memory, length, resident.data());
         ::munmap(memory, length);
@@ -34,13 +34,18 @@ bool cacheIsEmpty(int file, std::uint64_t size)
 }
 
 /// Empties the page cache of a synced file. @return Whether it is known to be empty.
-Transfer dropCache(int file)
+bool dropCache(int file)
 {
+    constexpr int kTries = 2; // An indexer may read the file at this very moment.
     struct ::stat status{};
-    if (::fstat(file, &status) != 0 || ::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) != 0)
-        return Transfer::Cached;
-    return cacheIsEmpty(file, static_cast<std::uint64_t>(status.st_size)) ? Transfer::CacheDropped
-                                                                          : Transfer::Cached;
+    if (::fstat(file, &status) != 0)
+        return false;
+    for (int i = 0; i < kTries; ++i) {
+        if (::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) == 0 &&
+            cacheIsEmpty(file, static_cast<std::uint64_t>(status.st_size)))
+            return true;
+    }
+    return false;
 }
 
 /// Turns O_DIRECT on or off for an open file. @return False when the file system refuses.
@@ -58,10 +63,12 @@ bool refusesDirect(int osError)
 
 } // namespace
 
-DiskInputFile::DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer)
+DiskInputFile::DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer,
+                             bool direct)
     : m_file(std::move(file))
     , m_path(std::move(path))
     , m_transfer(transfer)
+    , m_direct(direct)
 {
 }
 
@@ -85,17 +92,25 @@ Result<std::unique_ptr<InputFile>> DiskInputFile::open(const std::filesystem::pa
     if (!S_ISREG(status.st_mode))
         return failure(ErrorCode::InvalidArgument, "not a regular file", path);
 
+    // A file system may take O_DIRECT and still answer from memory (journalled data, tmpfs): only
+    // an empty cache is proof.
     auto transfer = Transfer::Cached;
-    if (from == ReadFrom::Medium)
-        transfer = setDirect(file.get(), true) ? Transfer::Direct : dropCache(file.get());
-    return std::unique_ptr<InputFile>(new DiskInputFile(std::move(file), path, transfer));
+    bool direct = false;
+    if (from == ReadFrom::Medium) {
+        const bool empty = dropCache(file.get());
+        direct = setDirect(file.get(), true);
+        if (empty)
+            transfer = direct ? Transfer::Direct : Transfer::CacheDropped;
+    }
+    return std::unique_ptr<InputFile>(new DiskInputFile(std::move(file), path, transfer, direct));
 }
 
 Result<void> DiskInputFile::fallBackToCache()
 {
     if (!setDirect(m_file.get(), false))
         return osFailure(errno, "cannot turn off direct reading", m_path);
-    m_transfer = dropCache(m_file.get());
+    m_direct = false;
+    m_transfer = dropCache(m_file.get()) ? Transfer::CacheDropped : Transfer::Cached;
     return {};
 }
 
@@ -108,7 +123,7 @@ Result<std::size_t> DiskInputFile::readAt(std::uint64_t offset, std::span<std::b
         if (count > 0) {
             done += static_cast<std::size_t>(count);
             // Direct reading gives whole blocks except at the end of the file.
-            if (m_transfer == Transfer::Direct && done % kBlockAlignment != 0)
+            if (m_direct && done % kBlockAlignment != 0)
                 break;
             continue;
         }
@@ -116,7 +131,7 @@ Result<std::size_t> DiskInputFile::readAt(std::uint64_t offset, std::span<std::b
             break;
         if (errno == EINTR)
             continue;
-        if (m_transfer == Transfer::Direct && refusesDirect(errno)) {
+        if (m_direct && refusesDirect(errno)) {
             TAILSLATE_CHECK(fallBackToCache());
             continue;
         }

@@ -21,7 +21,7 @@ public:
     [[nodiscard]] Transfer transfer() const override { return m_transfer; }
 
 private:
-    DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer);
+    DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer, bool direct);
 
     /// Turns direct reading off after the file system refused it, and drops what the cache holds of
     /// the file.
@@ -30,6 +30,7 @@ private:
     Descriptor m_file;
     std::filesystem::path m_path;
     Transfer m_transfer;
+    bool m_direct; ///< O_DIRECT is on.
 };
 
 /// A file of this machine being written.

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <fstream>
 #include <optional>
 #include <sstream>
@@ -31,6 +32,7 @@ struct Mount {
     bool readOnly = false;
     std::string fileSystem;
     std::string source;
+    std::string options; ///< Of the file system itself.
 };
 
 /// Undoes mountinfo's octal escapes of blank, tab, newline and backslash.
@@ -74,6 +76,7 @@ std::optional<Mount> parseMount(const std::string& line)
     mount.root = unescape(root);
     mount.mountPoint = unescape(point);
     mount.source = unescape(source);
+    mount.options = superOptions;
     mount.readOnly = isReadOnly(options) || isReadOnly(superOptions);
     return mount;
 }
@@ -159,16 +162,45 @@ std::optional<std::string> deviceOfImage(const fs::path& disk)
     return volume ? std::optional(volume->deviceId) : std::nullopt;
 }
 
+/// The value of one mount option, as in `rw,upperdir=/a,workdir=/b`.
+std::string optionOf(const Mount& mount, std::string_view name)
+{
+    std::istringstream options(mount.options);
+    for (std::string option; std::getline(options, option, ',');) {
+        if (option.starts_with(name) && option.size() > name.size() && option[name.size()] == '=')
+            return unescape(option.substr(name.size() + 1));
+    }
+    return {};
+}
+
+/// What stands for the device of a volume that the kernel shows none of. Where nothing is known,
+/// all such volumes count as one device: they must never add up to two copies.
+std::string deviceIdWithoutDisk(const Mount& mount)
+{
+    // Network shares: the server, whatever it exports.
+    if (mount.source.starts_with("//"))
+        return mount.source.substr(0, mount.source.find('/', 2));
+    if (const auto colon = mount.source.find(':');
+        colon != std::string::npos && !mount.source.starts_with('/'))
+        return mount.source.substr(0, colon);
+    if (const std::string upper = optionOf(mount, "upperdir"); !upper.empty()) {
+        if (const auto volume = volumeOf(upper))
+            return volume->deviceId;
+    }
+    // btrfs and its like: an anonymous number, but a real device as source.
+    struct ::stat status{};
+    if (::stat(mount.source.c_str(), &status) == 0 && S_ISBLK(status.st_mode)) {
+        if (const auto disk = diskFolder(major(status.st_rdev), minor(status.st_rdev)))
+            return firstLine(*disk / "dev");
+    }
+    return {};
+}
+
 void describeDevice(Volume& volume, const Mount& mount)
 {
     const auto disk = diskFolder(mount.majorNumber, mount.minorNumber);
     if (!disk) {
-        // Network shares and overlays: what they were mounted from is the best name of the device
-        // there is.
-        const bool network =
-            mount.source.find(':') != std::string::npos || mount.source.starts_with("//");
-        volume.deviceId = network ? mount.source.substr(0, mount.source.find_last_of(":/"))
-                                  : fmt::format("{}:{}", mount.majorNumber, mount.minorNumber);
+        volume.deviceId = deviceIdWithoutDisk(mount);
         volume.deviceName = displayText(std::string_view(mount.source));
         return;
     }
@@ -243,14 +275,19 @@ Result<Volume> volumeOf(const fs::path& existing)
         if (!best || mount.mountPoint.native().size() >= best->mountPoint.native().size())
             best = std::move(mount);
     }
-    if (!best)
-        return failure(ErrorCode::NotFound, "no mounted volume holds the path", existing);
+    if (best)
+        return toVolume(*best);
 
-    Volume volume = toVolume(*best);
+    // Inside a changed root (chroot) the table does not show what the root itself lies on; the
+    // device number still tells.
     struct ::stat status{};
-    if (::stat(path.c_str(), &status) == 0 && volume.deviceId.empty())
-        volume.deviceId = fmt::format("{}:{}", major(status.st_dev), minor(status.st_dev));
-    return volume;
+    if (::stat(path.c_str(), &status) != 0)
+        return osFailure(errno, "cannot be read", existing);
+    Mount root;
+    root.majorNumber = major(status.st_dev);
+    root.minorNumber = minor(status.st_dev);
+    root.mountPoint = "/";
+    return toVolume(root);
 }
 
 Result<std::vector<Volume>> userVolumes()

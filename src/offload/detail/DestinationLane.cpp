@@ -3,6 +3,7 @@
 
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
+#include "offload/detail/CopyNames.h"
 
 #include <fmt/format.h>
 
@@ -20,7 +21,6 @@ namespace fs = std::filesystem;
 constexpr std::size_t kMessages = 64;
 /// Files that may wait to be read back before the writer pauses.
 constexpr std::size_t kFilesToVerify = 16;
-constexpr std::string_view kPartExtension = ".tailslate-part";
 constexpr std::size_t kReadBackBlock = std::size_t{4} << 20;
 
 /// Errors that say something about the medium rather than about one file.
@@ -37,13 +37,14 @@ bool condemnsDestination(ErrorCode code)
     }
 }
 
-/// Where a copy that differs from the card is kept for whoever wants to know what the drive did to
-/// it.
-fs::path asideName(const fs::path& path)
+/// Where a copy that differs from the card is kept: `<name>.<job>.verify-failed`, cut to what a
+/// file system takes.
+fs::path asideName(const fs::path& path, const Uuid& job)
 {
-    fs::path aside = path;
-    aside += ".verify-failed";
-    return aside;
+    constexpr std::size_t kLongestName = 255;
+    const std::string suffix = "." + job.toString() + kAsideExtension;
+    return path.parent_path() /
+           (path.filename().native().substr(0, kLongestName - suffix.size()) + suffix);
 }
 
 } // namespace
@@ -263,6 +264,11 @@ void DestinationLane::verifyOne(const Written& written)
 Result<void> DestinationLane::readBack(const Written& written, const hash::Digest& expected,
                                        CopyEvidence& evidence)
 {
+    if (!written.isPart) {
+        // Whoever wrote it may never have synced it.
+        TAILSLATE_CHECK(m_files.syncFile(written.path));
+        TAILSLATE_CHECK(m_files.syncFolder(written.path.parent_path()));
+    }
     TAILSLATE_TRY(hash::Digest digest, hashFromMedium(written, evidence));
     if (digest != expected) {
         // Once more: a fault on the way here is not a fault of the copy, and the report should know
@@ -310,8 +316,6 @@ Result<void> DestinationLane::publish(const Written& written)
         return {};
     const fs::path path = finalPath(*written.task);
     TAILSLATE_CHECK(m_files.renameWithoutReplacing(written.path, path));
-    // A good copy makes the bad one of an earlier run worthless.
-    static_cast<void>(m_files.remove(asideName(path)));
     return m_files.syncFolder(path.parent_path());
 }
 
@@ -320,8 +324,7 @@ Error DestinationLane::setAside(const Written& written)
     // The bad copy is evidence of what the drive did to it; it stays, under a name nobody takes for
     // a copy. Where it cannot, it goes.
     const fs::path path = finalPath(*written.task);
-    const fs::path aside = asideName(path);
-    static_cast<void>(m_files.remove(aside));
+    const fs::path aside = asideName(path, m_plan.jobId);
     const bool kept = m_files.renameWithoutReplacing(written.path, aside).has_value();
     const std::string fate =
         kept ? fmt::format("set aside as \"{}\"", displayText(aside.filename())) : "removed";

@@ -6,6 +6,7 @@
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/Manifest.h"
+#include "offload/detail/CopyNames.h"
 
 #include <fmt/format.h>
 
@@ -21,6 +22,9 @@ namespace tailslate::offload::detail {
 namespace {
 
 namespace fs = std::filesystem;
+
+/// No manifest or chain is larger.
+constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
 
 /// What an earlier generation knows of a file.
 struct Known {
@@ -66,7 +70,6 @@ void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algo
 std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& scope,
                                          const SealInfo& seal)
 {
-    constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
     const fs::path folder = scope / "ascmhl";
     const auto entries = files.list(folder);
     if (!entries)
@@ -102,28 +105,52 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& 
     return *started;
 }
 
-Result<Past> readPast(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm,
-                      const SealInfo& seal)
+Past pastOf(const std::vector<mhl::Generation>& generations, hash::Algorithm algorithm)
 {
     Past past;
-    auto generations = mhl::readHistory(files, scope);
-    if (!generations) {
-        const Error& error = generations.error();
-        if (error.code != ErrorCode::NotFound)
-            return std::unexpected(error);
-        if (error.path == scope / "ascmhl")
-            return past;
-        past.interrupted = interruptedSeal(files, scope, seal);
-        if (past.interrupted)
-            return past;
-        return std::unexpected(error);
-    }
-    for (const mhl::Generation& generation : *generations) {
+    for (const mhl::Generation& generation : generations) {
         addPatterns(past.ignorePatterns, generation.manifest.ignorePatterns);
         for (const mhl::FileRecord& record : generation.manifest.files)
             addRecord(past.files[record.path], record, algorithm);
     }
     return past;
+}
+
+Result<Past> readPast(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm,
+                      const SealInfo& seal)
+{
+    const auto generations = mhl::readHistory(files, scope);
+    if (generations)
+        return pastOf(*generations, algorithm);
+    const Error& error = generations.error();
+    if (error.code != ErrorCode::NotFound)
+        return std::unexpected(error);
+    Past past;
+    if (error.path == scope / "ascmhl")
+        return past;
+    past.interrupted = interruptedSeal(files, scope, seal);
+    if (past.interrupted)
+        return past;
+    return std::unexpected(error);
+}
+
+/// Brings the chain of the card's own history to the destination, where its manifests were copied
+/// already. What the seal then reads is checked manifest by manifest against this chain.
+Result<void> bringChain(io::FileSystem& files, const fs::path& card, const fs::path& scope)
+{
+    const fs::path chain = fs::path("ascmhl") / "ascmhl_chain.xml";
+    if (files.info(scope / chain) || !files.info(card / chain))
+        return {};
+    TAILSLATE_TRY(const std::string content, io::readWholeFile(files, card / chain, kSizeLimit));
+    return io::writeDurably(files, scope / chain, content, io::Existing::Keep);
+}
+
+Error otherAlgorithm(std::string_view algorithm, const std::string& path)
+{
+    return {ErrorCode::Unsupported,
+            fmt::format("the history there records {}; offload the card with --hash {}", algorithm,
+                        algorithm),
+            path};
 }
 
 /// Original for a file no generation knows, Verified for one whose recorded digest agrees.
@@ -133,10 +160,7 @@ Result<mhl::Action> actionFor(const Past& past, const std::string& path, const h
     if (entry == past.files.end())
         return mhl::Action::Original;
     if (!entry->second.digest && !entry->second.otherAlgorithm.empty())
-        return failure(ErrorCode::Unsupported,
-                       fmt::format("the history there records {}; offload the card with --hash {}",
-                                   entry->second.otherAlgorithm, entry->second.otherAlgorithm),
-                       path);
+        return std::unexpected(otherAlgorithm(entry->second.otherAlgorithm, path));
     if (entry->second.digest && *entry->second.digest != digest)
         return failure(ErrorCode::DataCorrupted,
                        "the history there records another digest than the card's", path);
@@ -182,12 +206,25 @@ Result<void> addDirectories(mhl::Manifest& manifest, const mhl::HashedTree& tree
 
 } // namespace
 
+Result<void> checkHistory(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm)
+{
+    const auto generations = mhl::readHistory(files, scope);
+    if (!generations)
+        return {};
+    for (const auto& [path, known] : pastOf(*generations, algorithm).files) {
+        if (!known.digest && !known.otherAlgorithm.empty())
+            return std::unexpected(otherAlgorithm(known.otherAlgorithm, scope / path));
+    }
+    return {};
+}
+
 Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
                                  const OffloadResult& result, std::size_t destination,
                                  const SealInfo& seal)
 {
     const Plan& plan = result.plan;
     const fs::path& scope = plan.destinations[destination].rollFolder;
+    TAILSLATE_CHECK(bringChain(files, plan.card.root, scope));
     TAILSLATE_TRY(Past past, readPast(files, scope, plan.algorithm, seal));
 
     mhl::Manifest manifest;
@@ -203,6 +240,7 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
     for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
         addPatterns(manifest.ignorePatterns, std::vector{std::string(pattern)});
     addPatterns(manifest.ignorePatterns, plan.card.ignorePatterns);
+    addPatterns(manifest.ignorePatterns, std::vector<std::string>{kPartPattern, kAsidePattern});
 
     mhl::HashedTree tree;
     for (const fs::path& folder : plan.card.folders) {

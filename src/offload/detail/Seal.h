@@ -10,6 +10,14 @@
 
 namespace tailslate::offload::detail {
 
+/// Says before anything is copied whether a seal could go on from the history of `scope`, if it has
+/// one.
+/// @return Unsupported when it records a file in other algorithms only, naming the one to choose. A
+/// damaged history is left
+///         for the seal to report: copying goes first.
+[[nodiscard]] Result<void> checkHistory(io::FileSystem& files, const std::filesystem::path& scope,
+                                        hash::Algorithm algorithm);
+
 /// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
 /// digests of the source read, or the next generation of a history that is there already (the
 /// card's own, or that of an earlier offload).
