@@ -72,6 +72,17 @@ Result<void> PretendDisks::createFolders(const std::filesystem::path& folder)
     return m_disk.createFolders(folder);
 }
 
+Result<void> PretendDisks::syncFile(const std::filesystem::path& path)
+{
+    return m_disk.syncFile(path);
+}
+
+Result<std::unique_ptr<io::FolderLock>>
+PretendDisks::lockFolder(const std::filesystem::path& folder)
+{
+    return m_disk.lockFolder(folder);
+}
+
 Result<void> PretendDisks::syncFolder(const std::filesystem::path& folder)
 {
     return m_disk.syncFolder(folder);
@@ -84,24 +95,31 @@ Result<std::filesystem::path> PretendDisks::resolve(const std::filesystem::path&
 
 Result<io::Space> PretendDisks::space(const std::filesystem::path& path)
 {
-    const Device* const device = deviceOf(path);
+    const auto device = deviceOf(path);
     return device ? Result<io::Space>(device->space) : m_disk.space(path);
 }
 
 Result<io::Volume> PretendDisks::volume(const std::filesystem::path& path)
 {
-    const Device* const device = deviceOf(path);
+    const auto device = deviceOf(path);
     return device ? Result<io::Volume>(device->volume) : m_disk.volume(path);
 }
 
-const PretendDisks::Device* PretendDisks::deviceOf(const std::filesystem::path& path) const
+void PretendDisks::pretend(Device device)
 {
-    for (const Device& device : devices) {
+    const std::lock_guard lock(m_mutex);
+    m_devices.push_back(std::move(device));
+}
+
+std::optional<PretendDisks::Device> PretendDisks::deviceOf(const std::filesystem::path& path) const
+{
+    const std::lock_guard lock(m_mutex);
+    for (const Device& device : m_devices) {
         const std::string folder = device.folder.native() + "/";
         if ((path.native() + "/").starts_with(folder))
-            return &device;
+            return device;
     }
-    return nullptr;
+    return std::nullopt;
 }
 
 void AnsweringPrompts::chooseFolder(QWidget*, const QString&, const std::filesystem::path&,

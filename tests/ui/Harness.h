@@ -17,13 +17,15 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <mutex>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <vector>
 
 namespace tailslate::ui::test {
 
-/// The disks of this machine, but folders named in `devices` lie on volumes of their own.
+/// The disks of this machine, but folders that were named lie on volumes of their own. Thread-safe.
 class PretendDisks final : public io::FileSystem {
 public:
     /// A folder and the volume it pretends to be.
@@ -33,7 +35,7 @@ public:
         io::Space space;
     };
 
-    std::vector<Device> devices;
+    void pretend(Device device);
 
     Result<std::unique_ptr<io::InputFile>> openForReading(const std::filesystem::path& path,
                                                           io::ReadFrom from) override;
@@ -47,15 +49,20 @@ public:
     Result<io::FileInfo> info(const std::filesystem::path& path) override;
     Result<std::vector<io::DirectoryEntry>> list(const std::filesystem::path& folder) override;
     Result<void> createFolders(const std::filesystem::path& folder) override;
+    Result<void> syncFile(const std::filesystem::path& path) override;
+    Result<std::unique_ptr<io::FolderLock>>
+    lockFolder(const std::filesystem::path& folder) override;
     Result<void> syncFolder(const std::filesystem::path& folder) override;
     Result<std::filesystem::path> resolve(const std::filesystem::path& path) override;
     Result<io::Space> space(const std::filesystem::path& path) override;
     Result<io::Volume> volume(const std::filesystem::path& path) override;
 
 private:
-    [[nodiscard]] const Device* deviceOf(const std::filesystem::path& path) const;
+    [[nodiscard]] std::optional<Device> deviceOf(const std::filesystem::path& path) const;
 
     io::DiskFileSystem m_disk;
+    mutable std::mutex m_mutex;
+    std::vector<Device> m_devices;
 };
 
 /// Answers every question at once with what the test laid out; a question without an answer counts

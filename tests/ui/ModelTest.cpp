@@ -47,8 +47,9 @@ bool lookedUp(const DestinationModel& model)
 TEST(DestinationModel, WarnsWhenTwoDestinationsShareADevice)
 {
     Core core;
-    core.disks.devices = {device("/raid1", "a", 5'000'000), device("/raid2", "b", 5'000'000),
-                          device("/shuttle", "b", 5'000'000)};
+    for (const auto& one : {device("/raid1", "a", 5'000'000), device("/raid2", "b", 5'000'000),
+                            device("/shuttle", "b", 5'000'000)})
+        core.disks.pretend(one);
     DestinationModel model(core.services, core.background);
     const QAbstractItemModelTester tester(&model, kReport);
     model.add({.folder = "/raid1", .role = QStringLiteral("primary")});
@@ -71,7 +72,8 @@ TEST(DestinationModel, WarnsWhenTwoDestinationsShareADevice)
 TEST(DestinationModel, ShowsTheRoomBeforeAndAfter)
 {
     Core core;
-    core.disks.devices = {device("/raid1", "a", 5'000'000'000)};
+    for (const auto& one : {device("/raid1", "a", 5'000'000'000)})
+        core.disks.pretend(one);
     DestinationModel model(core.services, core.background);
     const QAbstractItemModelTester tester(&model, kReport);
     model.add({.folder = "/raid1"});

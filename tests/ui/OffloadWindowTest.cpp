@@ -23,7 +23,7 @@ protected:
     std::filesystem::path disk(const std::string& name, const std::string& deviceId)
     {
         const auto folder = bench.folder(name);
-        bench.disks.devices.push_back(
+        bench.disks.pretend(
             {.folder = folder,
              .volume = {.mountPoint = folder,
                         .fileSystem = "xfs",

@@ -36,20 +36,20 @@ TEST(Screenshot, OffloadShowsTheVerdictOfARealCard)
     ASSERT_TRUE(app::makeDemoCard(card, {.stop = {}, .progress = progress}));
     const auto raid = bench.folder("RAID-1");
     const auto backup = bench.folder("RAID-2");
-    bench.disks.devices = {{.folder = raid,
-                            .volume = {.mountPoint = raid,
-                                       .fileSystem = "xfs",
-                                       .label = "RAID-1",
-                                       .deviceId = "md0",
-                                       .deviceName = "Areca ARC-8050 (sdb)"},
-                            .space = {.freeBytes = 3100 * kGiga, .totalBytes = 8000 * kGiga}},
-                           {.folder = backup,
-                            .volume = {.mountPoint = backup,
-                                       .fileSystem = "exfat",
-                                       .label = "RAID-2",
-                                       .deviceId = "sdc",
-                                       .deviceName = "Samsung SSD T7 (sdc)"},
-                            .space = {.freeBytes = 1200 * kGiga, .totalBytes = 2000 * kGiga}}};
+    bench.disks.pretend({.folder = raid,
+                         .volume = {.mountPoint = raid,
+                                    .fileSystem = "xfs",
+                                    .label = "RAID-1",
+                                    .deviceId = "md0",
+                                    .deviceName = "Areca ARC-8050 (sdb)"},
+                         .space = {.freeBytes = 3100 * kGiga, .totalBytes = 8000 * kGiga}});
+    bench.disks.pretend({.folder = backup,
+                         .volume = {.mountPoint = backup,
+                                    .fileSystem = "exfat",
+                                    .label = "RAID-2",
+                                    .deviceId = "sdc",
+                                    .deviceName = "Samsung SSD T7 (sdc)"},
+                         .space = {.freeBytes = 1200 * kGiga, .totalBytes = 2000 * kGiga}});
 
     bench.makeProject(QStringLiteral("MIDNIGHT SUN"), QStringLiteral("Unit A"));
     bench.prompts.folders = {raid, backup};
