@@ -3,10 +3,8 @@
 
 #include "base/Uuid.h"
 #include "io/AlignedBuffer.h"
-#include "io/detail/Descriptor.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 
 namespace tailslate::io {
@@ -47,23 +45,6 @@ Result<void> writeDurably(FileSystem& files, const fs::path& path, std::string_v
         return written;
     }
     return files.syncFolder(folderOf(path));
-}
-
-Result<void> publishFile(const fs::path& temporary, const fs::path& path)
-{
-    {
-        const detail::Descriptor file = detail::openRetrying(temporary, O_RDONLY | O_NOFOLLOW);
-        if (!file.valid())
-            return osFailure(errno, "cannot open the file", temporary);
-        if (::fsync(file.get()) != 0)
-            return osFailure(errno, "the volume did not confirm the file as stored", temporary);
-    }
-    if (::rename(temporary.c_str(), path.c_str()) != 0)
-        return osFailure(errno, "cannot give the file its final name", path);
-    const detail::Descriptor folder = detail::openRetrying(folderOf(path), O_RDONLY | O_DIRECTORY);
-    if (!folder.valid() || (::fsync(folder.get()) != 0 && errno != EINVAL))
-        return osFailure(errno, "the volume did not confirm the folder as stored", folderOf(path));
-    return {};
 }
 
 Result<std::string> readWholeFile(FileSystem& files, const fs::path& path, std::uint64_t sizeLimit)

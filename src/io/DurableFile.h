@@ -23,12 +23,6 @@ enum class Existing { Keep = 1, Replace };
 [[nodiscard]] Result<void> writeDurably(FileSystem& files, const std::filesystem::path& path,
                                         std::string_view content, Existing existing);
 
-/// Does the same for a file that a library has written under a temporary name in the same folder:
-/// syncs it, gives it its final name in place of what is there, syncs the folder.
-/// @return On failure the temporary file is left for the caller to remove.
-[[nodiscard]] Result<void> publishFile(const std::filesystem::path& temporary,
-                                       const std::filesystem::path& path);
-
 /// The whole of a small file.
 /// @return BadFormat when it has more than `sizeLimit` bytes.
 [[nodiscard]] Result<std::string>

@@ -67,17 +67,6 @@ TEST(WriteDurably, LeavesTheOldContentAndNoTraceWhicheverStepFails)
     }
 }
 
-TEST(PublishFile, ReplacesTheOldFileInOneStep)
-{
-    const test::TempDir temp;
-    DiskFileSystem files;
-    std::ofstream(temp.path() / "still.tmp") << "new";
-    std::ofstream(temp.path() / "still.png") << "old";
-    ASSERT_TRUE(publishFile(temp.path() / "still.tmp", temp.path() / "still.png"));
-    EXPECT_EQ(readWholeFile(files, temp.path() / "still.png", 100).value(), "new");
-    EXPECT_FALSE(fs::exists(temp.path() / "still.tmp"));
-}
-
 TEST(ReadWholeFile, RefusesAFileOverTheLimit)
 {
     const test::TempDir temp;
