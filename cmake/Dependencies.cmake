@@ -11,6 +11,7 @@ pkg_check_modules(xxhash REQUIRED IMPORTED_TARGET libxxhash>=0.8)
 pkg_check_modules(ffmpeg REQUIRED IMPORTED_TARGET
     libavcodec>=59 libavformat>=59 libavfilter>=8 libavdevice>=59 libavutil>=57 libswscale>=6)
 pkg_check_modules(sqlite REQUIRED IMPORTED_TARGET sqlite3)
+pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 find_package(OpenSSL REQUIRED COMPONENTS Crypto)
 # SOCI ships no CMake package: find its core and the SQLite back end by file.
