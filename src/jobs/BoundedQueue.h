@@ -57,6 +57,18 @@ public:
         m_changed.notify_all();
     }
 
+    /// As close(), and lets go of the values inside.
+    void abandon()
+    {
+        std::deque<T> values;
+        {
+            const std::lock_guard lock(m_mutex);
+            m_closed = true;
+            values.swap(m_values);
+            m_changed.notify_all();
+        }
+    }
+
 private:
     std::mutex m_mutex;
     std::condition_variable_any m_changed;

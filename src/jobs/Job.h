@@ -25,7 +25,7 @@ public:
     /// Starts `work` at once; `name` as in Worker.
     Job(const char* name, Function work)
         : m_worker(name, [this, task = std::move(work)](std::stop_token stop) {
-            m_result.emplace(task(JobContext{std::move(stop), m_progress}));
+            m_result.emplace(task(JobContext{std::move(stop), m_progress, &m_gate}));
             m_finished.store(true, std::memory_order_release);
         })
     {
@@ -35,6 +35,9 @@ public:
     Job& operator=(const Job&) = delete;
 
     void requestStop() noexcept { m_worker.requestStop(); }
+
+    /// Holds the work up at its next block, and lets it go on.
+    [[nodiscard]] PauseGate& gate() noexcept { return m_gate; }
 
     [[nodiscard]] bool finished() const noexcept
     {
@@ -52,6 +55,7 @@ public:
 
 private:
     Progress m_progress;
+    PauseGate m_gate;
     std::optional<Result<T>> m_result;
     std::atomic<bool> m_finished{false};
     Worker m_worker; // Last: its thread uses the members above.

@@ -140,5 +140,16 @@ TEST(BoundedQueue, LosesAndRepeatsNothingBetweenManyThreads)
         ASSERT_EQ(count, 1);
 }
 
+TEST(BoundedQueue, AbandonedItLetsGoOfItsValuesAndTakesNoMore)
+{
+    BoundedQueue<std::shared_ptr<int>> queue(4);
+    auto value = std::make_shared<int>(7);
+    EXPECT_TRUE(queue.push(value, {}));
+    queue.abandon();
+    EXPECT_EQ(value.use_count(), 1);
+    EXPECT_FALSE(queue.push(value, {}));
+    EXPECT_FALSE(queue.pop({}));
+}
+
 } // namespace
 } // namespace tailslate::jobs
