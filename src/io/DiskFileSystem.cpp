@@ -3,6 +3,7 @@
 
 #include "io/detail/Descriptor.h"
 #include "io/detail/DiskFiles.h"
+#include "io/detail/DiskSyncGroup.h"
 #include "io/detail/Mounts.h"
 
 #include <algorithm>
@@ -48,11 +49,7 @@ Result<void> syncFolderAt(const fs::path& folder)
     const detail::Descriptor directory = detail::openRetrying(folder, O_RDONLY | O_DIRECTORY);
     if (!directory.valid())
         return osFailure(errno, "cannot open the folder", folder);
-    // EINVAL: the file system has no way to sync a folder (some FUSE and network ones); there is
-    // nothing better to do.
-    if (::fsync(directory.get()) != 0 && errno != EINVAL)
-        return osFailure(errno, "the volume did not confirm the folder as stored", folder);
-    return {};
+    return detail::syncFolderDescriptor(directory, folder);
 }
 
 /// flock(2) on the folder itself: the kernel lets go of it with the last descriptor.
@@ -92,6 +89,18 @@ Result<std::unique_ptr<OutputFile>> DiskFileSystem::createNew(const fs::path& pa
                                                               std::uint64_t expectedSize)
 {
     return detail::DiskOutputFile::create(path, expectedSize);
+}
+
+Result<std::unique_ptr<OutputFile>> DiskFileSystem::continueWriting(const fs::path& path,
+                                                                    std::uint64_t offset,
+                                                                    std::uint64_t expectedSize)
+{
+    return detail::DiskOutputFile::reopen(path, offset, expectedSize);
+}
+
+Result<std::unique_ptr<SyncGroup>> DiskFileSystem::startSyncGroup(const fs::path& folder)
+{
+    return detail::DiskSyncGroup::start(folder);
 }
 
 Result<void> DiskFileSystem::renameWithoutReplacing(const fs::path& from, const fs::path& to)
@@ -207,12 +216,7 @@ Result<void> DiskFileSystem::createFolders(const fs::path& folder)
 
 Result<void> DiskFileSystem::syncFile(const fs::path& path)
 {
-    const detail::Descriptor file = detail::openRetrying(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK);
-    if (!file.valid())
-        return osFailure(errno, "cannot open the file", path);
-    if (::fsync(file.get()) != 0)
-        return osFailure(errno, "the volume did not confirm the file as stored", path);
-    return {};
+    return detail::syncFileAt(path);
 }
 
 Result<std::unique_ptr<FolderLock>> DiskFileSystem::lockFolder(const fs::path& folder)

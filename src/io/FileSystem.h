@@ -16,7 +16,7 @@
 namespace tailslate::io {
 
 /// How bytes came from, or went to, the medium. Part of the evidence of a copy.
-enum class Transfer {
+enum class Transfer : std::uint8_t {
     Direct = 1,   ///< Past the page cache (O_DIRECT).
     CacheDropped, ///< Through the page cache, after it was confirmed to hold nothing of the file.
     Cached        ///< Possibly from memory; proves nothing about the medium.
@@ -61,6 +61,9 @@ struct Volume {
     std::string
         deviceId; ///< The whole physical device: equal for two partitions of one disk. Never empty.
     std::string deviceName; ///< For people: `Samsung SSD T7 (sdb)`, `overlay`.
+    std::string volumeId;   ///< The file system's own identifier (UUID or serial number): the same
+                            ///< when the medium is plugged in again. Empty when unknown.
+    std::size_t longestName = 255; ///< Bytes (file systems of Windows: UTF-16 units) in one name.
     bool readOnly = false;
     bool rotational = false; ///< Spinning disk: seeks cost.
     bool removable = false;
@@ -112,6 +115,18 @@ public:
     [[nodiscard]] virtual Transfer transfer() const = 0;
 };
 
+/// Makes several files durable with one wait; see FileSystem::startSyncGroup(). One thread at a
+/// time.
+class SyncGroup {
+public:
+    virtual ~SyncGroup() = default;
+
+    /// Returns once the medium says that it holds everything of these files, which were written and
+    /// closed since the group was started (or since the last call). A failure is final for all of
+    /// them, as for OutputFile::sync().
+    [[nodiscard]] virtual Result<void> sync(std::span<const std::filesystem::path> files) = 0;
+};
+
 /// Holds a folder; see FileSystem::lockFolder().
 class FolderLock {
 public:
@@ -135,11 +150,26 @@ public:
     [[nodiscard]] virtual Result<std::unique_ptr<InputFile>>
     openForReading(const std::filesystem::path& path, ReadFrom from) = 0;
 
-    /// Makes a new empty file and reserves `expectedSize` bytes where the file system can.
+    /// Makes a new empty file and reserves `expectedSize` bytes where the file system can and where
+    /// it pays (not for small files: their writing may be the first to say NoSpace).
     /// @return AlreadyExists if anything has that name; NoSpace when the reservation fails, with
     /// nothing left behind.
     [[nodiscard]] virtual Result<std::unique_ptr<OutputFile>>
     createNew(const std::filesystem::path& path, std::uint64_t expectedSize) = 0;
+
+    /// Opens a partial file to write on from byte `offset` (a multiple of kBlockAlignment, at most
+    /// its size); what it holds after that is cut off. Reserves as createNew() does. Never follows
+    /// a symbolic link.
+    /// @return NotFound, PermissionDenied, InvalidArgument for anything but a regular file,
+    /// NoSpace.
+    [[nodiscard]] virtual Result<std::unique_ptr<OutputFile>>
+    continueWriting(const std::filesystem::path& path, std::uint64_t offset,
+                    std::uint64_t expectedSize) = 0;
+
+    /// Begins to watch the volume of `folder` for files whose sync is to be grouped: start it
+    /// before the first of them is written, so that no failed write goes unseen.
+    [[nodiscard]] virtual Result<std::unique_ptr<SyncGroup>>
+    startSyncGroup(const std::filesystem::path& folder) = 0;
 
     /// Gives a file its final name in one step, or leaves both as they are.
     /// @return AlreadyExists if `to` exists.

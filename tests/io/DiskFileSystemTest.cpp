@@ -140,6 +140,131 @@ TEST(DiskFileSystem, RefusesAFileThatCannotFitAndLeavesNothing)
     EXPECT_FALSE(fs::exists(temp.path() / "huge"));
 }
 
+TEST(DiskFileSystem, WritesSmallFilesThroughTheCacheWithoutReservingRoom)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const auto small = files.createNew(temp.path() / "small", (1 << 20) - 1);
+    ASSERT_TRUE(small);
+    EXPECT_EQ((*small)->transfer(), Transfer::Cached);
+    struct ::stat status{};
+    ASSERT_EQ(::stat((temp.path() / "small").c_str(), &status), 0);
+    EXPECT_EQ(status.st_blocks, 0);
+}
+
+TEST(DiskFileSystem, ReservesRoomForLargeFilesAndWritesThemDirectly)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const auto large = files.createNew(temp.path() / "large", 1 << 20);
+    ASSERT_TRUE(large);
+    struct ::stat status{};
+    ASSERT_EQ(::stat((temp.path() / "large").c_str(), &status), 0);
+    if ((*large)->transfer() != Transfer::Direct || status.st_blocks == 0)
+        GTEST_SKIP() << "the temporary folder lies on a file system without direct writing or "
+                        "without reservations";
+    EXPECT_GE(status.st_blocks * 512, 1 << 20);
+    EXPECT_EQ(status.st_size, 0);
+}
+
+TEST(DiskFileSystem, ContinuesAFileFromABlockOnAndCutsWhatFollowsIt)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    for (const std::uint64_t expected : {std::uint64_t{30'000}, std::uint64_t{2} << 20}) {
+        const fs::path path = temp.path() / std::to_string(expected);
+        const std::string content = pattern(8192);
+        ASSERT_TRUE(writeFile(files, path, content + std::string(20'000, 'x')));
+
+        const auto file = files.continueWriting(path, 8192, expected);
+        ASSERT_TRUE(file) << file.error().describe();
+        EXPECT_EQ(fs::file_size(path), 8192U);
+        AlignedBuffer buffer(8192);
+        std::memset(buffer.bytes().data(), 'y', buffer.bytes().size());
+        ASSERT_TRUE((*file)->append(buffer.bytes().first(4096)));
+        ASSERT_TRUE((*file)->append(buffer.bytes().first(4097)));
+        ASSERT_TRUE((*file)->sync());
+        ASSERT_TRUE((*file)->close());
+        EXPECT_EQ(contentOf(path), content + std::string(8193, 'y'));
+    }
+}
+
+TEST(DiskFileSystem, RefusesToContinueWhatIsNoFileOrEndsBefore)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    ASSERT_TRUE(writeFile(files, temp.path() / "clip", pattern(5000)));
+    fs::create_symlink(temp.path() / "clip", temp.path() / "link");
+    ASSERT_EQ(::mkfifo((temp.path() / "pipe").c_str(), 0600), 0);
+
+    EXPECT_EQ(files.continueWriting(temp.path() / "clip", 8192, 0).error().code,
+              ErrorCode::InvalidArgument);
+    EXPECT_EQ(files.continueWriting(temp.path() / "clip", 100, 0).error().code,
+              ErrorCode::InvalidArgument);
+    for (const char* const name : {"link", "pipe", "."})
+        EXPECT_EQ(files.continueWriting(temp.path() / name, 0, 0).error().code,
+                  ErrorCode::InvalidArgument)
+            << name;
+    EXPECT_EQ(files.continueWriting(temp.path() / "none", 0, 0).error().code, ErrorCode::NotFound);
+    EXPECT_EQ(contentOf(temp.path() / "clip"), pattern(5000));
+}
+
+TEST(DiskFileSystem, KeepsAFileThatCannotBeContinuedForLackOfRoom)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    ASSERT_TRUE(writeFile(files, temp.path() / "part", pattern(4096)));
+    const auto space = files.space(temp.path());
+    ASSERT_TRUE(space);
+    const auto file = files.continueWriting(temp.path() / "part", 4096, space->totalBytes * 2);
+    if (file)
+        GTEST_SKIP() << "the temporary folder lies on a file system that reserves nothing";
+    EXPECT_EQ(file.error().code, ErrorCode::NoSpace);
+    EXPECT_EQ(contentOf(temp.path() / "part"), pattern(4096));
+}
+
+TEST(DiskFileSystem, SyncsTheFilesOfAGroupTogether)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const auto group = files.startSyncGroup(temp.path());
+    ASSERT_TRUE(group) << group.error().describe();
+    fs::create_directory(temp.path() / "below");
+    const std::vector<fs::path> written{temp.path() / "a", temp.path() / "below" / "b"};
+    for (const fs::path& path : written)
+        ASSERT_TRUE(writeFile(files, path, pattern(9000)));
+
+    const auto synced = (*group)->sync(written);
+    EXPECT_TRUE(synced) << synced.error().describe();
+    EXPECT_TRUE((*group)->sync({}));
+    const std::vector<fs::path> missing{temp.path() / "a", temp.path() / "none"};
+    EXPECT_EQ((*group)->sync(missing).error().code, ErrorCode::NotFound);
+}
+
+TEST(DiskFileSystem, StartsNoSyncGroupWhereThereIsNoFolder)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    ASSERT_TRUE(writeFile(files, temp.path() / "clip", "x"));
+    EXPECT_EQ(files.startSyncGroup(temp.path() / "none").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(files.startSyncGroup(temp.path() / "clip").error().code, ErrorCode::NotFound);
+}
+
+TEST(DiskFileSystem, ReadsOnInAFileThatGrewWhileItWasOpen)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const fs::path path = temp.path() / "clip";
+    ASSERT_TRUE(writeFile(files, path, pattern(4096)));
+    const auto file = files.openForReading(path, ReadFrom::Medium);
+    ASSERT_TRUE(file);
+    AlignedBuffer buffer(65536);
+    EXPECT_EQ((*file)->readAt(0, buffer.bytes()).value(), 4096U);
+    EXPECT_EQ((*file)->readAt(4096, buffer.bytes()).value(), 0U);
+    std::ofstream(path, std::ios::app) << std::string(10'000, 'x') << std::flush;
+    EXPECT_EQ((*file)->readAt(4096, buffer.bytes()).value(), 10'000U);
+}
+
 TEST(DiskFileSystem, RenamesOntoAFreeNameOnly)
 {
     const test::TempDir temp;
@@ -237,6 +362,8 @@ TEST(DiskFileSystem, NamesTheVolumeAndDeviceOfAPathThatDoesNotExistYet)
     const auto volume = files.volume(temp.path() / "not" / "yet");
     ASSERT_TRUE(volume);
     EXPECT_FALSE(volume->deviceId.empty());
+    EXPECT_GT(volume->longestName, 0U);
+    EXPECT_LE(volume->longestName, 255U);
     EXPECT_EQ(files.volume(temp.path())->deviceId, volume->deviceId);
     if (volume->fileSystem.empty())
         GTEST_SKIP() << "the mount table does not show this root, as in a chroot";

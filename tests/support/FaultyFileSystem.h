@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/FileSystem.h"
+#include "support/Operation.h"
 
 #include <cstddef>
 #include <filesystem>
@@ -15,24 +16,6 @@
 
 namespace tailslate::test {
 
-/// Which call of the file system, for a test to pick on.
-enum class Operation {
-    OpenForReading = 1,
-    Read,
-    CreateNew,
-    Append,
-    SetAttributes,
-    Sync,
-    Close,
-    Rename,
-    Remove,
-    Info,
-    List,
-    CreateFolders,
-    SyncFolder,
-    Space
-};
-
 /// A file system that passes everything on to another one, except where a test steps in. Records
 /// which paths were opened or changed. Thread-safe as long as the hooks are.
 class FaultyFileSystem final : public io::FileSystem {
@@ -42,7 +25,8 @@ public:
     {
     }
 
-    /// Asked before each call; a number other than 0 makes the call fail with that errno instead.
+    /// Asked before each call but lockFolder() and volume() (of a group's sync: for each of its
+    /// files); a number other than 0 makes the call fail with that errno instead.
     std::function<int(Operation, const std::filesystem::path&)> failWith;
 
     /// May change bytes after they were read, before the caller sees them.
@@ -59,7 +43,7 @@ public:
     /// What space() says in place of the truth.
     std::function<io::Space(io::Space)> spaceSeen;
 
-    /// Every path that was created, renamed to or from, removed, or got a new folder.
+    /// Every path that was created, written on, renamed to or from, removed, or got a new folder.
     [[nodiscard]] std::vector<std::filesystem::path> changedPaths() const
     {
         const std::lock_guard lock(m_mutex);
@@ -81,6 +65,24 @@ public:
         note(path);
         TAILSLATE_TRY(auto file, m_inner.createNew(path, expectedSize));
         return std::unique_ptr<io::OutputFile>(new Output(*this, std::move(file), path));
+    }
+
+    Result<std::unique_ptr<io::OutputFile>> continueWriting(const std::filesystem::path& path,
+                                                            std::uint64_t offset,
+                                                            std::uint64_t expectedSize) override
+    {
+        TAILSLATE_CHECK(check(Operation::ContinueWriting, path));
+        note(path);
+        TAILSLATE_TRY(auto file, m_inner.continueWriting(path, offset, expectedSize));
+        return std::unique_ptr<io::OutputFile>(new Output(*this, std::move(file), path));
+    }
+
+    Result<std::unique_ptr<io::SyncGroup>>
+    startSyncGroup(const std::filesystem::path& folder) override
+    {
+        TAILSLATE_CHECK(check(Operation::StartSyncGroup, folder));
+        TAILSLATE_TRY(auto group, m_inner.startSyncGroup(folder));
+        return std::unique_ptr<io::SyncGroup>(new Group(*this, std::move(group)));
     }
 
     Result<void> renameWithoutReplacing(const std::filesystem::path& from,
@@ -238,6 +240,26 @@ private:
         FaultyFileSystem& m_owner;
         std::unique_ptr<io::OutputFile> m_inner;
         std::filesystem::path m_path;
+    };
+
+    class Group final : public io::SyncGroup {
+    public:
+        Group(FaultyFileSystem& owner, std::unique_ptr<io::SyncGroup> inner)
+            : m_owner(owner)
+            , m_inner(std::move(inner))
+        {
+        }
+
+        Result<void> sync(std::span<const std::filesystem::path> files) override
+        {
+            for (const std::filesystem::path& file : files)
+                TAILSLATE_CHECK(m_owner.check(Operation::SyncGroup, file));
+            return m_inner->sync(files);
+        }
+
+    private:
+        FaultyFileSystem& m_owner;
+        std::unique_ptr<io::SyncGroup> m_inner;
     };
 
     Result<void> check(Operation operation, const std::filesystem::path& path) const

@@ -46,8 +46,8 @@ inline offload::Plan plan(std::size_t fileCount = 3)
     for (std::size_t i = 0; i < fileCount; ++i) {
         const std::string name =
             i == 0 ? "caf\xe9 \xff\x01.mov" : "clip" + std::to_string(i) + ".mov";
-        card.files.push_back({std::filesystem::path("A001R2EC") / name, 1000 + i,
-                              at("2026-11-20T23:00:00.000001Z"), 0644});
+        card.files.push_back(
+            {"A001R2EC/" + name, 1000 + i, at("2026-11-20T23:00:00.000001Z"), 0644});
         card.clips.push_back({"A001C00" + std::to_string(i),
                               "A001R2EC",
                               i % 2 == 0 ? media::ClipKind::Picture : media::ClipKind::Sound,
@@ -59,6 +59,12 @@ inline offload::Plan plan(std::size_t fileCount = 3)
         {media::Severity::Warning, "clip 4 is missing", {card.files[0].path, "A001R2EC"}});
     card.findings.push_back({media::Severity::Note, "one empty folder", {}});
 
+    plan.cardVolume.mountPoint = "/media/\xfd card";
+    plan.cardVolume.fileSystem = "udf";
+    plan.cardVolume.deviceId = "8:card";
+    plan.cardVolume.deviceName = "Card reader (sdc)";
+    plan.cardVolume.volumeId = "uuid of the card";
+
     for (const char* name : {"one", "two"}) {
         offload::PlannedDestination destination;
         destination.folder = std::filesystem::path("/mnt") / name / "\xfe rolls";
@@ -69,6 +75,7 @@ inline offload::Plan plan(std::size_t fileCount = 3)
                               .label = "RAID\tA",
                               .deviceId = std::string("8:") + name,
                               .deviceName = "Samsung SSD T7 (sdb)",
+                              .volumeId = std::string("uuid of ") + name,
                               .readOnly = false,
                               .rotational = true,
                               .removable = true};
@@ -86,6 +93,7 @@ inline offload::CopyEvidence verifiedCopy(std::size_t file, std::size_t destinat
     copy.sourceDigest = digest("content of file " + std::to_string(file));
     copy.readBackDigest = copy.sourceDigest;
     copy.readBack = io::Transfer::Direct;
+    copy.written = io::Transfer::Direct;
     copy.at = at("2026-11-21T03:10:00.000123Z");
     return copy;
 }
@@ -97,9 +105,10 @@ inline offload::OffloadResult goodResult(std::size_t fileCount = 3)
     result.plan = plan(fileCount);
     result.started = at("2026-11-21T03:07:00.5Z");
     result.finished = at("2026-11-21T03:20:00.25Z");
+    result.copies = offload::CopyTable(fileCount, result.plan.destinations.size(), {});
     for (std::size_t file = 0; file < fileCount; ++file) {
         for (std::size_t destination = 0; destination < 2; ++destination)
-            result.copies.push_back(verifiedCopy(file, destination));
+            result.copies.put(verifiedCopy(file, destination));
     }
     for (const auto& destination : result.plan.destinations) {
         offload::DestinationOutcome outcome;
@@ -114,17 +123,46 @@ inline offload::OffloadResult goodResult(std::size_t fileCount = 3)
 inline offload::OffloadResult badResult()
 {
     offload::OffloadResult result = goodResult();
-    auto& copy = result.copies[3];
+    offload::CopyEvidence copy = result.copies[3];
     copy.level = offload::EvidenceLevel::None;
     copy.readBackDigest = digest("a flipped byte");
     copy.readBack = io::Transfer::CacheDropped;
     copy.error = Error{ErrorCode::DataCorrupted, "the copy differs from the card",
                        "/mnt/two/\xfe rolls/clip1.mov", 0};
+    result.copies.put(copy);
     result.destinations[1] = {};
     result.destinations[1].filesVerified = 2;
     result.destinations[1].filesFailed = 1;
     result.destinations[1].error = Error{ErrorCode::Io, "the medium failed", "/mnt/two", 5};
     return result;
+}
+
+/// A job in Mode::VerifyLater that has copied: every copy hashed, none read back, nothing sealed.
+inline offload::OffloadResult pendingResult()
+{
+    offload::OffloadResult result = goodResult();
+    result.plan.mode = offload::Mode::VerifyLater;
+    for (offload::CopyEvidence copy : result.copies) {
+        copy.level = offload::EvidenceLevel::Hashed;
+        copy.readBackDigest.reset();
+        copy.readBack.reset();
+        result.copies.put(copy);
+    }
+    for (auto& outcome : result.destinations) {
+        outcome = {};
+        outcome.filesUnverified = result.plan.files().size();
+    }
+    return result;
+}
+
+/// Changes one copy of a result.
+template <class Change>
+void changeCopy(offload::OffloadResult& result, std::size_t file, std::size_t destination,
+                Change change)
+{
+    offload::CopyEvidence copy = result.copy(file, destination);
+    change(copy);
+    result.copies.put(copy);
 }
 
 inline offload::Verdict safe()

@@ -4,16 +4,61 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <linux/magic.h>
+#include <optional>
 #include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/vfs.h>
 #include <utility>
 #include <vector>
 
 namespace tailslate::io::detail {
 namespace {
 
-/// True when the page cache holds no page of the file: asked of mincore(2), one window at a time.
+/// What cachestat(2) is asked and answers (Linux 6.5; the C library may not know it yet).
+struct CacheRange {
+    std::uint64_t offset;
+    std::uint64_t length;
+};
+
+struct CacheState {
+    std::uint64_t cached;
+    std::uint64_t dirty;
+    std::uint64_t writeback;
+    std::uint64_t evicted;
+    std::uint64_t recentlyEvicted;
+};
+
+/// Asks the kernel how many pages of the file are cached. @return Nothing where it cannot say, or
+/// where its answer is about another layer (overlays keep the pages with the file below).
+std::optional<bool> cacheIsEmptyByCount(int file, std::uint64_t size)
+{
+#ifdef SYS_cachestat
+    constexpr long kCall = SYS_cachestat;
+#else
+    constexpr long kCall = 451;
+#endif
+    constexpr std::array<std::uint32_t, 4> kOwnPages{EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC,
+                                                     F2FS_SUPER_MAGIC, MSDOS_SUPER_MAGIC};
+    struct ::statfs volume{};
+    if (::fstatfs(file, &volume) != 0 ||
+        std::ranges::find(kOwnPages, static_cast<std::uint32_t>(volume.f_type)) == kOwnPages.end())
+        return std::nullopt;
+    CacheRange range{0, size};
+    CacheState state{};
+    if (::syscall(kCall, file, &range, &state, 0) != 0)
+        return std::nullopt;
+    return state.cached == 0;
+}
+
+/// True when the page cache holds no page of the file: asked of cachestat(2), which costs little,
+/// or of mincore(2), one window at a time.
 bool cacheIsEmpty(int file, std::uint64_t size)
 {
+    if (size == 0)
+        return true;
+    if (const auto counted = cacheIsEmptyByCount(file, size))
+        return *counted;
     constexpr std::uint64_t kWindow = std::uint64_t{1} << 30;
     const auto pageSize = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
     std::vector<unsigned char> resident;
@@ -34,18 +79,28 @@ bool cacheIsEmpty(int file, std::uint64_t size)
 }
 
 /// Empties the page cache of a synced file. @return Whether it is known to be empty.
-bool dropCache(int file)
+bool dropCache(int file, std::uint64_t size)
 {
     constexpr int kTries = 2; // An indexer may read the file at this very moment.
-    struct ::stat status{};
-    if (::fstat(file, &status) != 0)
-        return false;
     for (int i = 0; i < kTries; ++i) {
-        if (::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) == 0 &&
-            cacheIsEmpty(file, static_cast<std::uint64_t>(status.st_size)))
+        if (::posix_fadvise(file, 0, 0, POSIX_FADV_DONTNEED) == 0 && cacheIsEmpty(file, size))
             return true;
     }
     return false;
+}
+
+/// False when the file system says that it has no direct transfers for this file, or asks for more
+/// alignment than ours. Where it says nothing, trying will tell.
+bool offersDirect(int file)
+{
+#ifdef STATX_DIOALIGN
+    struct ::statx status{};
+    if (::statx(file, "", AT_EMPTY_PATH, STATX_DIOALIGN, &status) == 0 &&
+        (status.stx_mask & STATX_DIOALIGN) != 0)
+        return status.stx_dio_offset_align != 0 && status.stx_dio_offset_align <= kBlockAlignment &&
+               status.stx_dio_mem_align <= kBlockAlignment;
+#endif
+    return true;
 }
 
 /// Turns O_DIRECT on or off for an open file. @return False when the file system refuses.
@@ -59,6 +114,31 @@ bool setDirect(int file, bool on)
 bool refusesDirect(int osError)
 {
     return osError == EINVAL || osError == EOPNOTSUPP;
+}
+
+/// Files below this size go through the page cache and reserve nothing. They are many, and their
+/// sync is grouped: written so they cost less than with a direct write and a reservation each.
+constexpr std::uint64_t kSmallFile = std::uint64_t{1} << 20;
+
+/// Chooses how a file of `expectedSize` bytes is to be written.
+Transfer prepareTransfer(int file, std::uint64_t expectedSize)
+{
+    return expectedSize >= kSmallFile && offersDirect(file) && setDirect(file, true)
+               ? Transfer::Direct
+               : Transfer::Cached;
+}
+
+/// Sets room aside beyond the end of the file. A file system that cannot is no failure.
+Result<void> reserve(int file, std::uint64_t expectedSize, const std::filesystem::path& path)
+{
+    if (expectedSize < kSmallFile ||
+        ::fallocate(file, FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(expectedSize)) == 0)
+        return {};
+    if (errno == EFBIG)
+        return failure(ErrorCode::NoSpace, "the volume cannot hold a file this large", path, EFBIG);
+    if (errno == ENOSPC || errno == EDQUOT)
+        return osFailure(errno, "not enough room for the file", path);
+    return {};
 }
 
 } // namespace
@@ -97,8 +177,8 @@ Result<std::unique_ptr<InputFile>> DiskInputFile::open(const std::filesystem::pa
     auto transfer = Transfer::Cached;
     bool direct = false;
     if (from == ReadFrom::Medium) {
-        const bool empty = dropCache(file.get());
-        direct = setDirect(file.get(), true);
+        const bool empty = dropCache(file.get(), static_cast<std::uint64_t>(status.st_size));
+        direct = offersDirect(file.get()) && setDirect(file.get(), true);
         if (empty)
             transfer = direct ? Transfer::Direct : Transfer::CacheDropped;
     }
@@ -110,12 +190,28 @@ Result<void> DiskInputFile::fallBackToCache()
     if (!setDirect(m_file.get(), false))
         return osFailure(errno, "cannot turn off direct reading", m_path);
     m_direct = false;
-    m_transfer = dropCache(m_file.get()) ? Transfer::CacheDropped : Transfer::Cached;
+    TAILSLATE_TRY(const FileInfo now, info());
+    m_transfer = dropCache(m_file.get(), now.size) ? Transfer::CacheDropped : Transfer::Cached;
     return {};
+}
+
+Result<std::size_t> DiskInputFile::askFor(std::uint64_t offset, std::size_t bufferSize)
+{
+    if (offset + bufferSize <= m_size)
+        return bufferSize;
+    TAILSLATE_TRY(const FileInfo now, info()); // It may have grown.
+    m_size = now.size;
+    const std::uint64_t left = m_size > offset ? m_size - offset : 0;
+    const std::uint64_t blocks =
+        std::max<std::uint64_t>(1, (left + kBlockAlignment - 1) / kBlockAlignment);
+    return static_cast<std::size_t>(std::min<std::uint64_t>(bufferSize, blocks * kBlockAlignment));
 }
 
 Result<std::size_t> DiskInputFile::readAt(std::uint64_t offset, std::span<std::byte> buffer)
 {
+    // Some file systems fill the rest of a large buffer with zeros, which costs time.
+    TAILSLATE_TRY(const std::size_t wanted, askFor(offset, buffer.size()));
+    buffer = buffer.first(wanted);
     std::size_t done = 0;
     while (done < buffer.size()) {
         const ssize_t count = ::pread(m_file.get(), buffer.data() + done, buffer.size() - done,
@@ -148,10 +244,12 @@ Result<FileInfo> DiskInputFile::info()
     return toFileInfo(status);
 }
 
-DiskOutputFile::DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer)
+DiskOutputFile::DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer,
+                               std::uint64_t size)
     : m_file(std::move(file))
     , m_path(std::move(path))
     , m_transfer(transfer)
+    , m_size(size)
 {
 }
 
@@ -161,19 +259,39 @@ Result<std::unique_ptr<OutputFile>> DiskOutputFile::create(const std::filesystem
     Descriptor file = openRetrying(path, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW, 0644);
     if (!file.valid())
         return osFailure(errno, "cannot create the file", path);
-    const auto transfer = setDirect(file.get(), true) ? Transfer::Direct : Transfer::Cached;
-
-    if (expectedSize > 0 &&
-        ::fallocate(file.get(), FALLOC_FL_KEEP_SIZE, 0, static_cast<off_t>(expectedSize)) != 0 &&
-        (errno == ENOSPC || errno == EDQUOT || errno == EFBIG)) {
-        const int osError = errno;
+    const Transfer transfer = prepareTransfer(file.get(), expectedSize);
+    if (auto reserved = reserve(file.get(), expectedSize, path); !reserved) {
         ::unlink(path.c_str());
-        if (osError == EFBIG)
-            return failure(ErrorCode::NoSpace, "the volume cannot hold a file this large", path,
-                           osError);
-        return osFailure(osError, "not enough room for the file", path);
+        return std::unexpected(std::move(reserved).error());
     }
-    return std::unique_ptr<OutputFile>(new DiskOutputFile(std::move(file), path, transfer));
+    return std::unique_ptr<OutputFile>(new DiskOutputFile(std::move(file), path, transfer, 0));
+}
+
+Result<std::unique_ptr<OutputFile>> DiskOutputFile::reopen(const std::filesystem::path& path,
+                                                           std::uint64_t offset,
+                                                           std::uint64_t expectedSize)
+{
+    // O_NONBLOCK: a named pipe must not hang the open; it means nothing for regular files.
+    Descriptor file = openRetrying(path, O_WRONLY | O_NOFOLLOW | O_NONBLOCK);
+    if (!file.valid() && (errno == ELOOP || errno == EISDIR || errno == ENXIO))
+        return failure(ErrorCode::InvalidArgument, "not a regular file", path, errno);
+    if (!file.valid())
+        return osFailure(errno, "cannot open the file", path);
+    struct ::stat status{};
+    if (::fstat(file.get(), &status) != 0)
+        return osFailure(errno, "cannot read the file's size", path);
+    if (!S_ISREG(status.st_mode))
+        return failure(ErrorCode::InvalidArgument, "not a regular file", path);
+    if (offset % kBlockAlignment != 0 || offset > static_cast<std::uint64_t>(status.st_size))
+        return failure(ErrorCode::InvalidArgument, "the file cannot be continued there", path);
+
+    if (::ftruncate(file.get(), static_cast<off_t>(offset)) != 0)
+        return osFailure(errno, "cannot set the file's size", path);
+    if (::lseek(file.get(), static_cast<off_t>(offset), SEEK_SET) < 0)
+        return osFailure(errno, "cannot go on in the file", path);
+    const Transfer transfer = prepareTransfer(file.get(), expectedSize);
+    TAILSLATE_CHECK(reserve(file.get(), expectedSize, path));
+    return std::unique_ptr<OutputFile>(new DiskOutputFile(std::move(file), path, transfer, offset));
 }
 
 Result<void> DiskOutputFile::writeAll(std::span<const std::byte> bytes)

@@ -27,10 +27,14 @@ private:
     /// the file.
     Result<void> fallBackToCache();
 
+    /// How many bytes to ask for at `offset`, so as not to go past the block with the file's end.
+    Result<std::size_t> askFor(std::uint64_t offset, std::size_t bufferSize);
+
     Descriptor m_file;
     std::filesystem::path m_path;
     Transfer m_transfer;
-    bool m_direct; ///< O_DIRECT is on.
+    bool m_direct;            ///< O_DIRECT is on.
+    std::uint64_t m_size = 0; ///< As last seen.
 };
 
 /// A file of this machine being written.
@@ -38,6 +42,10 @@ class DiskOutputFile final : public OutputFile {
 public:
     [[nodiscard]] static Result<std::unique_ptr<OutputFile>>
     create(const std::filesystem::path& path, std::uint64_t expectedSize);
+
+    /// Cuts an existing file at `offset` and goes on from there.
+    [[nodiscard]] static Result<std::unique_ptr<OutputFile>>
+    reopen(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t expectedSize);
 
     [[nodiscard]] Result<void> append(std::span<const std::byte> bytes) override;
     [[nodiscard]] Result<void> setAttributes(TimePoint modified,
@@ -48,7 +56,8 @@ public:
     [[nodiscard]] Transfer transfer() const override { return m_transfer; }
 
 private:
-    DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer);
+    DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer,
+                   std::uint64_t size);
 
     /// Writes everything or says why not; no alignment rules of its own.
     Result<void> writeAll(std::span<const std::byte> bytes);
@@ -56,7 +65,7 @@ private:
     Descriptor m_file;
     std::filesystem::path m_path;
     Transfer m_transfer;
-    std::uint64_t m_size = 0;
+    std::uint64_t m_size; ///< What the file holds so far.
 };
 
 } // namespace tailslate::io::detail

@@ -16,6 +16,7 @@
 #include <sstream>
 #include <string>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <unordered_set>
 
@@ -136,14 +137,14 @@ std::optional<fs::path> diskFolder(unsigned majorNumber, unsigned minorNumber)
     return folder;
 }
 
-/// A volume's label as udev recorded it, found by the node it points to.
-std::string labelOf(const std::string& source)
+/// The name that udev gave a volume in `folder`, found by the node it points to; empty without one.
+std::string nameIn(const fs::path& folder, const std::string& source)
 {
     std::error_code error;
     const fs::path node = fs::canonical(source, error);
     if (error)
         return {};
-    for (fs::directory_iterator entry("/dev/disk/by-label", error), end; !error && entry != end;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
          entry.increment(error)) {
         std::error_code ignored;
         if (fs::canonical(entry->path(), ignored) == node)
@@ -196,6 +197,15 @@ std::string deviceIdWithoutDisk(const Mount& mount)
     return {};
 }
 
+/// The disk of a virtual machine, or one made of files: what is below is not known, and the kernel
+/// calls it spinning for want of better knowledge.
+bool isVirtualDisk(const fs::path& disk)
+{
+    const std::string name = disk.filename().string();
+    return name.starts_with("vd") || name.starts_with("xvd") || name.starts_with("loop") ||
+           name.starts_with("nbd");
+}
+
 void describeDevice(Volume& volume, const Mount& mount)
 {
     const auto disk = diskFolder(mount.majorNumber, mount.minorNumber);
@@ -214,9 +224,18 @@ void describeDevice(Volume& volume, const Mount& mount)
     if (const std::string name = firstLine(*disk / "device/model"); !name.empty())
         model += (model.empty() ? "" : " ") + name;
     volume.deviceName = model.empty() ? kernelName : fmt::format("{} ({})", model, kernelName);
-    volume.rotational = firstLine(*disk / "queue/rotational") == "1";
+    volume.rotational = !isVirtualDisk(*disk) && firstLine(*disk / "queue/rotational") == "1";
     volume.removable = firstLine(*disk / "removable") == "1";
-    volume.label = labelOf(mount.source);
+}
+
+std::size_t longestNameOn(const fs::path& mountPoint)
+{
+    constexpr std::size_t kUsual = 255;
+    struct ::statvfs status{};
+    if (::statvfs(mountPoint.c_str(), &status) != 0 || status.f_namemax == 0)
+        return kUsual;
+    // exFAT and some shares answer with the bytes that so many characters may take at most.
+    return std::min<std::size_t>(status.f_namemax, kUsual);
 }
 
 Volume toVolume(const Mount& mount)
@@ -225,6 +244,9 @@ Volume toVolume(const Mount& mount)
     volume.mountPoint = mount.mountPoint;
     volume.fileSystem = mount.fileSystem;
     volume.readOnly = mount.readOnly;
+    volume.label = nameIn("/dev/disk/by-label", mount.source);
+    volume.volumeId = nameIn("/dev/disk/by-uuid", mount.source);
+    volume.longestName = longestNameOn(mount.mountPoint);
     describeDevice(volume, mount);
     return volume;
 }

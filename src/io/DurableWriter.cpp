@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/DurableWriter.h"
+
+#include "base/Uuid.h"
+
+#include <algorithm>
+#include <cstring>
+#include <utility>
+
+namespace tailslate::io {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kBlock = std::size_t{4} << 20;
+
+fs::path folderOf(const fs::path& path)
+{
+    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+}
+
+} // namespace
+
+Result<DurableWriter> DurableWriter::begin(FileSystem& files, const fs::path& path,
+                                           std::uint64_t atLeast)
+{
+    // The name is nobody else's, so a file left by a crash is never in the way.
+    fs::path temporary = folderOf(path) / ("." + path.filename().string() + "." +
+                                           Uuid::generate(TimePoint{}).toString() + ".part");
+    TAILSLATE_TRY(auto file, files.createNew(temporary, atLeast));
+    return DurableWriter(files, path, std::move(temporary), std::move(file));
+}
+
+DurableWriter::DurableWriter(FileSystem& files, fs::path path, fs::path temporary,
+                             std::unique_ptr<OutputFile> file)
+    : m_files(&files)
+    , m_path(std::move(path))
+    , m_temporary(std::move(temporary))
+    , m_file(std::move(file))
+    , m_block(kBlock)
+{
+}
+
+DurableWriter::~DurableWriter()
+{
+    if (m_file == nullptr)
+        return;
+    m_file.reset();
+    static_cast<void>(m_files->remove(m_temporary));
+}
+
+Result<void> DurableWriter::writeBlock()
+{
+    const std::size_t filled = std::exchange(m_filled, 0);
+    return m_file->append(m_block.bytes().first(filled));
+}
+
+Result<void> DurableWriter::append(std::string_view bytes)
+{
+    while (!bytes.empty()) {
+        const std::size_t count = std::min(bytes.size(), kBlock - m_filled);
+        std::memcpy(m_block.bytes().data() + m_filled, bytes.data(), count);
+        m_filled += count;
+        bytes.remove_prefix(count);
+        if (m_filled == kBlock)
+            TAILSLATE_CHECK(writeBlock());
+    }
+    return {};
+}
+
+Result<void> DurableWriter::putInPlace(Existing existing)
+{
+    if (m_filled > 0)
+        TAILSLATE_CHECK(writeBlock());
+    TAILSLATE_CHECK(m_file->sync());
+    TAILSLATE_CHECK(m_file->close());
+    return existing == Existing::Replace ? m_files->renameReplacing(m_temporary, m_path)
+                                         : m_files->renameWithoutReplacing(m_temporary, m_path);
+}
+
+Result<void> DurableWriter::finish(Existing existing)
+{
+    const auto placed = putInPlace(existing);
+    m_file.reset();
+    if (!placed) {
+        // The first error is the one worth telling.
+        static_cast<void>(m_files->remove(m_temporary));
+        return placed;
+    }
+    return m_files->syncFolder(folderOf(m_path));
+}
+
+} // namespace tailslate::io

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/DurableWriter.h"
+
+#include "io/DiskFileSystem.h"
+#include "support/FaultyFileSystem.h"
+#include "support/TempDir.h"
+
+#include <gtest/gtest.h>
+
+#include <cerrno>
+
+namespace tailslate::io {
+namespace {
+
+namespace fs = std::filesystem;
+using test::Operation;
+
+constexpr std::uint64_t kLimit = std::uint64_t{64} << 20;
+
+std::size_t entriesIn(const fs::path& folder)
+{
+    return static_cast<std::size_t>(
+        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
+}
+
+TEST(DurableWriter, PutsPiecesOfAnySizeTogether)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    // Pieces that never end with a block, one over several blocks, and an empty one.
+    std::string content;
+    for (const std::size_t atLeast : {std::size_t{0}, std::size_t{9'000'000}}) {
+        content.clear();
+        const fs::path path = temp.path() / std::to_string(atLeast);
+        auto writer = DurableWriter::begin(files, path, atLeast);
+        ASSERT_TRUE(writer) << writer.error().describe();
+        for (const std::size_t size : {3U, 0U, 1'000'001U, 9'000'000U, 7U}) {
+            const std::string piece(size, static_cast<char>('a' + size % 26));
+            ASSERT_TRUE(writer->append(piece));
+            content += piece;
+        }
+        EXPECT_FALSE(fs::exists(path)) << "nothing has the name before it is whole";
+        ASSERT_TRUE(writer->finish(Existing::Keep));
+        EXPECT_EQ(readWholeFile(files, path, kLimit).value(), content);
+    }
+    EXPECT_EQ(entriesIn(temp.path()), 2U);
+}
+
+TEST(DurableWriter, AnEmptyFileIsAFileToo)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    auto writer = DurableWriter::begin(files, temp.path() / "empty", 0);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE(writer->finish(Existing::Keep));
+    EXPECT_EQ(readWholeFile(files, temp.path() / "empty", 0).value(), "");
+}
+
+TEST(DurableWriter, KeepsOrReplacesWhatIsThereAsAsked)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const fs::path path = temp.path() / "chain.xml";
+    const auto write = [&](std::string_view content, Existing existing) -> Result<void> {
+        TAILSLATE_TRY(auto writer, DurableWriter::begin(files, path, 0));
+        TAILSLATE_CHECK(writer.append(content));
+        return writer.finish(existing);
+    };
+    ASSERT_TRUE(write("first", Existing::Keep));
+    EXPECT_EQ(write("second", Existing::Keep).error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(readWholeFile(files, path, 100).value(), "first");
+    ASSERT_TRUE(write("third", Existing::Replace));
+    EXPECT_EQ(readWholeFile(files, path, 100).value(), "third");
+    EXPECT_EQ(entriesIn(temp.path()), 1U);
+}
+
+TEST(DurableWriter, LeavesNoTraceWhenItIsGivenUp)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    {
+        auto writer = DurableWriter::begin(files, temp.path() / "a", 0);
+        ASSERT_TRUE(writer);
+        ASSERT_TRUE(writer->append("half of it"));
+        const DurableWriter moved = *std::move(writer);
+        EXPECT_EQ(entriesIn(temp.path()), 1U);
+    }
+    EXPECT_EQ(entriesIn(temp.path()), 0U);
+}
+
+TEST(DurableWriter, LeavesTheOldContentAndNoTraceWhicheverStepFails)
+{
+    for (const Operation step : {Operation::CreateNew, Operation::Append, Operation::Sync,
+                                 Operation::Close, Operation::Rename}) {
+        const test::TempDir temp;
+        DiskFileSystem disk;
+        const fs::path path = temp.path() / "chain.xml";
+        ASSERT_TRUE(writeDurably(disk, path, "old", Existing::Keep));
+
+        test::FaultyFileSystem files(disk);
+        files.failWith = [&](Operation operation, const fs::path&) {
+            return operation == step ? ENOSPC : 0;
+        };
+        const auto write = [&]() -> Result<void> {
+            TAILSLATE_TRY(auto writer, DurableWriter::begin(files, path, 0));
+            TAILSLATE_CHECK(writer.append(std::string(5'000'000, 'n')));
+            return writer.finish(Existing::Replace);
+        };
+        const auto written = write();
+        ASSERT_FALSE(written);
+        EXPECT_EQ(written.error().code, ErrorCode::NoSpace);
+        EXPECT_EQ(readWholeFile(disk, path, 100).value(), "old");
+        EXPECT_EQ(entriesIn(temp.path()), 1U);
+    }
+}
+
+} // namespace
+} // namespace tailslate::io
