@@ -3,9 +3,12 @@
 
 #include "base/Result.h"
 #include "hash/Digest.h"
-#include "mhl/Manifest.h"
+#include "mhl/FileSource.h"
 
+#include <span>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailslate::mhl {
@@ -34,5 +37,14 @@ struct DirectoryDigest {
 /// @return InvalidArgument when a file's digest is of another algorithm.
 [[nodiscard]] Result<std::vector<DirectoryDigest>> directoryDigests(const HashedTree& tree,
                                                                     hash::Algorithm algorithm);
+
+/// Likewise, of files and folders that the caller has elsewhere; besides what it borrows it needs
+/// two digests and about 20 bytes for each file. What a file has of other algorithms does not
+/// count.
+/// @param stop Ends the work early.
+/// @return InvalidArgument when a file has no digest of the algorithm; Cancelled.
+[[nodiscard]] Result<std::vector<DirectoryDigest>>
+directoryDigests(FileSource& files, std::span<const std::string_view> folders,
+                 hash::Algorithm algorithm, const std::stop_token& stop = {});
 
 } // namespace tailslate::mhl

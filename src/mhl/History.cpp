@@ -3,94 +3,22 @@
 
 #include "hash/Hasher.h"
 #include "io/DurableFile.h"
+#include "io/DurableWriter.h"
+#include "mhl/detail/HistoryFiles.h"
+#include "mhl/detail/ManifestWriter.h"
+#include "mhl/detail/RecordedFiles.h"
 #include "mhl/detail/XmlText.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <span>
+#include <utility>
 
 namespace tailslate::mhl {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 30;
-constexpr std::uint64_t kLargestChain = std::uint64_t{64} << 20;
-
-fs::path historyFolder(const fs::path& scope)
-{
-    return scope / "ascmhl";
-}
-
-fs::path chainFile(const fs::path& scope)
-{
-    return historyFolder(scope) / "ascmhl_chain.xml";
-}
-
-hash::Digest c4Of(std::string_view text)
-{
-    return hash::digestOf(hash::Algorithm::C4, std::as_bytes(std::span(text)));
-}
-
-/// The error with the file it is about, where it names none.
-std::unexpected<Error> about(const fs::path& path, Error error)
-{
-    if (error.path.empty())
-        error.path = path;
-    return std::unexpected(std::move(error));
-}
-
-/// A file of a history; NotFound says which one it is.
-Result<std::string> readListedFile(io::FileSystem& files, const fs::path& path,
-                                   std::uint64_t sizeLimit, const char* whenMissing)
-{
-    auto content = io::readWholeFile(files, path, sizeLimit);
-    if (content)
-        return content;
-    if (content.error().code == ErrorCode::NotFound)
-        return failure(ErrorCode::NotFound, whenMissing, path);
-    return about(path, std::move(content).error());
-}
-
-Result<Generation> readGeneration(io::FileSystem& files, const fs::path& folder,
-                                  const ChainEntry& entry)
-{
-    const fs::path path = folder / entry.fileName;
-    TAILSLATE_TRY(const std::string xml,
-                  readListedFile(files, path, kLargestManifest,
-                                 "a manifest that the chain lists is missing"));
-    if (c4Of(xml) != entry.c4)
-        return failure(ErrorCode::DataCorrupted,
-                       "the manifest was modified after it was written, its C4 ID is not the "
-                       "chain's",
-                       path);
-    auto manifest = fromXml(xml);
-    if (!manifest)
-        return about(path, std::move(manifest).error());
-    return Generation{.entry = entry, .manifest = std::move(*manifest)};
-}
-
-/// The manifests that lie in the history folder of `scope`, listed by a chain or not, and the chain
-/// file. Hidden files are neither: temporary ones of ours, and those that Finder leaves.
-Result<std::vector<std::string>> historyFiles(io::FileSystem& files, const fs::path& scope)
-{
-    std::vector<std::string> names;
-    const fs::path folder = historyFolder(scope);
-    const auto entries = files.list(folder);
-    if (!entries) {
-        if (entries.error().code == ErrorCode::NotFound)
-            return names;
-        return about(folder, entries.error());
-    }
-    for (const io::DirectoryEntry& entry : *entries) {
-        const std::string& name = entry.name.native();
-        const bool isManifest = name.ends_with(".mhl") && !name.starts_with('.');
-        if (isManifest || entry.name == chainFile(scope).filename())
-            names.push_back(name);
-    }
-    return names;
-}
 
 /// What the manifests of `scope` are named after.
 Result<std::string> scopeName(io::FileSystem& files, const fs::path& scope)
@@ -109,31 +37,31 @@ Result<std::string> scopeName(io::FileSystem& files, const fs::path& scope)
     return name;
 }
 
-} // namespace
-
-Result<std::vector<Generation>> readHistory(io::FileSystem& files, const fs::path& scope)
+/// Puts a manifest in place while its C4 ID is computed.
+Result<hash::Digest> writeManifest(io::FileSystem& files, const fs::path& path,
+                                   const detail::ManifestWriter& writer,
+                                   const std::stop_token& stop, io::Existing existing)
 {
-    const fs::path folder = historyFolder(scope);
-    TAILSLATE_TRY(const auto present, historyFiles(files, scope));
-    if (present.empty())
-        return failure(ErrorCode::NotFound, "there is no ASC MHL history", folder);
-    const fs::path path = chainFile(scope);
-    TAILSLATE_TRY(const std::string xml,
-                  readListedFile(files, path, kLargestChain, "the history has no chain file"));
-    const auto chain = chainFromXml(xml);
-    if (!chain)
-        return about(path, chain.error());
-
-    std::vector<Generation> history;
-    for (const ChainEntry& entry : *chain) {
-        TAILSLATE_TRY(Generation generation, readGeneration(files, folder, entry));
-        history.push_back(std::move(generation));
-    }
-    return history;
+    TAILSLATE_TRY(auto file, io::DurableWriter::begin(files, path, writer.minimumSize()));
+    const auto hasher = hash::makeHasher(hash::Algorithm::C4);
+    std::uint64_t size = 0;
+    TAILSLATE_CHECK(writer.write([&](std::string_view xml) -> Result<void> {
+        if (stop.stop_requested())
+            return failure(ErrorCode::Cancelled, "stopped by the operator");
+        size += xml.size();
+        if (size > detail::kLargestManifest)
+            return failure(ErrorCode::Unsupported,
+                           "the manifest would be larger than one that can be read", path);
+        hasher->update(std::as_bytes(std::span(xml)));
+        return file.append(xml);
+    }));
+    TAILSLATE_CHECK(file.finish(existing));
+    return hasher->finish();
 }
 
-Result<SealedGeneration> appendGeneration(io::FileSystem& files, const fs::path& scope,
-                                          const Manifest& manifest, TimePoint started)
+Result<SealedGeneration> append(io::FileSystem& files, const fs::path& scope,
+                                const Manifest& manifest, FileSource& recorded, TimePoint started,
+                                const std::stop_token& stop)
 {
     // Never make the scope itself: where a volume went away, its mount point would get a history.
     TAILSLATE_TRY(const io::FileInfo scopeInfo, files.info(scope));
@@ -141,39 +69,69 @@ Result<SealedGeneration> appendGeneration(io::FileSystem& files, const fs::path&
         return failure(ErrorCode::InvalidArgument, "a history belongs to a folder", scope);
 
     TAILSLATE_TRY(const std::string name, scopeName(files, scope));
-    TAILSLATE_TRY(const std::string xml, toXml(manifest));
+    TAILSLATE_TRY(const auto writer, detail::ManifestWriter::prepare(manifest, recorded));
 
     // A manifest of the very name that the first generation gets was left by an attempt, begun at
     // the same moment, that did not get to the chain.
-    TAILSLATE_TRY(const auto present, historyFiles(files, scope));
+    TAILSLATE_TRY(const auto present, detail::historyFiles(files, scope));
     const std::string ours = manifestFileName(1, name, started);
     const bool first = std::ranges::all_of(
         present, [&](const std::string& presentName) { return presentName == ours; });
     std::vector<ChainEntry> chain;
     if (!first) {
-        TAILSLATE_TRY(const auto history, readHistory(files, scope));
-        for (const Generation& generation : history)
-            chain.push_back(generation.entry);
+        TAILSLATE_TRY(chain, detail::readChain(files, scope));
+        for (const ChainEntry& entry : chain)
+            TAILSLATE_CHECK(detail::checkGeneration(files, scope, entry));
     }
 
     const auto generation = static_cast<std::uint32_t>(chain.size() + 1);
     const std::string fileName = manifestFileName(generation, name, started);
     const bool listed = std::ranges::any_of(
         chain, [&](const ChainEntry& entry) { return entry.fileName == fileName; });
-    SealedGeneration sealed{.manifestPath = historyFolder(scope) / fileName,
-                            .chainPath = chainFile(scope),
-                            .generation = generation,
-                            .c4 = c4Of(xml)};
-    chain.push_back({.generation = generation, .fileName = fileName, .c4 = sealed.c4});
+    const fs::path manifestPath = detail::historyFolder(scope) / fileName;
+    const fs::path chainPath = detail::chainFile(scope);
 
     // The manifest first: a chain must never list what is not there. A file of the same name that
     // the chain does not list is what an interrupted attempt left.
-    TAILSLATE_CHECK(files.createFolders(historyFolder(scope)));
-    TAILSLATE_CHECK(io::writeDurably(files, sealed.manifestPath, xml,
-                                     listed ? io::Existing::Keep : io::Existing::Replace));
-    TAILSLATE_CHECK(io::writeDurably(files, sealed.chainPath, chainToXml(chain),
+    TAILSLATE_CHECK(files.createFolders(detail::historyFolder(scope)));
+    TAILSLATE_TRY(const hash::Digest c4,
+                  writeManifest(files, manifestPath, writer, stop,
+                                listed ? io::Existing::Keep : io::Existing::Replace));
+    chain.push_back({.generation = generation, .fileName = fileName, .c4 = c4});
+    TAILSLATE_CHECK(io::writeDurably(files, chainPath, chainToXml(chain),
                                      first ? io::Existing::Keep : io::Existing::Replace));
-    return sealed;
+    return SealedGeneration{
+        .manifestPath = manifestPath, .chainPath = chainPath, .generation = generation, .c4 = c4};
+}
+
+} // namespace
+
+Result<std::vector<Generation>> readHistory(io::FileSystem& files, const fs::path& scope)
+{
+    TAILSLATE_TRY(const auto chain, detail::readChain(files, scope));
+    std::vector<Generation> history;
+    for (const ChainEntry& entry : chain) {
+        TAILSLATE_TRY(Manifest manifest, detail::readGeneration(files, scope, entry));
+        history.push_back({.entry = entry, .manifest = std::move(manifest)});
+    }
+    return history;
+}
+
+Result<SealedGeneration> appendGeneration(io::FileSystem& files, const fs::path& scope,
+                                          const Manifest& manifest, TimePoint started)
+{
+    detail::RecordedFiles recorded(manifest.files);
+    return append(files, scope, manifest, recorded, started, {});
+}
+
+Result<SealedGeneration> appendGeneration(io::FileSystem& files, const fs::path& scope,
+                                          const Manifest& manifest, FileSource& recorded,
+                                          TimePoint started, const std::stop_token& stop)
+{
+    if (!manifest.files.empty())
+        return failure(ErrorCode::InvalidArgument,
+                       "the files of a manifest come from one place or the other", scope);
+    return append(files, scope, manifest, recorded, started, stop);
 }
 
 } // namespace tailslate::mhl

@@ -3,10 +3,12 @@
 
 #include "base/Result.h"
 #include "io/FileSystem.h"
+#include "mhl/FileSource.h"
 #include "mhl/Manifest.h"
 
 #include <cstdint>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -62,13 +64,22 @@ struct SealedGeneration {
 /// @param started Start of the operation; names the file. An attempt that is repeated after a
 ///                failure or a power cut gives the same moment again: then a manifest that the
 ///                first attempt left without a chain line is replaced.
-/// @return As readHistory() (a damaged history, or manifests without a chain, are never continued)
-///         and toXml(). On failure the chain is as it was, or complete where only the last
-///         confirmation failed; a manifest without its chain line may be left and is not part of
-///         the history.
+/// @return As readHistory() (a history that was changed or has gaps, or manifests without a chain,
+///         are never continued; what the manifests say is not looked at) and toXml(). On failure
+///         the chain is as it was, or complete where only the last confirmation failed; a manifest
+///         without its chain line may be left and is not part of the history.
 [[nodiscard]] Result<SealedGeneration> appendGeneration(io::FileSystem& files,
                                                         const std::filesystem::path& scope,
                                                         const Manifest& manifest,
                                                         TimePoint started);
+
+/// Likewise, with the files from `files` in place of the manifest's own, of which there must be
+/// none; besides what it borrows it needs about 50 bytes a file.
+/// @param stop Ends the work early. @return Also Cancelled.
+[[nodiscard]] Result<SealedGeneration> appendGeneration(io::FileSystem& files,
+                                                        const std::filesystem::path& scope,
+                                                        const Manifest& manifest,
+                                                        FileSource& recorded, TimePoint started,
+                                                        const std::stop_token& stop = {});
 
 } // namespace tailslate::mhl

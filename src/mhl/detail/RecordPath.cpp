@@ -32,7 +32,7 @@ bool recordBefore(std::string_view a, RecordKind kindOfA, std::string_view b,
     const bool endOfA = at == a.size();
     const bool endOfB = at == b.size();
     if (endOfA && endOfB)
-        return kindOfA == RecordKind::File && kindOfB == RecordKind::Folder;
+        return kindOfA == RecordKind::Folder && kindOfB == RecordKind::File;
     if (endOfA && b[at] == '/')
         return false;
     if (endOfB && a[at] == '/')

@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <utility>
 
 namespace tailslate::mhl::detail {
 namespace {
@@ -29,6 +30,18 @@ std::string_view trimmed(std::string_view text)
 std::string excerpt(std::string_view text)
 {
     return "\"" + displayText(text.substr(0, 120)) + "\"";
+}
+
+std::optional<std::uint64_t> wholeNumber(std::string_view text)
+{
+    text = trimmed(text);
+    if (text.starts_with('+'))
+        text.remove_prefix(1);
+    std::uint64_t number = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc{} || end != text.data() + text.size())
+        return std::nullopt;
+    return number;
 }
 
 /// The URI that `prefix` stands for at `node`; empty when nothing binds it.
@@ -173,7 +186,8 @@ Result<pugi::xml_node> XmlReader::open(std::string_view name)
 
     const pugi::xml_node root = m_document.document_element();
     if (nameOf(root) != name)
-        return fault(root, fmt::format("the document is not a {} of {} but a {}", name, m_namespace,
+        return fault(root, fmt::format("the document is not a {} of {} but a {}", name,
+                                       m_namespace.empty() ? "no namespace" : m_namespace,
                                        excerpt(root.name())));
     for (pugi::xml_node other = root.next_sibling(); other; other = other.next_sibling())
         if (other.type() == pugi::node_element)
@@ -191,6 +205,9 @@ std::string_view XmlReader::nameOf(pugi::xml_node node) const
         prefix = name.substr(0, colon);
         name.remove_prefix(colon + 1);
     }
+    // A prefix that nothing binds is not "no namespace".
+    if (m_namespace.empty() && !prefix.empty())
+        return {};
     return boundNamespace(node, prefix) == m_namespace ? name : std::string_view{};
 }
 
@@ -209,6 +226,18 @@ Result<std::string> XmlReader::text(pugi::xml_node element) const
 Result<std::string> XmlReader::path(pugi::xml_node element) const
 {
     TAILSLATE_TRY(std::string path, text(element));
+    return checkedPath(element, std::move(path));
+}
+
+bool XmlReader::hasText(pugi::xml_node element) const
+{
+    return std::ranges::any_of(element.children(), [](const pugi::xml_node child) {
+        return !trimmed(child.value()).empty();
+    });
+}
+
+Result<std::string> XmlReader::checkedPath(pugi::xml_node element, std::string path) const
+{
     if (const char* reason = relativePathFault(path))
         return fault(element, fmt::format("the path {} {}", excerpt(path), reason));
     return path;
@@ -251,15 +280,20 @@ Result<std::optional<std::uint64_t>> XmlReader::numberAttribute(pugi::xml_node e
     const pugi::xml_attribute attribute = element.attribute(name);
     if (!attribute)
         return std::nullopt;
-    std::string_view text = trimmed(attribute.value());
-    if (text.starts_with('+'))
-        text.remove_prefix(1);
-    std::uint64_t number = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || end != text.data() + text.size())
+    const auto number = wholeNumber(attribute.value());
+    if (!number)
         return fault(element,
                      fmt::format("{} is not a number: {}", name, excerpt(attribute.value())));
-    return number;
+    return *number;
+}
+
+Result<std::uint64_t> XmlReader::number(pugi::xml_node element) const
+{
+    TAILSLATE_TRY(const std::string value, text(element));
+    const auto number = wholeNumber(value);
+    if (!number)
+        return fault(element, fmt::format("not a number: {}", excerpt(value)));
+    return *number;
 }
 
 } // namespace tailslate::mhl::detail

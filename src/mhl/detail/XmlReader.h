@@ -21,7 +21,7 @@ namespace tailslate::mhl::detail {
 /// document; so are documents nested over 64 deep and characters that XML forbids.
 class XmlReader {
 public:
-    /// Both borrowed; they must outlive the reader.
+    /// Both borrowed; they must outlive the reader. An empty URI stands for no namespace.
     XmlReader(std::string_view xml, std::string_view namespaceUri);
 
     /// Parses the document. Call once, first. The root element, which must be called `name` in the
@@ -34,8 +34,14 @@ public:
     /// The text of an element, white space included. Comments inside are left out.
     [[nodiscard]] Result<std::string> text(pugi::xml_node element) const;
 
+    /// True unless its text is empty or white space.
+    [[nodiscard]] bool hasText(pugi::xml_node element) const;
+
     /// Its text as a path below a folder (see relativePathFault()).
     [[nodiscard]] Result<std::string> path(pugi::xml_node element) const;
+
+    /// `path`, which `element` gave, if it is one below a folder.
+    [[nodiscard]] Result<std::string> checkedPath(pugi::xml_node element, std::string path) const;
 
     /// Its text as a digest; white space around it does not count.
     [[nodiscard]] Result<hash::Digest> digest(pugi::xml_node element,
@@ -43,6 +49,9 @@ public:
 
     /// Its text as a moment; white space around it does not count.
     [[nodiscard]] Result<TimePoint> time(pugi::xml_node element) const;
+
+    /// Its text as a whole number from 0; white space around it does not count.
+    [[nodiscard]] Result<std::uint64_t> number(pugi::xml_node element) const;
 
     /// An attribute as a moment; nothing when it is absent.
     [[nodiscard]] Result<std::optional<TimePoint>> timeAttribute(pugi::xml_node element,

@@ -4,14 +4,34 @@
 #include "base/DisplayText.h"
 
 #include <algorithm>
+#include <array>
+#include <cstddef>
 
 namespace tailslate::mhl::detail {
 namespace {
 
-void appendEscaped(std::string& xml, std::string_view text, std::string_view special)
+/// For each byte, whether it must be escaped.
+using Special = std::array<bool, 256>;
+
+constexpr Special specialOf(std::string_view characters)
+{
+    Special special{};
+    for (const char c : characters)
+        special[static_cast<unsigned char>(c)] = true;
+    return special;
+}
+
+// A carriage return would be read as a line feed (XML 1.0, 2.11), white space in attributes as
+// blanks (3.3.3).
+constexpr Special kSpecialInText = specialOf("&<>\r");
+constexpr Special kSpecialInAttributes = specialOf("&<>\"\t\n\r");
+
+void appendEscaped(std::string& xml, std::string_view text, const Special& special)
 {
     for (;;) {
-        const std::size_t plain = std::min(text.find_first_of(special), text.size());
+        const auto stop = std::ranges::find_if(
+            text, [&](char c) { return special[static_cast<unsigned char>(c)]; });
+        const auto plain = static_cast<std::size_t>(stop - text.begin());
         xml.append(text.substr(0, plain));
         if (plain == text.size())
             return;
@@ -66,8 +86,7 @@ const char* xmlTextFault(std::string_view text) noexcept
 
 void appendXmlText(std::string& xml, std::string_view text)
 {
-    // A carriage return would be read as a line feed (XML 1.0, 2.11).
-    appendEscaped(xml, text, "&<>\r");
+    appendEscaped(xml, text, kSpecialInText);
 }
 
 void appendXmlAttribute(std::string& xml, std::string_view name, std::string_view value)
@@ -75,8 +94,7 @@ void appendXmlAttribute(std::string& xml, std::string_view name, std::string_vie
     xml += ' ';
     xml += name;
     xml += "=\"";
-    // White space in attributes would be read as blanks (XML 1.0, 3.3.3).
-    appendEscaped(xml, value, "&<>\"\t\n\r");
+    appendEscaped(xml, value, kSpecialInAttributes);
     xml += '"';
 }
 

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mhl/CardManifests.h"
+
+#include "io/DurableFile.h"
+#include "mhl/detail/HistoryFiles.h"
+#include "mhl/detail/SourceDigestsBuilder.h"
+#include "mhl/LegacyManifest.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tailslate::mhl {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::string_view kHistoryFolder = "ascmhl";
+
+/// Reads what lies on one card into a builder. Paths are relative to the card.
+class CardReader {
+public:
+    CardReader(io::FileSystem& files, const fs::path& root)
+        : m_files(files)
+        , m_root(root)
+    {
+    }
+
+    Result<SourceDigests> read()
+    {
+        TAILSLATE_TRY(const auto top, m_files.list(m_root));
+        readFolder({}, top);
+        for (const io::DirectoryEntry& entry : top) {
+            if (!isSearched(entry))
+                continue;
+            const auto below = m_files.list(m_root / entry.name);
+            if (!below) {
+                m_digests.addProblem(entry.name, below.error());
+                continue;
+            }
+            readFolder(entry.name, *below);
+            for (const io::DirectoryEntry& second : *below)
+                if (isSearched(second) && hasHistory(entry.name / second.name))
+                    readHistoryOf(entry.name / second.name);
+        }
+        return std::move(m_digests).finish();
+    }
+
+private:
+    static bool isSearched(const io::DirectoryEntry& entry)
+    {
+        return entry.kind == io::FileKind::Directory && entry.name != kHistoryFolder;
+    }
+
+    /// Cards of FAT have names in capitals.
+    static bool isLegacyManifest(const io::DirectoryEntry& entry)
+    {
+        std::string extension = entry.name.extension().native();
+        std::ranges::transform(extension, extension.begin(), [](char c) {
+            return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+        });
+        return entry.kind == io::FileKind::Regular && extension == ".mhl" &&
+               !entry.name.native().starts_with('.');
+    }
+
+    [[nodiscard]] bool hasHistory(const fs::path& scope)
+    {
+        const auto info = m_files.info(m_root / scope / kHistoryFolder);
+        return info && info->kind == io::FileKind::Directory;
+    }
+
+    /// The history and the legacy manifests of one folder.
+    void readFolder(const fs::path& folder, const std::vector<io::DirectoryEntry>& entries)
+    {
+        for (const io::DirectoryEntry& entry : entries) {
+            if (entry.kind == io::FileKind::Directory && entry.name == kHistoryFolder)
+                readHistoryOf(folder);
+            else if (isLegacyManifest(entry))
+                readLegacy(folder, folder / entry.name);
+        }
+    }
+
+    void readHistoryOf(const fs::path& scope)
+    {
+        const auto chain = detail::readChain(m_files, m_root / scope);
+        if (!chain) {
+            m_digests.addProblem(scope / kHistoryFolder, chain.error());
+            return;
+        }
+        for (const ChainEntry& entry : *chain) {
+            const fs::path path = scope / kHistoryFolder / entry.fileName;
+            const auto manifest = detail::readGeneration(m_files, m_root / scope, entry);
+            if (!manifest) {
+                m_digests.addProblem(path, manifest.error());
+                continue;
+            }
+            m_digests.beginManifest(path);
+            for (const FileRecord& file : manifest->files)
+                for (const HashEntry& entryOfFile : file.hashes)
+                    if (entryOfFile.action != Action::Failed)
+                        m_digests.add(scope, file.path, entryOfFile.digest, false);
+        }
+    }
+
+    void readLegacy(const fs::path& folder, const fs::path& path)
+    {
+        const auto xml = io::readWholeFile(m_files, m_root / path, detail::kLargestManifest);
+        if (!xml) {
+            m_digests.addProblem(path, xml.error());
+            return;
+        }
+        const auto manifest = legacyFromXml(*xml, m_root / folder);
+        if (!manifest) {
+            m_digests.addProblem(path, manifest.error());
+            return;
+        }
+        m_digests.beginManifest(path);
+        for (const LegacyFile& file : manifest->files)
+            for (const hash::Digest& digest : file.digests)
+                m_digests.add(folder, file.path, digest,
+                              file.eitherByteOrder && digest.algorithm() == hash::Algorithm::Xxh64);
+    }
+
+    io::FileSystem& m_files;
+    const fs::path& m_root;
+    detail::SourceDigestsBuilder m_digests;
+};
+
+} // namespace
+
+Result<SourceDigests> readCardManifests(io::FileSystem& files, const fs::path& cardRoot)
+{
+    return CardReader(files, cardRoot).read();
+}
+
+} // namespace tailslate::mhl

@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mhl/detail/HistoryFiles.h"
+
+#include "hash/Hasher.h"
+#include "io/AlignedBuffer.h"
+#include "io/DurableFile.h"
+
+#include <span>
+#include <string_view>
+#include <utility>
+
+namespace tailslate::mhl::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::uint64_t kLargestChain = std::uint64_t{64} << 20;
+constexpr const char* kMissing = "a manifest that the chain lists is missing";
+
+/// The error with the file it is about, where it names none.
+std::unexpected<Error> about(const fs::path& path, Error error)
+{
+    if (error.path.empty())
+        error.path = path;
+    return std::unexpected(std::move(error));
+}
+
+/// The error of opening or reading a file of a history; NotFound says which one it is.
+std::unexpected<Error> notRead(const fs::path& path, Error error, const char* whenMissing)
+{
+    if (error.code == ErrorCode::NotFound)
+        return failure(ErrorCode::NotFound, whenMissing, path);
+    return about(path, std::move(error));
+}
+
+Result<std::string> readListedFile(io::FileSystem& files, const fs::path& path,
+                                   std::uint64_t sizeLimit, const char* whenMissing)
+{
+    auto content = io::readWholeFile(files, path, sizeLimit);
+    if (!content)
+        return notRead(path, std::move(content).error(), whenMissing);
+    return content;
+}
+
+std::unexpected<Error> modified(const fs::path& path)
+{
+    return failure(ErrorCode::DataCorrupted,
+                   "the manifest was modified after it was written, its C4 ID is not the chain's",
+                   path);
+}
+
+/// The C4 ID of a whole file.
+Result<hash::Digest> c4OfFile(io::FileSystem& files, const fs::path& path)
+{
+    constexpr std::size_t kBlock = std::size_t{1} << 20;
+    TAILSLATE_TRY(const auto file, files.openForReading(path, io::ReadFrom::Anywhere));
+    const auto hasher = hash::makeHasher(hash::Algorithm::C4);
+    io::AlignedBuffer buffer(kBlock);
+    for (std::uint64_t offset = 0;; offset += kBlock) {
+        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, buffer.bytes()));
+        hasher->update(buffer.bytes().first(count));
+        if (count < kBlock)
+            return hasher->finish();
+    }
+}
+
+} // namespace
+
+fs::path historyFolder(const fs::path& scope)
+{
+    return scope / "ascmhl";
+}
+
+fs::path chainFile(const fs::path& scope)
+{
+    return historyFolder(scope) / "ascmhl_chain.xml";
+}
+
+Result<std::vector<std::string>> historyFiles(io::FileSystem& files, const fs::path& scope)
+{
+    std::vector<std::string> names;
+    const fs::path folder = historyFolder(scope);
+    const auto entries = files.list(folder);
+    if (!entries) {
+        if (entries.error().code == ErrorCode::NotFound)
+            return names;
+        return about(folder, entries.error());
+    }
+    for (const io::DirectoryEntry& entry : *entries) {
+        const std::string& name = entry.name.native();
+        const bool isManifest = name.ends_with(".mhl") && !name.starts_with('.');
+        if (isManifest || entry.name == chainFile(scope).filename())
+            names.push_back(name);
+    }
+    return names;
+}
+
+Result<std::vector<ChainEntry>> readChain(io::FileSystem& files, const fs::path& scope)
+{
+    TAILSLATE_TRY(const auto present, historyFiles(files, scope));
+    if (present.empty())
+        return failure(ErrorCode::NotFound, "there is no ASC MHL history", historyFolder(scope));
+    const fs::path path = chainFile(scope);
+    TAILSLATE_TRY(const std::string xml,
+                  readListedFile(files, path, kLargestChain, "the history has no chain file"));
+    auto chain = chainFromXml(xml);
+    if (!chain)
+        return about(path, std::move(chain).error());
+    return chain;
+}
+
+Result<Manifest> readGeneration(io::FileSystem& files, const fs::path& scope,
+                                const ChainEntry& entry)
+{
+    const fs::path path = historyFolder(scope) / entry.fileName;
+    TAILSLATE_TRY(const std::string xml, readListedFile(files, path, kLargestManifest, kMissing));
+    if (hash::digestOf(hash::Algorithm::C4, std::as_bytes(std::span(xml))) != entry.c4)
+        return modified(path);
+    auto manifest = fromXml(xml);
+    if (!manifest)
+        return about(path, std::move(manifest).error());
+    return manifest;
+}
+
+Result<void> checkGeneration(io::FileSystem& files, const fs::path& scope, const ChainEntry& entry)
+{
+    const fs::path path = historyFolder(scope) / entry.fileName;
+    auto c4 = c4OfFile(files, path);
+    if (!c4)
+        return notRead(path, std::move(c4).error(), kMissing);
+    if (*c4 != entry.c4)
+        return modified(path);
+    return {};
+}
+
+} // namespace tailslate::mhl::detail

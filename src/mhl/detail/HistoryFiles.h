@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "io/FileSystem.h"
+#include "mhl/History.h"
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tailslate::mhl::detail {
+
+/// No manifest that is read or written is larger.
+inline constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 30;
+
+[[nodiscard]] std::filesystem::path historyFolder(const std::filesystem::path& scope);
+
+[[nodiscard]] std::filesystem::path chainFile(const std::filesystem::path& scope);
+
+/// The manifests that lie in the history folder of `scope`, listed by a chain or not, and the chain
+/// file. Hidden files are neither: temporary ones of ours, and those that Finder leaves.
+[[nodiscard]] Result<std::vector<std::string>> historyFiles(io::FileSystem& files,
+                                                            const std::filesystem::path& scope);
+
+/// What the chain file lists. @return As readHistory(), the manifests aside.
+[[nodiscard]] Result<std::vector<ChainEntry>> readChain(io::FileSystem& files,
+                                                        const std::filesystem::path& scope);
+
+/// What one manifest says, after its C4 ID was checked. @return As readHistory().
+[[nodiscard]] Result<Manifest>
+readGeneration(io::FileSystem& files, const std::filesystem::path& scope, const ChainEntry& entry);
+
+/// Checks the C4 ID of one manifest, block by block. @return As readHistory(), but BadFormat.
+[[nodiscard]] Result<void>
+checkGeneration(io::FileSystem& files, const std::filesystem::path& scope, const ChainEntry& entry);
+
+} // namespace tailslate::mhl::detail
