@@ -15,7 +15,10 @@ namespace tailslate::media {
 /// One file on a card, as found. What hides on it for the operating system's sake (`.Trashes`,
 /// `.DS_Store`) is left out.
 struct CardFile {
-    std::filesystem::path path; ///< Relative to the card's root; bytes as on the card.
+    /// Relative to the card's root, `/` between folders; bytes as on the card. Not a
+    /// std::filesystem::path: that keeps a path object for each component too, several times the
+    /// bytes of the path, and a card may hold a million files.
+    std::string path;
     std::uint64_t size = 0;
     TimePoint modified;
     std::uint32_t permissions = 0; ///< The low nine mode bits.
@@ -31,7 +34,7 @@ enum class Severity {
 struct Finding {
     Severity severity = Severity::Warning;
     std::string sentence;
-    std::vector<std::filesystem::path> files; ///< Relative to the card's root; may be empty.
+    std::vector<std::string> files; ///< Paths as in CardFile; may be empty.
 };
 
 enum class ClipKind { Picture = 1, Sound };

@@ -24,8 +24,8 @@ namespace {
 struct Listing {
     std::vector<CardFile> files;
     std::vector<fs::path> folders;
-    std::vector<fs::path> links;
-    std::vector<fs::path> specials; ///< Sockets, pipes, devices.
+    std::vector<std::string> links;
+    std::vector<std::string> specials; ///< Sockets, pipes, devices.
     bool sawSystemFiles = false;
 };
 
@@ -34,9 +34,15 @@ const std::string& bytesOf(const fs::path& path)
     return path.native();
 }
 
-const std::string& bytesOfFile(const CardFile& file)
+/// The path of a file in a folder of the card, in no more memory than its bytes take.
+std::string joined(const fs::path& folder, const fs::path& name)
 {
-    return file.path.native();
+    if (folder.empty())
+        return name.native();
+    std::string path;
+    path.reserve(folder.native().size() + 1 + name.native().size());
+    path.append(folder.native()).append(1, '/').append(name.native());
+    return path;
 }
 
 /// Goes through one folder; adds the folders in it to `ahead`.
@@ -47,37 +53,38 @@ Result<void> listFolder(io::FileSystem& files, const fs::path& root, const fs::p
     constexpr std::size_t kFilesBetweenStopChecks = 1024;
 
     const fs::path absolute = folder.empty() ? root : root / folder;
-    TAILSLATE_TRY(const std::vector<io::DirectoryEntry> entries, files.list(absolute));
+    TAILSLATE_TRY(std::vector<io::DirectoryEntry> entries, files.list(absolute));
     std::size_t sinceCheck = 0;
-    for (const io::DirectoryEntry& entry : entries) {
-        if (detail::isSystemFile(entry.name.native())) {
+    for (io::DirectoryEntry& entry : entries) {
+        // Taken out, so that of a folder of a million files no name is held twice for long.
+        const fs::path name = std::move(entry.name);
+        if (isSystemFileName(name.native())) {
             listing.sawSystemFiles = true;
             continue;
         }
-        fs::path relative = folder.empty() ? entry.name : folder / entry.name;
         if (entry.kind == io::FileKind::Directory) {
-            ahead.push_back(std::move(relative));
+            ahead.push_back(folder / name);
             continue;
         }
         if (++sinceCheck == kFilesBetweenStopChecks) {
             TAILSLATE_CHECK(context.checkStop());
             sinceCheck = 0;
         }
-        TAILSLATE_TRY(const io::FileInfo info, files.info(absolute / entry.name));
+        TAILSLATE_TRY(const io::FileInfo info, files.info(absolute / name));
         switch (info.kind) {
         case io::FileKind::Regular:
             listing.files.push_back(
-                {std::move(relative), info.size, info.modified, info.permissions});
+                {joined(folder, name), info.size, info.modified, info.permissions});
             context.progress.addItems(1);
             break;
         case io::FileKind::Directory:
-            ahead.push_back(std::move(relative));
+            ahead.push_back(folder / name);
             break;
         case io::FileKind::Symlink:
-            listing.links.push_back(std::move(relative));
+            listing.links.push_back(joined(folder, name));
             break;
         case io::FileKind::Other:
-            listing.specials.push_back(std::move(relative));
+            listing.specials.push_back(joined(folder, name));
             break;
         }
     }
@@ -98,10 +105,10 @@ Result<Listing> walk(io::FileSystem& files, const fs::path& root, const jobs::Jo
     }
     // By bytes of the whole path, which no walk gives: `a-b` sorts before `a/b`, and a folder's
     // path, being shorter, before what lies in it.
-    std::ranges::sort(listing.files, {}, bytesOfFile);
+    std::ranges::sort(listing.files, {}, &CardFile::path);
     std::ranges::sort(listing.folders, {}, bytesOf);
-    std::ranges::sort(listing.links, {}, bytesOf);
-    std::ranges::sort(listing.specials, {}, bytesOf);
+    std::ranges::sort(listing.links);
+    std::ranges::sort(listing.specials);
     return listing;
 }
 
@@ -128,6 +135,15 @@ std::size_t chooseNamingAnswer(const std::vector<Answer>& answers)
     return found == answers.end() ? 0 : static_cast<std::size_t>(found - answers.begin());
 }
 
+/// Adds `more` to `clips`; where nothing is yet, a million clips are not held twice.
+void append(std::vector<Clip>& clips, std::vector<Clip> more)
+{
+    if (clips.empty())
+        clips = std::move(more);
+    else
+        std::ranges::move(more, std::back_inserter(clips));
+}
+
 /// Adds the clips of all answers to the card: pictures of the one that names it, sound of any, each
 /// file at most once.
 void addClips(Card& card, std::vector<Answer>& answers, std::size_t naming)
@@ -141,7 +157,9 @@ void addClips(Card& card, std::vector<Answer>& answers, std::size_t naming)
         Answer& answer = answers[index];
         bool contributes = index == naming;
         bool leavesOutPictures = false;
-        for (Clip& clip : answer.recognition.clips) {
+        std::vector<Clip>& clips = answer.recognition.clips;
+        std::size_t taken = 0;
+        for (Clip& clip : clips) {
             if (!isFree(clip))
                 continue;
             if (clip.kind == ClipKind::Picture && index != naming) {
@@ -150,9 +168,13 @@ void addClips(Card& card, std::vector<Answer>& answers, std::size_t naming)
             }
             for (const std::size_t file : clip.files)
                 inClip[file] = true;
-            card.clips.push_back(std::move(clip));
+            if (&clips[taken] != &clip)
+                clips[taken] = std::move(clip);
+            ++taken;
             contributes = true;
         }
+        clips.resize(taken);
+        append(card.clips, std::move(clips));
         if (contributes)
             std::ranges::move(answer.recognition.findings, std::back_inserter(card.findings));
         if (leavesOutPictures && answer.recogniser->id() != detail::kGenericId)
@@ -163,7 +185,8 @@ void addClips(Card& card, std::vector<Answer>& answers, std::size_t naming)
                              answer.recogniser->name(), answer.recognition.reason),
                  {}});
     }
-    std::ranges::stable_sort(card.clips, {}, &Clip::kind);
+    if (!std::ranges::is_sorted(card.clips, {}, &Clip::kind)) // The sort needs half as much again.
+        std::ranges::stable_sort(card.clips, {}, &Clip::kind);
     detail::findMediaOutsideClips(card.files, inClip, card.findings);
 }
 

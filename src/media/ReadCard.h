@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailslate::media {
@@ -17,6 +18,9 @@ namespace tailslate::media {
 /// What operating systems leave on cards; never copied, and named in every manifest. As .gitignore
 /// lines.
 [[nodiscard]] const std::vector<std::string>& systemFilePatterns();
+
+/// True for a name that one of systemFilePatterns() leaves out.
+[[nodiscard]] bool isSystemFileName(std::string_view name) noexcept;
 
 /// Lists a card and says what it is, what clips are on it and what looks wrong. Only lists and
 /// stats; opens no file. Symbolic links and special files are not followed; each is a Warning.

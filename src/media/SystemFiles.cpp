@@ -50,13 +50,13 @@ bool matchesIgnoreLine(std::string_view line, std::string_view name) noexcept
     return inLine == line.size();
 }
 
-bool isSystemFile(std::string_view name) noexcept
+} // namespace detail
+
+bool isSystemFileName(std::string_view name) noexcept
 {
     return std::ranges::any_of(systemFilePatterns(), [name](const std::string& line) {
-        return matchesIgnoreLine(line, name);
+        return detail::matchesIgnoreLine(line, name);
     });
 }
-
-} // namespace detail
 
 } // namespace tailslate::media

@@ -54,9 +54,7 @@ inline Listing makeListing(const std::vector<Entry>& entries,
         if (entry.path.back() != '/')
             listing.files.push_back({entry.path, entry.size, {}, 0644});
     }
-    std::ranges::sort(listing.files, {}, [](const CardFile& file) -> const std::string& {
-        return file.path.native();
-    });
+    std::ranges::sort(listing.files, {}, &CardFile::path);
     listing.folders.assign(folders.begin(), folders.end());
     return listing;
 }
@@ -86,7 +84,7 @@ inline std::vector<std::string> pathsOf(const Clip& clip, const std::vector<Card
 {
     std::vector<std::string> paths;
     for (const std::size_t index : clip.files)
-        paths.push_back(files.at(index).path.native());
+        paths.push_back(files.at(index).path);
     return paths;
 }
 

@@ -66,7 +66,7 @@ protected:
     {
         std::vector<std::string> paths;
         for (const CardFile& file : card.files)
-            paths.push_back(file.path.native());
+            paths.push_back(file.path);
         return paths;
     }
 
@@ -145,10 +145,21 @@ TEST_F(ReadCard, KeepsNamesAsBytesAndSizesTimesAndPermissions)
     const Card card = readRoot();
 
     ASSERT_EQ(card.files.size(), 1U);
-    EXPECT_EQ(card.files[0].path.native(), "\xFF\xFE name.mov");
+    EXPECT_EQ(card.files[0].path, "\xFF\xFE name.mov");
     EXPECT_EQ(card.files[0].size, 5U);
     EXPECT_EQ(card.files[0].permissions, 0640U);
     EXPECT_EQ(card.files[0].modified, info->modified);
+}
+
+TEST_F(ReadCard, JoinsNamesThatAreNotUtf8ByTheirBytes)
+{
+    make({{"\xFE folder/\xFF name.mov", 5}});
+    const Card card = readRoot();
+
+    ASSERT_THAT(pathsIn(card), ElementsAre("\xFE folder/\xFF name.mov"));
+    const auto info = files.info(card.root / card.files[0].path);
+    ASSERT_TRUE(info);
+    EXPECT_EQ(info->size, 5U);
 }
 
 TEST_F(ReadCard, LeavesOutSystemFilesAtAnyDepthButNoHistory)
@@ -223,6 +234,21 @@ TEST_F(ReadCard, NotesNamesThatCollideWhereCaseDoesNotCount)
     EXPECT_EQ(card.findings[0].severity, Severity::Note);
     EXPECT_THAT(card.findings[0].files, ElementsAre("A/Clip.mov", "A/clip.mov", "CAFE\xCC\x81.txt",
                                                     "D", "caf\xC3\xA9.txt", "d"));
+}
+
+TEST_F(ReadCard, ListsSoundThatOnlyTheLastRecogniserKnowsAndEachClipOnce)
+{
+    std::vector<Entry> entries = demoCard();
+    entries.emplace_back("SOUND_002/memo 1.m4a");
+    entries.emplace_back("SOUND_002/memo 2.m4a");
+    make(entries);
+    const Card card = readRoot();
+
+    EXPECT_EQ(card.typeId, "arri_classic");
+    EXPECT_THAT(namesOf(card.clips),
+                ElementsAre("A001C001_261121_R2EC (A001R2EC)", "A001C002_261121_R2EC (A001R2EC)",
+                            "A001C003_261121_R2EC (A001R2EC)", "12A-T001 (SOUND_001)",
+                            "12A-T002 (SOUND_001)", "memo 1 (CARD)", "memo 2 (CARD)"));
 }
 
 TEST_F(ReadCard, NamesACardWithUnknownPicturesGenericThoughThereIsSound)
@@ -312,7 +338,7 @@ TEST_F(ReadCard, WalksADeepTree)
     make({deep + "clip.mov"});
     const Card card = readRoot();
     ASSERT_EQ(card.files.size(), 1U);
-    EXPECT_EQ(card.files[0].path.native(), deep + "clip.mov");
+    EXPECT_EQ(card.files[0].path, deep + "clip.mov");
     EXPECT_EQ(card.folders.size(), std::size_t{kLevels});
 }
 

@@ -33,10 +33,10 @@ TEST(SystemFiles, LeavesOutWhatOperatingSystemsLeaveAndNothingElse)
          {".Spotlight-V100", ".fseventsd", ".Trashes", "._clip.mov", ".DS_Store",
           "System Volume Information", "$RECYCLE.BIN", "Thumbs.db", "desktop.ini", "LOST.DIR",
           ".TemporaryItems", "lost+found", ".Trash-1000"})
-        EXPECT_TRUE(isSystemFile(name)) << name;
+        EXPECT_TRUE(isSystemFileName(name)) << name;
     for (const char* name : {"ascmhl", "A001R2EC", ".hidden", "_clip.mov", "FOUND.000", "clip.mov",
                              ".mhl", "TRASH", "FALSETAKES", "MISC"})
-        EXPECT_FALSE(isSystemFile(name)) << name;
+        EXPECT_FALSE(isSystemFileName(name)) << name;
 }
 
 } // namespace

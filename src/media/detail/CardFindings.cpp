@@ -29,7 +29,7 @@ bool isAscii(std::string_view text) noexcept
 
 struct FoldedHash {
     std::uint64_t hash;
-    const fs::path* path;
+    const std::string* path;
 };
 
 } // namespace
@@ -55,14 +55,14 @@ void findEmptyMedia(const std::vector<CardFile>& files, std::vector<Finding>& fi
 {
     Finding finding;
     for (const CardFile& file : files)
-        if (file.size == 0 && essenceKind(nameOf(file.path.native())))
+        if (file.size == 0 && essenceKind(nameOf(file.path)))
             finding.files.push_back(file.path);
     if (finding.files.empty())
         return;
     finding.sentence =
         finding.files.size() == 1
             ? fmt::format("{} is empty: it hashes fine and is still a lost take",
-                          displayText(finding.files.front().filename()))
+                          displayText(nameOf(finding.files.front())))
             : fmt::format("{} media files are empty: they hash fine and are still lost takes",
                           finding.files.size());
     findings.push_back(std::move(finding));
@@ -75,16 +75,15 @@ void findCollidingNames(const std::vector<CardFile>& files, const std::vector<fs
     // then compared in full.
     std::vector<FoldedHash> hashes;
     hashes.reserve(files.size() + folders.size());
-    const auto add = [&hashes](const fs::path& path) {
-        const std::string& bytes = path.native();
+    const auto add = [&hashes](const std::string& path) {
         const std::uint64_t hash =
-            isAscii(bytes) ? hashIgnoringCase(bytes) : hashIgnoringCase(foldedName(bytes));
+            isAscii(path) ? hashIgnoringCase(path) : hashIgnoringCase(foldedName(path));
         hashes.push_back({hash, &path});
     };
     for (const CardFile& file : files)
         add(file.path);
     for (const fs::path& folder : folders)
-        add(folder);
+        add(folder.native());
     std::ranges::sort(hashes, {}, &FoldedHash::hash);
 
     Finding finding{.severity = Severity::Note, .sentence = {}, .files = {}};
@@ -93,9 +92,9 @@ void findCollidingNames(const std::vector<CardFile>& files, const std::vector<fs
         while (end < hashes.size() && hashes[end].hash == hashes[first].hash)
             ++end;
         if (end - first > 1) {
-            std::vector<std::pair<std::string, const fs::path*>> same;
+            std::vector<std::pair<std::string, const std::string*>> same;
             for (std::size_t index = first; index < end; ++index)
-                same.emplace_back(foldedName(hashes[index].path->native()), hashes[index].path);
+                same.emplace_back(foldedName(*hashes[index].path), hashes[index].path);
             std::ranges::sort(same);
             for (std::size_t index = 0; index < same.size(); ++index)
                 if ((index > 0 && same[index].first == same[index - 1].first) ||
@@ -106,12 +105,11 @@ void findCollidingNames(const std::vector<CardFile>& files, const std::vector<fs
     }
     if (finding.files.empty())
         return;
-    std::ranges::sort(finding.files, {},
-                      [](const fs::path& path) -> const std::string& { return path.native(); });
+    std::ranges::sort(finding.files);
     finding.sentence =
         fmt::format("{} names differ only in case or accent form, and would become "
                     "one on a disk that ignores it: {} and others like it",
-                    finding.files.size(), displayText(finding.files.front().filename()));
+                    finding.files.size(), displayText(nameOf(finding.files.front())));
     findings.push_back(std::move(finding));
 }
 
@@ -120,7 +118,7 @@ void findMediaOutsideClips(const std::vector<CardFile>& files, const std::vector
 {
     Finding finding{.severity = Severity::Note, .sentence = {}, .files = {}};
     for (std::size_t index = 0; index < files.size(); ++index)
-        if (!inClip[index] && essenceKind(nameOf(files[index].path.native())))
+        if (!inClip[index] && essenceKind(nameOf(files[index].path)))
             finding.files.push_back(files[index].path);
     if (finding.files.empty())
         return;

@@ -142,7 +142,7 @@ private:
             clip.kind = ClipKind::Picture;
             clip.files = std::move(group.essence);
             if (m_result.reason.empty()) {
-                const std::string& first = files[clip.files.front()].path.native();
+                const std::string& first = files[clip.files.front()].path;
                 m_result.reason =
                     fmt::format("folder {} holds {}", displayFolder(m_root, folderOf(first)),
                                 displayText(nameOf(first)));
@@ -202,7 +202,7 @@ private:
             if (m_withEssence.contains(path))
                 continue;
             names.push_back(displayText(nameOf(path)));
-            empty.files.push_back(*folder);
+            empty.files.push_back(path);
         }
         if (!names.empty()) {
             empty.sentence =
@@ -232,7 +232,7 @@ std::optional<Recognition> recogniseNamedClips(const ClipNaming& naming, const f
 {
     Grouping grouping(naming, root);
     for (std::size_t index = 0; index < files.size(); ++index)
-        grouping.addFile(files[index].path.native(), index);
+        grouping.addFile(files[index].path, index);
     for (const fs::path& folder : folders)
         grouping.addFolder(folder);
     return grouping.finish(files);

@@ -9,7 +9,4 @@ namespace tailslate::media::detail {
 /// any characters, `?` for one, all others for themselves, in their case.
 [[nodiscard]] bool matchesIgnoreLine(std::string_view line, std::string_view name) noexcept;
 
-/// True for a name that one of systemFilePatterns() leaves out.
-[[nodiscard]] bool isSystemFile(std::string_view name) noexcept;
-
 } // namespace tailslate::media::detail

@@ -94,9 +94,9 @@ public:
     {
         Grouping grouping;
         for (std::size_t index = 0; index < files.size(); ++index)
-            grouping.addEssence(files[index].path.native(), index);
+            grouping.addEssence(files[index].path, index);
         for (std::size_t index = 0; index < files.size(); ++index)
-            grouping.addSidecar(files[index].path.native(), index);
+            grouping.addSidecar(files[index].path, index);
 
         Recognition result;
         result.roll = rootName(root);

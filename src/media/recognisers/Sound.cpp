@@ -107,15 +107,12 @@ private:
         bool picture = false;
     };
 
-    [[nodiscard]] const std::string& pathOf(std::size_t index) const
-    {
-        return m_files[index].path.native();
-    }
+    [[nodiscard]] const std::string& pathOf(std::size_t index) const { return m_files[index].path; }
 
     void findFolders()
     {
         for (const CardFile& file : m_files) {
-            const std::string_view path = file.path.native();
+            const std::string_view path = file.path;
             const auto kind = essenceKind(nameOf(path));
             if (!kind)
                 continue;
@@ -214,8 +211,8 @@ private:
         Finding finding{.severity = Severity::Note, .sentence = {}, .files = {}};
         std::size_t count = 0;
         for (const Clip& clip : m_result.clips) {
-            const fs::path& first = m_files[clip.files.front()].path;
-            if (!isDiscardFolder(nameOf(folderOf(first.native()))))
+            const std::string& first = m_files[clip.files.front()].path;
+            if (!isDiscardFolder(nameOf(folderOf(first))))
                 continue;
             ++count;
             finding.files.push_back(first);
