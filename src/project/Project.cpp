@@ -6,6 +6,7 @@
 #include "io/DiskFileSystem.h"
 #include "project/detail/Columns.h"
 #include "project/detail/Consistency.h"
+#include "project/detail/CopyRepository.h"
 #include "project/detail/Database.h"
 #include "project/detail/GradeRepository.h"
 #include "project/detail/Ledger.h"
@@ -18,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <map>
 #include <mutex>
 #include <string_view>
 #include <utility>
@@ -28,8 +30,9 @@ namespace {
 using nlohmann::json;
 
 /// The acts that this module writes; what stands behind them is checked, so nobody else may.
-constexpr std::array<std::string_view, 5> kOwnActs{
-    "project.created", "offload.started", "copies.done", "offload.finished", "grade.saved"};
+constexpr std::array<std::string_view, 6> kOwnActs{"project.created",  "offload.started",
+                                                   "offload.resumed",  "copies.done",
+                                                   "offload.finished", "grade.saved"};
 
 /// Text the project stores must come back as it went in.
 Result<void> requireText(std::string_view text, const char* what)
@@ -47,7 +50,7 @@ std::string dump(const json& detail)
     return detail.dump(-1, ' ', false, json::error_handler_t::replace);
 }
 
-json startedDetail(const offload::Plan& plan)
+json planDetail(const offload::Plan& plan)
 {
     json destinations = json::array();
     for (const auto& destination : plan.destinations) {
@@ -61,21 +64,46 @@ json startedDetail(const offload::Plan& plan)
             {"files", plan.files().size()},
             {"bytes", plan.card.totalBytes()},
             {"algorithm", std::string(hash::algorithmName(plan.algorithm))},
+            {"mode", std::string(offload::modeName(plan.mode))},
             {"destinations", std::move(destinations)}};
+}
+
+json toJson(const std::map<offload::EvidenceLevel, std::size_t>& counts)
+{
+    json object = json::object();
+    for (const auto& [level, copies] : counts)
+        object[std::string(offload::evidenceName(level))] = copies;
+    return object;
 }
 
 json levelCounts(const std::vector<offload::CopyEvidence>& copies)
 {
-    json counts = json::object();
-    for (const auto& copy : copies) {
-        auto& count = counts[std::string(offload::evidenceName(copy.level))];
-        count = count.is_null() ? 1 : count.get<std::size_t>() + 1;
-    }
-    return counts;
+    std::map<offload::EvidenceLevel, std::size_t> counts;
+    for (const auto& copy : copies)
+        ++counts[copy.level];
+    return toJson(counts);
 }
 
-json finishedDetail(const offload::OffloadResult& result, const offload::Verdict& verdict,
-                    const std::string& evidence)
+json levelCounts(const offload::CopyTable& copies)
+{
+    std::map<offload::EvidenceLevel, std::size_t> counts;
+    for (std::size_t file = 0; file < copies.files(); ++file) {
+        for (std::size_t i = 0; i < copies.destinations(); ++i)
+            ++counts[copies.level(file, i)];
+    }
+    return toJson(counts);
+}
+
+/// Adds the hash of the evidence as it is stored now, where the job has an end.
+void addEvidence(json& detail, const detail::CopyRepository& copies, const std::string& job)
+{
+    if (const auto hash = copies.evidenceHash(job, detail::kEvidenceForm)) {
+        detail["evidence"] = *hash;
+        detail["evidence_form"] = static_cast<int>(detail::kEvidenceForm);
+    }
+}
+
+json finishedDetail(const offload::OffloadResult& result, const offload::Verdict& verdict)
 {
     json destinations = json::array();
     for (std::size_t i = 0; i < result.destinations.size(); ++i) {
@@ -83,13 +111,17 @@ json finishedDetail(const offload::OffloadResult& result, const offload::Verdict
         destinations.push_back(
             {{"folder", displayText(result.plan.destinations[i].rollFolder)},
              {"verified", outcome.filesVerified},
+             {"unverified", outcome.filesUnverified},
              {"failed", outcome.filesFailed},
+             {"unsealed_names", outcome.unsealedNames},
              {"manifest", outcome.manifest ? json(displayText(*outcome.manifest)) : json()},
              {"error", outcome.error ? json(outcome.error->describe()) : json()}});
     }
-    return {{"headline", verdict.headline()}, {"reasons", verdict.reasons},
-            {"cancelled", result.cancelled},  {"copies", levelCounts(result.copies)},
-            {"evidence", evidence},           {"destinations", std::move(destinations)}};
+    return {{"headline", verdict.headline()},
+            {"reasons", verdict.reasons},
+            {"cancelled", result.cancelled},
+            {"copies", levelCounts(result.copies)},
+            {"destinations", std::move(destinations)}};
 }
 
 } // namespace
@@ -224,7 +256,17 @@ Result<void> Project::recordStarted(const offload::Plan& plan)
     return m_impl->write([&]() -> Result<void> {
         TAILSLATE_CHECK(
             detail::OffloadRepository(m_impl->session()).addStarted(plan, m_impl->clock.now()));
-        m_impl->log("offload.started", plan.jobId.toString(), dump(startedDetail(plan)));
+        m_impl->log("offload.started", plan.jobId.toString(), dump(planDetail(plan)));
+        return {};
+    });
+}
+
+Result<void> Project::recordResumed(const offload::Plan& plan)
+{
+    return m_impl->write([&]() -> Result<void> {
+        TAILSLATE_CHECK(
+            detail::OffloadRepository(m_impl->session()).resume(plan, m_impl->clock.now()));
+        m_impl->log("offload.resumed", plan.jobId.toString(), dump(planDetail(plan)));
         return {};
     });
 }
@@ -233,13 +275,11 @@ Result<void> Project::recordCopies(const offload::Plan& plan,
                                    const std::vector<offload::CopyEvidence>& copies)
 {
     return m_impl->write([&]() -> Result<void> {
-        detail::OffloadRepository offloads(m_impl->session());
-        TAILSLATE_CHECK(offloads.putCopies(plan, copies));
+        TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session()).putCopies(plan, copies));
         const std::string job = plan.jobId.toString();
-        json detail{{"copies", levelCounts(copies)}};
-        if (const auto evidence = offloads.evidenceHash(job))
-            detail["evidence"] = *evidence;
-        m_impl->log("copies.done", job, dump(detail));
+        json entry{{"copies", levelCounts(copies)}};
+        addEvidence(entry, detail::CopyRepository(m_impl->session()), job);
+        m_impl->log("copies.done", job, dump(entry));
         return {};
     });
 }
@@ -248,12 +288,11 @@ Result<void> Project::recordFinished(const offload::OffloadResult& result,
                                      const offload::Verdict& verdict)
 {
     return m_impl->write([&]() -> Result<void> {
-        detail::OffloadRepository offloads(m_impl->session());
-        TAILSLATE_CHECK(offloads.putFinished(result, verdict));
+        TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session()).putFinished(result, verdict));
         const std::string job = result.plan.jobId.toString();
-        const auto evidence = offloads.evidenceHash(job);
-        m_impl->log("offload.finished", job,
-                    dump(finishedDetail(result, verdict, evidence.value_or(""))));
+        json entry = finishedDetail(result, verdict);
+        addEvidence(entry, detail::CopyRepository(m_impl->session()), job);
+        m_impl->log("offload.finished", job, dump(entry));
         return {};
     });
 }
@@ -262,6 +301,13 @@ Result<std::vector<OffloadRow>> Project::offloads()
 {
     return m_impl->read([&]() -> Result<std::vector<OffloadRow>> {
         return detail::OffloadRepository(m_impl->session()).all();
+    });
+}
+
+Result<std::optional<Uuid>> Project::newestUnfinished()
+{
+    return m_impl->read([&]() -> Result<std::optional<Uuid>> {
+        return detail::OffloadRepository(m_impl->session()).newestUnfinished();
     });
 }
 

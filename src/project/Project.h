@@ -42,6 +42,8 @@ struct OffloadRow {
     TimePoint started;
     std::optional<TimePoint> finished; ///< Nothing while running or when the program died.
     std::string headline;              ///< The verdict's; empty until finished.
+    offload::Mode mode = offload::Mode::Verify;
+    bool complete = false; ///< Ended with every copy verified and sealed at all destinations.
 };
 
 /// A stored grade.
@@ -60,8 +62,8 @@ struct GradeRow {
 struct LedgerEntry {
     std::int64_t number = 0; ///< From 1, no gaps.
     TimePoint at;
-    std::string act; ///< `project.created`, `offload.started`, `copies.done`, `offload.finished`,
-                     ///< `grade.saved`, …
+    std::string act; ///< `project.created`, `offload.started`, `offload.resumed`, `copies.done`,
+                     ///< `offload.finished`, `grade.saved`, …
     std::string subject; ///< The id it is about.
     std::string detail;  ///< JSON object.
     std::string hash;    ///< SHA-256 over the previous hash and this entry, hexadecimal.
@@ -105,24 +107,40 @@ public:
     /// `offload.started`.
     [[nodiscard]] Result<void> recordStarted(const offload::Plan& plan);
 
+    /// Records that a job goes on, after the program died or after the job ended with something
+    /// missing: the recorded end, if any, is taken away; the evidence of its copies stays, as does
+    /// the card as it was listed at the start. The plan's volumes take the place of the recorded
+    /// ones: devices change their names when they are plugged in again. In the ledger:
+    /// `offload.resumed`.
+    /// @return NotFound for an unknown job; InvalidArgument when the plan's files (by path and
+    /// size), destinations or checksum are not those of the job, or another volume is mounted at a
+    /// destination.
+    [[nodiscard]] Result<void> recordResumed(const offload::Plan& plan);
+
     /// Records copies as they are proved, in one transaction. In the ledger: one `copies.done` a
     /// call.
     [[nodiscard]] Result<void> recordCopies(const offload::Plan& plan,
                                             const std::vector<offload::CopyEvidence>& copies);
 
     /// Records the end: outcomes and verdict. In the ledger: `offload.finished`.
+    /// @return NotFound for an unknown job; AlreadyExists when it has an end already and was not
+    /// resumed; InvalidArgument for evidence or a verdict that claims more than was proved.
     [[nodiscard]] Result<void> recordFinished(const offload::OffloadResult& result,
                                               const offload::Verdict& verdict);
 
     /// All offloads, newest first.
     [[nodiscard]] Result<std::vector<OffloadRow>> offloads();
 
-    /// One offload as it was recorded, for reports. @return NotFound.
+    /// The newest offload that can be resumed: it has no end, or ended with a copy that is not
+    /// verified or a destination that is not sealed.
+    [[nodiscard]] Result<std::optional<Uuid>> newestUnfinished();
+
+    /// One offload as it was recorded, for reports and to go on with it. @return NotFound.
     /// A copy that nobody reported yet comes as EvidenceLevel::None.
     [[nodiscard]] Result<offload::OffloadResult> offload(Uuid jobId);
 
     /// The verdict that recordFinished() stored. @return NotFound, also while the job has not
-    /// ended.
+    /// ended, or was resumed and has not ended again.
     [[nodiscard]] Result<offload::Verdict> verdict(Uuid jobId);
 
     /// Stores a grade; its id and time are set here.

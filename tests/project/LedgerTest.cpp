@@ -24,7 +24,7 @@ protected:
         auto project = Project::create(path, "MIDNIGHT SUN", "", clock).value();
         const auto result = test::goodResult();
         project->recordStarted(result.plan).value();
-        project->recordCopies(result.plan, result.copies).value();
+        project->recordCopies(result.plan, {result.copies.begin(), result.copies.end()}).value();
         project->recordFinished(result, test::safe()).value();
         project->saveGrade(test::grade("day")).value();
         project->recordAct("report.written", "A001R2EC.pdf", R"({"pages": 3})").value();
@@ -151,11 +151,62 @@ TEST_F(LedgerTest, ShowsAVerdictAndAFileNameChangedAfterTheFact)
     EXPECT_THAT(problems(), Contains(HasSubstr("evidence of offload")));
 }
 
+TEST_F(LedgerTest, ShowsHowACopyWasWrittenAndItsSourceConfirmedChangedAfterTheFact)
+{
+    test::SqliteFile raw(path);
+    raw.run("UPDATE copies SET written = 'cached' WHERE file = 1 AND destination = 1");
+    EXPECT_THAT(problems(), Contains(HasSubstr("evidence of offload")));
+    raw.run("UPDATE copies SET written = 'direct' WHERE file = 1 AND destination = 1");
+    EXPECT_THAT(problems(), IsEmpty());
+    raw.run("UPDATE copies SET source_confirmed = 1 WHERE file = 0 AND destination = 0");
+    EXPECT_THAT(problems(), Contains(HasSubstr("evidence of offload")));
+}
+
+TEST_F(LedgerTest, ShowsAVerdictTakenAway)
+{
+    test::SqliteFile raw(path);
+    raw.run("DELETE FROM verdicts");
+    EXPECT_THAT(problems(),
+                Contains(HasSubstr("verdict of offload " + test::jobId().toString() + " is gone")));
+}
+
+TEST_F(LedgerTest, ShowsAnEndTakenAwayThatNobodyResumed)
+{
+    test::SqliteFile raw(path);
+    raw.run("DELETE FROM verdicts; UPDATE offloads SET finished = NULL");
+    EXPECT_THAT(problems(), Contains(HasSubstr("tells of the end of offload")));
+}
+
+TEST_F(LedgerTest, FollowsAJobThatWasResumedAndEndedAgain)
+{
+    ASSERT_TRUE(open()->recordResumed(test::plan()));
+    EXPECT_THAT(problems(), IsEmpty());
+    ASSERT_TRUE(open()->recordFinished(test::goodResult(), test::safe()));
+    ASSERT_TRUE(open()->recordResumed(test::plan()));
+    ASSERT_TRUE(open()->recordFinished(test::badResult(), test::notSafe()));
+    EXPECT_THAT(problems(), IsEmpty());
+
+    // The last end counts: what the tables hold is not what an earlier one proved.
+    test::SqliteFile(path).run("UPDATE copies SET level = 'verified', read_back_digest = "
+                               "source_digest WHERE file = 1 AND destination = 1");
+    EXPECT_THAT(problems(), Contains(HasSubstr("evidence of offload")));
+}
+
+TEST_F(LedgerTest, ShowsAnEndThatWasBroughtBackAfterTheJobWasResumed)
+{
+    ASSERT_TRUE(open()->recordResumed(test::plan()));
+    test::SqliteFile(path).run("UPDATE offloads SET finished = started");
+    EXPECT_THAT(problems(), Contains(HasSubstr("does not know the end of offload")));
+}
+
 TEST_F(LedgerTest, ShowsAnOverstatedCopyAndADanglingOne)
 {
     test::SqliteFile raw(path);
     raw.run("PRAGMA ignore_check_constraints = ON;"
             "UPDATE copies SET read_back_digest = NULL WHERE file = 1 AND destination = 0");
+    EXPECT_THAT(problems(), Contains(HasSubstr("1 copies are called better")));
+    raw.run("UPDATE copies SET read_back_digest = source_digest, level = 'source-verified' "
+            "WHERE file = 1 AND destination = 0");
     EXPECT_THAT(problems(), Contains(HasSubstr("1 copies are called better")));
     raw.run("PRAGMA foreign_keys = OFF; DELETE FROM files WHERE file = 2");
     EXPECT_THAT(problems(), Contains(HasSubstr("table copies refer to nothing")));
@@ -187,6 +238,7 @@ TEST_F(LedgerTest, TakesOnlyHonestActs)
     };
     refuse("", "{}");
     refuse("offload.finished", "{}");
+    refuse("offload.resumed", "{}");
     refuse("grade.saved", "{}");
     refuse("report.written", "no json");
     refuse("report.written", "[1]");

@@ -13,6 +13,7 @@
 
 #include <array>
 #include <span>
+#include <string>
 #include <string_view>
 
 namespace tailslate::project {
@@ -34,6 +35,20 @@ protected:
     int version(Database& database)
     {
         return database.guarded([&]() -> Result<int> { return detail::schemaVersion(database); })
+            .value();
+    }
+
+    /// Makes a file as version 1 of the schema left it.
+    void makeVersion1(const std::string& rows)
+    {
+        auto database = open();
+        detail::migrate(*database, detail::migrations().first(1)).value();
+        database
+            ->guarded([&]() -> Result<void> {
+                database->runScript("PRAGMA application_id = 1414745172"); // TSLT
+                database->runScript(rows);
+                return {};
+            })
             .value();
     }
 
@@ -94,6 +109,7 @@ TEST_F(MigrationsTest, AreNeverEditedOnceReleased)
             .toText();
     };
     EXPECT_EQ(digestOf(detail::migrations()[0]), "248d1463fe62c4199a1ae98edc2cc976");
+    EXPECT_EQ(digestOf(detail::migrations()[1]), "ed9af5bc57365d41d3981249ba7ee0a5");
 }
 
 /// A project of schema version 1 written by SQL alone: what files in the field hold. Never edit it;
@@ -118,17 +134,19 @@ INSERT INTO grades VALUES (1, '01934a5e-1111-7e3f-8a21-0123456789ab', 'day', 179
 INSERT INTO ledger VALUES (1, 1795230366000000, 'project.created', '01934a5e-0000-7e3f-8a21-0123456789ab', '{}', '0000');
 )sql";
 
+/// The ledger that belongs to these rows. Its hashes were computed from the format's description by
+/// another program than the product.
+constexpr const char* kVersion1Ledger = R"sql(
+INSERT INTO ledger VALUES (1, 1795230366000000, 'project.created', '01934a5e-0000-7e3f-8a21-0123456789ab', '{"show":"MIDNIGHT SUN","unit":"2nd"}', 'c074e480212d20c9ede6bed0e011a3b8da8ab0ad054690ecc3907606b9b28cf8');
+INSERT INTO ledger VALUES (2, 1795230366000001, 'offload.started', '01934a5e-7c1b-7e3f-8a21-0123456789ab', '{"roll":"A001"}', 'fa2b145992963eaf1d0aaca0342c73f42ed6fed941679baae0ecf77cb1bc0b85');
+INSERT INTO ledger VALUES (3, 1795230366000002, 'copies.done', '01934a5e-7c1b-7e3f-8a21-0123456789ab', '{"copies":{"verified":1}}', '200510aedf400135d230b094d124b0c04c6690866291a492ddfcc7ee4108f212');
+INSERT INTO ledger VALUES (4, 1795230366000003, 'offload.finished', '01934a5e-7c1b-7e3f-8a21-0123456789ab', '{"evidence":"4f1b401f183433d34b1d62a568eeda9bd645c70753eac3df540d1a2005e7591b","headline":"NOT SAFE TO FORMAT"}', 'bf2c9a9d5dbe9b3da7f585950b9ac0ac8a240dbe384b7fc91a71f47894f551cd');
+INSERT INTO ledger VALUES (5, 1795230366000004, 'grade.saved', '01934a5e-1111-7e3f-8a21-0123456789ab', '{"name":"day"}', '23563c3bb8fe6c2a6642e216cb9b17f6cc0c1bcf16388651d79a7139802a3ada');
+)sql";
+
 TEST_F(MigrationsTest, OpenAProjectOfSchemaVersion1)
 {
-    {
-        auto database = open();
-        ASSERT_TRUE(detail::migrate(*database, detail::migrations().first(1)));
-        ASSERT_TRUE(database->guarded([&]() -> Result<void> {
-            database->runScript("PRAGMA application_id = 1414745172"); // TSLT
-            database->runScript(kVersion1Rows);
-            return {};
-        }));
-    }
+    makeVersion1(kVersion1Rows);
     const test::FixedClock clock;
     auto opened = Project::open(path, clock);
     ASSERT_TRUE(opened) << opened.error().describe();
@@ -138,20 +156,72 @@ TEST_F(MigrationsTest, OpenAProjectOfSchemaVersion1)
     const auto result = project.offload(test::jobId());
     ASSERT_TRUE(result) << result.error().describe();
     EXPECT_EQ(result->plan.card.root, "/card");
-    EXPECT_EQ(result->plan.card.files.at(0).path.string(), "caf\xe9.mov");
+    EXPECT_EQ(result->plan.card.files.at(0).path, "caf\xe9.mov");
     EXPECT_EQ(result->plan.card.files.at(0).size, 42U);
     EXPECT_EQ(result->plan.card.clips.at(0).files, std::vector<std::size_t>{0});
-    EXPECT_EQ(result->plan.card.findings.at(0).files.at(0).string(), "caf\xe9.mov");
+    EXPECT_EQ(result->plan.card.findings.at(0).files.at(0), "caf\xe9.mov");
     EXPECT_EQ(result->plan.destinations.at(0).rollFolder, "/mnt/a/A001");
     EXPECT_TRUE(result->plan.destinations.at(0).volume.rotational);
     EXPECT_TRUE(result->destinations.at(0).good());
-    EXPECT_EQ(result->copies.at(0).level, offload::EvidenceLevel::Verified);
-    EXPECT_EQ(result->copies.at(0).sourceDigest->toText(), "44bc2cf5ad770999");
+    EXPECT_EQ(result->copies[0].level, offload::EvidenceLevel::Verified);
+    EXPECT_EQ(result->copies[0].sourceDigest->toText(), "44bc2cf5ad770999");
     EXPECT_EQ(project.verdict(test::jobId())->reasons.size(), 1U);
     EXPECT_DOUBLE_EQ(project.grades()->at(0).cdl.slope[1], 1.1);
     EXPECT_EQ(project.ledger()->at(0).act, "project.created");
     // Its ledger names no hash that fits, and does not know the offload: check() must say so.
     EXPECT_THAT(project.check()->problems, testing::Contains(testing::HasSubstr("ledger entry 1")));
+}
+
+TEST_F(MigrationsTest, SayOfAVersion1ProjectOnlyWhatItKnew)
+{
+    makeVersion1(kVersion1Rows);
+    const test::FixedClock clock;
+    const auto project = Project::open(path, clock).value();
+    EXPECT_EQ(project->info()->schemaVersion, 2);
+    const auto result = project->offload(test::jobId()).value();
+    EXPECT_EQ(result.plan.mode, offload::Mode::Verify);
+    EXPECT_EQ(result.plan.cardVolume.deviceId, "");
+    EXPECT_EQ(result.plan.destinations.at(0).volume.volumeId, "");
+    EXPECT_EQ(result.plan.destinations.at(0).volume.deviceId, "8:16");
+    EXPECT_EQ(result.copies[0].written, std::nullopt);
+    EXPECT_FALSE(result.copies[0].sourceConfirmed);
+    EXPECT_EQ(result.copies[0].readBack, io::Transfer::Direct);
+    EXPECT_EQ(result.destinations.at(0).filesUnverified, 0U);
+    EXPECT_EQ(result.destinations.at(0).unsealedNames, 0U);
+    EXPECT_TRUE(project->offloads()->at(0).complete);
+    EXPECT_EQ(project->newestUnfinished().value(), std::nullopt);
+}
+
+TEST_F(MigrationsTest, KeepTheEvidenceOfAVersion1ProjectProvable)
+{
+    const std::string rows = kVersion1Rows;
+    makeVersion1(rows.substr(0, rows.find("INSERT INTO ledger")) + kVersion1Ledger);
+    const test::FixedClock clock;
+    EXPECT_THAT(Project::open(path, clock).value()->check()->problems, testing::IsEmpty());
+
+    // What was recorded is still guarded by the old hash, and new evidence by a new one.
+    test::SqliteFile(path).run("UPDATE copies SET read_back = 'cached'");
+    EXPECT_THAT(Project::open(path, clock).value()->check()->problems,
+                testing::Contains(testing::HasSubstr("evidence of offload")));
+    const auto project = Project::open(path, clock).value();
+    const auto stored = project->offload(test::jobId()).value();
+    auto copy = stored.copies[0];
+    copy.level = offload::EvidenceLevel::Reverified;
+    ASSERT_TRUE(project->recordCopies(stored.plan, {copy}));
+    EXPECT_THAT(project->check()->problems, testing::IsEmpty());
+    test::SqliteFile(path).run("UPDATE copies SET written = 'direct'");
+    EXPECT_THAT(project->check()->problems,
+                testing::Contains(testing::HasSubstr("evidence of offload")));
+}
+
+TEST_F(MigrationsTest, CallAVersion1CopyConfirmedWhereItsLevelSaysSo)
+{
+    makeVersion1(std::string(kVersion1Rows) + "UPDATE copies SET level = 'source-verified';");
+    const test::FixedClock clock;
+    const auto project = Project::open(path, clock).value();
+    const auto copy = project->offload(test::jobId())->copies[0];
+    EXPECT_EQ(copy.level, offload::EvidenceLevel::SourceVerified);
+    EXPECT_TRUE(copy.sourceConfirmed);
 }
 
 } // namespace

@@ -65,7 +65,7 @@ TEST_F(ProjectFileTest, IsOneFileWhenClosedAndNamesItsFormat)
     const std::string content = test::readAll(path);
     // https://www.sqlite.org/fileformat2.html section 1.3: user version at 60, application id at
     // 68, both big-endian; a WAL file has 2 in bytes 18 and 19.
-    EXPECT_EQ(content.substr(60, 4), std::string("\0\0\0\1", 4));
+    EXPECT_EQ(content.substr(60, 4), std::string("\0\0\0\2", 4));
     EXPECT_EQ(content.substr(68, 4), "TSLT");
     EXPECT_EQ(content.substr(18, 2), "\2\2");
 }
@@ -161,7 +161,7 @@ TEST_F(ProjectFileTest, RefusesANewerProject)
     makeProject();
     {
         test::SqliteFile newer(path);
-        newer.run("PRAGMA user_version = 2");
+        newer.run("PRAGMA user_version = 3");
     }
     expectRefused(ErrorCode::Unsupported, "newer version");
 }

@@ -35,16 +35,27 @@ CardRepository::CardRepository(soci::session& session)
 {
 }
 
-void CardRepository::add(long long offloadId, const media::Card& card)
+void CardRepository::add(long long offloadId, const media::Card& card, const io::Volume& volume)
 {
     const std::string root = card.root.string();
     m_session << "INSERT INTO cards (offload_id, root, type_id, type_name, reason, roll) "
                  "VALUES (:id, CAST(:root AS BLOB), :type, :name, :reason, :roll)",
         soci::use(offloadId), soci::use(root), soci::use(card.typeId), soci::use(card.typeName),
         soci::use(card.reason), soci::use(card.roll);
+    moveTo(offloadId, volume);
     addFiles(offloadId, card);
     addClips(offloadId, card);
     addFindings(offloadId, card);
+}
+
+void CardRepository::moveTo(long long offloadId, const io::Volume& volume)
+{
+    const std::string mountPoint = volume.mountPoint.string();
+    m_session << "UPDATE cards SET mount_point = CAST(:mount AS BLOB), file_system = :fs, "
+                 "volume_id = :volume, device_id = :device, device_name = :name "
+                 "WHERE offload_id = :id",
+        soci::use(mountPoint), soci::use(volume.fileSystem), soci::use(volume.volumeId),
+        soci::use(volume.deviceId), soci::use(volume.deviceName), soci::use(offloadId);
 }
 
 void CardRepository::addFiles(long long offloadId, const media::Card& card)
@@ -61,7 +72,7 @@ void CardRepository::addFiles(long long offloadId, const media::Card& card)
          soci::use(offloadId), soci::use(number), soci::use(path), soci::use(size),
          soci::use(modified), soci::use(permissions));
     for (const auto& entry : card.files) {
-        path = entry.path.string();
+        path = entry.path;
         size = static_cast<long long>(entry.size);
         modified = toMicros(entry.modified);
         permissions = entry.permissions;
@@ -144,7 +155,7 @@ void CardRepository::addFindings(long long offloadId, const media::Card& card)
         finding.execute(true);
         position = 0;
         for (const auto& about : entry.files) {
-            path = about.string();
+            path = about;
             file.execute(true);
             ++position;
         }
@@ -169,6 +180,47 @@ Result<media::Card> CardRepository::get(long long offloadId) const
     TAILSLATE_CHECK(readClips(offloadId, card));
     TAILSLATE_CHECK(readFindings(offloadId, card));
     return card;
+}
+
+io::Volume CardRepository::volume(long long offloadId) const
+{
+    io::Volume volume;
+    std::string mountPoint;
+    m_session << "SELECT CAST(mount_point AS TEXT), file_system, volume_id, device_id, "
+                 "device_name FROM cards WHERE offload_id = :id",
+        soci::use(offloadId), soci::into(mountPoint), soci::into(volume.fileSystem),
+        soci::into(volume.volumeId), soci::into(volume.deviceId), soci::into(volume.deviceName);
+    volume.mountPoint = mountPoint;
+    return volume;
+}
+
+Result<void> CardRepository::checkSameFiles(long long offloadId,
+                                            const std::vector<media::CardFile>& files) const
+{
+    std::string path;
+    long long size = 0;
+    soci::statement rows =
+        (m_session.prepare << "SELECT CAST(path AS TEXT), size FROM files WHERE offload_id = :id "
+                              "ORDER BY file",
+         soci::use(offloadId), soci::into(path), soci::into(size));
+    rows.execute();
+    std::size_t index = 0;
+    for (; rows.fetch(); ++index) {
+        if (index >= files.size() || files[index].path != path ||
+            files[index].size != static_cast<std::uint64_t>(size)) {
+            return failure(ErrorCode::InvalidArgument,
+                           "the card does not hold this file of the offload; it is another card, "
+                           "or it was changed",
+                           path);
+        }
+    }
+    if (index < files.size()) {
+        return failure(ErrorCode::InvalidArgument,
+                       "the offload does not know this file of the card; it is another card, or "
+                       "it was changed",
+                       files[index].path);
+    }
+    return {};
 }
 
 void CardRepository::readFiles(long long offloadId, media::Card& card) const

@@ -2,7 +2,10 @@
 #pragma once
 
 #include "base/Result.h"
+#include "io/FileSystem.h"
 #include "media/Card.h"
+
+#include <vector>
 
 namespace soci {
 class session;
@@ -17,10 +20,21 @@ public:
     /// @param session Borrowed; must outlive the repository.
     explicit CardRepository(soci::session& session);
 
-    void add(long long offloadId, const media::Card& card);
+    /// @param volume Where the card was.
+    void add(long long offloadId, const media::Card& card, const io::Volume& volume);
+
+    /// Stores where the card is now.
+    void moveTo(long long offloadId, const io::Volume& volume);
 
     /// @return DataCorrupted when a clip or finding refers to nothing.
     [[nodiscard]] Result<media::Card> get(long long offloadId) const;
+
+    /// Where the card was; empty where that was not recorded.
+    [[nodiscard]] io::Volume volume(long long offloadId) const;
+
+    /// @return InvalidArgument unless the card has exactly these files, by path and size.
+    [[nodiscard]] Result<void> checkSameFiles(long long offloadId,
+                                              const std::vector<media::CardFile>& files) const;
 
 private:
     void addFiles(long long offloadId, const media::Card& card);

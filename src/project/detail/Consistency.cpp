@@ -2,9 +2,9 @@
 #include "project/detail/Consistency.h"
 
 #include "base/DisplayText.h"
+#include "project/detail/CopyRepository.h"
 #include "project/detail/Ledger.h"
 #include "project/detail/Migrations.h"
-#include "project/detail/OffloadRepository.h"
 
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
@@ -65,7 +65,8 @@ void checkClaims(soci::session& session, Problems& problems)
     long long overstated = 0;
     session << "SELECT count(*) FROM copies WHERE (level NOT IN ('none', 'copied', 'hashed') AND "
                "(source_digest IS NULL OR read_back_digest IS NULL OR source_digest <> "
-               "read_back_digest)) OR (level = 'hashed' AND source_digest IS NULL)",
+               "read_back_digest)) OR (level = 'hashed' AND source_digest IS NULL) OR (level = "
+               "'source-verified' AND source_confirmed = 0)",
         soci::into(overstated);
     if (overstated != 0) {
         problems.push_back(
@@ -73,10 +74,17 @@ void checkClaims(soci::session& session, Problems& problems)
     }
 }
 
+/// What the ledger says about the evidence of a job.
+struct EvidenceEntry {
+    std::string hash;
+    EvidenceForm form = EvidenceForm::V1;
+};
+
 /// What the ledger says happened to each job, grade and so on.
 struct Story {
-    std::set<std::pair<std::string, std::string>> acts; ///< Act and subject.
-    std::map<std::string, std::string> evidence;        ///< The last evidence hash of a job.
+    /// Act and subject, as they still hold: going on with a job takes its end away.
+    std::set<std::pair<std::string, std::string>> acts;
+    std::map<std::string, EvidenceEntry> evidence; ///< The last evidence of a job that has ended.
 };
 
 Story storyOf(const std::vector<LedgerEntry>& entries)
@@ -84,11 +92,20 @@ Story storyOf(const std::vector<LedgerEntry>& entries)
     Story story;
     for (const LedgerEntry& entry : entries) {
         story.acts.emplace(entry.act, entry.subject);
+        if (entry.act == "offload.resumed") {
+            story.acts.erase({"offload.finished", entry.subject});
+            story.evidence.erase(entry.subject);
+        }
         const auto detail = nlohmann::json::parse(entry.detail, nullptr, false);
         if (!detail.is_object() || (entry.act != "offload.finished" && entry.act != "copies.done"))
             continue;
-        if (const auto hash = detail.find("evidence"); hash != detail.end() && hash->is_string())
-            story.evidence[entry.subject] = hash->get<std::string>();
+        const auto hash = detail.find("evidence");
+        if (hash == detail.end() || !hash->is_string())
+            continue;
+        const auto form = detail.find("evidence_form");
+        const bool first = form == detail.end() || *form == static_cast<int>(EvidenceForm::V1);
+        story.evidence[entry.subject] = {hash->get<std::string>(),
+                                         first ? EvidenceForm::V1 : EvidenceForm::V2};
     }
     return story;
 }
@@ -107,6 +124,8 @@ void checkAgainstLedger(soci::session& session, const std::vector<LedgerEntry>& 
         Rule{"SELECT job_id FROM offloads", "offload.started", "the start of offload"},
         Rule{"SELECT job_id FROM offloads WHERE finished IS NOT NULL", "offload.finished",
              "the end of offload"},
+        Rule{"SELECT job_id FROM offloads WHERE resumed IS NOT NULL", "offload.resumed",
+             "the resuming of offload"},
         Rule{"SELECT id FROM grades", "grade.saved", "the saving of grade"},
     };
     const Story story = storyOf(entries);
@@ -127,10 +146,13 @@ void checkAgainstLedger(soci::session& session, const std::vector<LedgerEntry>& 
         }
     }
 
-    const OffloadRepository offloads(session);
-    for (const auto& [job, hash] : story.evidence) {
-        const auto stored = offloads.evidenceHash(job);
-        if (stored && *stored != hash) {
+    const CopyRepository copies(session);
+    for (const auto& [job, entry] : story.evidence) {
+        const auto stored = copies.evidenceHash(job, entry.form);
+        if (!stored) {
+            problems.push_back(fmt::format("the verdict of offload {} is gone",
+                                           displayText(std::string_view(job))));
+        } else if (*stored != entry.hash) {
             problems.push_back(
                 fmt::format("the evidence of offload {} was changed after it was recorded",
                             displayText(std::string_view(job))));

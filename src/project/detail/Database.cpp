@@ -98,8 +98,10 @@ Result<std::unique_ptr<Database>> Database::connect(std::filesystem::path path, 
         // always allows creation, so the connection is made here and put in the place of an empty
         // one.
         sqlite_api::sqlite3* connection = nullptr;
-        const int code = sqlite_api::sqlite3_open_v2(database->m_impl->path.string().c_str(),
-                                                     &connection, flags, nullptr);
+        // No locks inside SQLite: one thread at a time is promised.
+        const int code =
+            sqlite_api::sqlite3_open_v2(database->m_impl->path.string().c_str(), &connection,
+                                        flags | SQLITE_OPEN_NOMUTEX, nullptr);
         if (code != SQLITE_OK) {
             sqlite_api::sqlite3_close(connection);
             return std::unexpected(

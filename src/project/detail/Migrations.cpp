@@ -217,7 +217,74 @@ CREATE TRIGGER ledger_is_never_shortened BEFORE DELETE ON ledger
 BEGIN SELECT raise(ABORT, 'the ledger is never shortened'); END;
 )sql";
 
-constexpr std::array kMigrations{Migration{0, kVersion1}};
+// The mode of a job, where its card was, how copies were written and whether the card agreed a
+// second time. The copies are moved to a new table, because a constraint cannot be added to an old
+// one. Their constraints have no lists after IN: SQLite builds a table of such a list for every row
+// that it checks.
+constexpr const char* kVersion2 = R"sql(
+ALTER TABLE offloads ADD COLUMN mode TEXT NOT NULL DEFAULT 'verify'
+    CHECK (mode IN ('verify', 'second-read', 'later'));
+ALTER TABLE offloads ADD COLUMN resumed INTEGER;
+
+ALTER TABLE cards ADD COLUMN mount_point BLOB NOT NULL DEFAULT x'';
+ALTER TABLE cards ADD COLUMN file_system TEXT NOT NULL DEFAULT '';
+ALTER TABLE cards ADD COLUMN volume_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE cards ADD COLUMN device_id TEXT NOT NULL DEFAULT '';
+ALTER TABLE cards ADD COLUMN device_name TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE destinations ADD COLUMN volume_id TEXT NOT NULL DEFAULT '';
+
+ALTER TABLE destination_outcomes ADD COLUMN files_unverified INTEGER NOT NULL DEFAULT 0
+    CHECK (files_unverified >= 0);
+ALTER TABLE destination_outcomes ADD COLUMN unsealed_names INTEGER NOT NULL DEFAULT 0
+    CHECK (unsealed_names >= 0);
+
+CREATE TABLE copies_2 (
+    offload_id       INTEGER NOT NULL,
+    file             INTEGER NOT NULL,
+    destination      INTEGER NOT NULL,
+    level            TEXT    NOT NULL,
+    source_digest    TEXT,
+    source_confirmed INTEGER NOT NULL CHECK (source_confirmed IN (0, 1)),
+    read_back_digest TEXT,
+    read_back        TEXT CHECK (read_back = 'direct' OR read_back = 'cache-dropped'
+                              OR read_back = 'cached'),
+    written          TEXT CHECK (written = 'direct' OR written = 'cache-dropped'
+                              OR written = 'cached'),
+    at               INTEGER NOT NULL,
+    error_code       TEXT,
+    error_message    TEXT,
+    error_path       BLOB,
+    error_os         INTEGER,
+    PRIMARY KEY (offload_id, file, destination),
+    FOREIGN KEY (offload_id, file) REFERENCES files,
+    FOREIGN KEY (offload_id, destination) REFERENCES destinations,
+    CONSTRAINT evidence_is_held CHECK (
+        CASE level
+            WHEN 'none'   THEN 1
+            WHEN 'copied' THEN 1
+            WHEN 'hashed' THEN source_digest IS NOT NULL
+            ELSE (level = 'verified' OR level = 're-verified'
+                  OR (level = 'source-verified' AND source_confirmed = 1))
+             AND source_digest IS NOT NULL AND read_back_digest IS NOT NULL
+             AND source_digest = read_back_digest
+        END),
+    CHECK ((error_code IS NULL) = (error_message IS NULL)
+       AND (error_code IS NULL) = (error_path IS NULL)
+       AND (error_code IS NULL) = (error_os IS NULL))
+) STRICT, WITHOUT ROWID;
+
+INSERT INTO copies_2 (offload_id, file, destination, level, source_digest, source_confirmed,
+                      read_back_digest, read_back, at, error_code, error_message, error_path,
+                      error_os)
+SELECT offload_id, file, destination, level, source_digest, level = 'source-verified',
+       read_back_digest, read_back, at, error_code, error_message, error_path, error_os
+FROM copies ORDER BY offload_id, file, destination;
+DROP TABLE copies;
+ALTER TABLE copies_2 RENAME TO copies;
+)sql";
+
+constexpr std::array kMigrations{Migration{0, kVersion1}, Migration{1, kVersion2}};
 
 } // namespace
 

@@ -4,34 +4,15 @@
 #include "hash/Digest.h"
 #include "project/detail/CardRepository.h"
 #include "project/detail/Columns.h"
+#include "project/detail/CopyRepository.h"
 #include "project/detail/EvidenceRules.h"
-#include "project/detail/Sha256.h"
 
 #include <soci/soci.h>
 
-#include <array>
 #include <utility>
 
 namespace tailslate::project::detail {
 namespace {
-
-Result<io::Transfer> transferFromName(const std::string& name)
-{
-    for (const io::Transfer transfer :
-         {io::Transfer::Direct, io::Transfer::CacheDropped, io::Transfer::Cached}) {
-        if (name == io::transferName(transfer))
-            return transfer;
-    }
-    return failure(ErrorCode::BadFormat, "unknown way of reading back");
-}
-
-Result<std::optional<hash::Digest>> digestOf(hash::Algorithm algorithm, const OptionalText& text)
-{
-    if (!text.present())
-        return std::nullopt;
-    TAILSLATE_TRY(const auto digest, hash::Digest::fromText(algorithm, text.text));
-    return digest;
-}
 
 std::unexpected<Error> damaged(const char* what)
 {
@@ -75,14 +56,15 @@ Result<void> OffloadRepository::addStarted(const offload::Plan& plan, TimePoint 
         return failure(ErrorCode::AlreadyExists, "the start of this offload is already recorded");
     const std::string job = plan.jobId.toString();
     const std::string algorithm(hash::algorithmName(plan.algorithm));
+    const std::string mode(offload::modeName(plan.mode));
     const long long planned = toMicros(plan.created);
     const long long started = toMicros(at);
     long long id = 0;
-    m_session << "INSERT INTO offloads (job_id, algorithm, planned, started) "
-                 "VALUES (:job, :algorithm, :planned, :started) RETURNING offload_id",
-        soci::use(job), soci::use(algorithm), soci::use(planned), soci::use(started),
-        soci::into(id);
-    CardRepository(m_session).add(id, plan.card);
+    m_session << "INSERT INTO offloads (job_id, algorithm, mode, planned, started) "
+                 "VALUES (:job, :algorithm, :mode, :planned, :started) RETURNING offload_id",
+        soci::use(job), soci::use(algorithm), soci::use(mode), soci::use(planned),
+        soci::use(started), soci::into(id);
+    CardRepository(m_session).add(id, plan.card, plan.cardVolume);
     addDestinations(id, plan);
     return {};
 }
@@ -99,71 +81,86 @@ void OffloadRepository::addDestinations(long long offloadId, const offload::Plan
         const int rotational = volume.rotational;
         const int removable = volume.removable;
         m_session << "INSERT INTO destinations (offload_id, destination, folder, roll_folder, "
-                     "role, mount_point, file_system, label, device_id, device_name, read_only, "
-                     "rotational, removable) VALUES (:id, :number, CAST(:folder AS BLOB), "
-                     "CAST(:roll AS BLOB), :role, CAST(:mount AS BLOB), :fs, :label, :device, "
-                     ":name, :ro, :rot, :rem)",
+                     "role, mount_point, file_system, label, volume_id, device_id, device_name, "
+                     "read_only, rotational, removable) VALUES (:id, :number, "
+                     "CAST(:folder AS BLOB), CAST(:roll AS BLOB), :role, CAST(:mount AS BLOB), "
+                     ":fs, :label, :volume, :device, :name, :ro, :rot, :rem)",
             soci::use(offloadId), soci::use(number), soci::use(folder), soci::use(rollFolder),
             soci::use(destination.role), soci::use(mountPoint), soci::use(volume.fileSystem),
-            soci::use(volume.label), soci::use(volume.deviceId), soci::use(volume.deviceName),
-            soci::use(readOnly), soci::use(rotational), soci::use(removable);
+            soci::use(volume.label), soci::use(volume.volumeId), soci::use(volume.deviceId),
+            soci::use(volume.deviceName), soci::use(readOnly), soci::use(rotational),
+            soci::use(removable);
         ++number;
     }
+}
+
+Result<void> OffloadRepository::resume(const offload::Plan& plan, TimePoint at)
+{
+    TAILSLATE_TRY(const long long id, require(plan.jobId));
+    std::string algorithm;
+    m_session << "SELECT algorithm FROM offloads WHERE offload_id = :id", soci::use(id),
+        soci::into(algorithm);
+    if (algorithm != hash::algorithmName(plan.algorithm)) {
+        return failure(ErrorCode::InvalidArgument,
+                       "the offload was begun with another checksum, " + algorithm);
+    }
+    CardRepository card(m_session);
+    TAILSLATE_CHECK(card.checkSameFiles(id, plan.files()));
+    TAILSLATE_CHECK(moveDestinations(id, plan));
+    card.moveTo(id, plan.cardVolume);
+
+    for (const char* table : {"verdict_reasons", "verdicts", "destination_outcomes"})
+        m_session << "DELETE FROM " << table << " WHERE offload_id = :id", soci::use(id);
+    const std::string mode(offload::modeName(plan.mode));
+    const long long resumed = toMicros(at);
+    m_session << "UPDATE offloads SET finished = NULL, cancelled = 0, mode = :mode, "
+                 "resumed = :resumed WHERE offload_id = :id",
+        soci::use(mode), soci::use(resumed), soci::use(id);
+    return {};
+}
+
+Result<void> OffloadRepository::moveDestinations(long long offloadId, const offload::Plan& plan)
+{
+    offload::Plan stored;
+    readDestinations(offloadId, stored);
+    if (stored.destinations.size() != plan.destinations.size()) {
+        return failure(ErrorCode::InvalidArgument,
+                       "the offload was begun with another number of destinations");
+    }
+    long long number = 0;
+    for (const auto& destination : plan.destinations) {
+        const auto& before = stored.destinations[static_cast<std::size_t>(number)];
+        const io::Volume& volume = destination.volume;
+        if (destination.folder != before.folder || destination.rollFolder != before.rollFolder) {
+            return failure(ErrorCode::InvalidArgument,
+                           "the offload was begun with another destination in this place",
+                           destination.rollFolder);
+        }
+        if (!volume.volumeId.empty() && !before.volume.volumeId.empty() &&
+            volume.volumeId != before.volume.volumeId) {
+            return failure(ErrorCode::InvalidArgument,
+                           "another volume is mounted where the offload was begun; mount the "
+                           "first one again, or begin a new offload",
+                           destination.folder);
+        }
+        const std::string mountPoint = volume.mountPoint.string();
+        const std::string& volumeId =
+            volume.volumeId.empty() ? before.volume.volumeId : volume.volumeId;
+        m_session << "UPDATE destinations SET mount_point = CAST(:mount AS BLOB), "
+                     "volume_id = :volume, device_id = :device, device_name = :name "
+                     "WHERE offload_id = :id AND destination = :number",
+            soci::use(mountPoint), soci::use(volumeId), soci::use(volume.deviceId),
+            soci::use(volume.deviceName), soci::use(offloadId), soci::use(number);
+        ++number;
+    }
+    return {};
 }
 
 Result<void> OffloadRepository::putCopies(const offload::Plan& plan,
                                           const std::vector<offload::CopyEvidence>& copies)
 {
     TAILSLATE_TRY(const long long id, require(plan.jobId));
-    TAILSLATE_CHECK(checkEvidence(plan, copies));
-    insertCopies(id, copies);
-    return {};
-}
-
-void OffloadRepository::insertCopies(long long offloadId,
-                                     const std::vector<offload::CopyEvidence>& copies)
-{
-    long long file = 0;
-    long long destination = 0;
-    std::string level;
-    OptionalText source;
-    OptionalText copied;
-    OptionalText readBack;
-    long long at = 0;
-    ErrorColumns error;
-    soci::statement row =
-        (m_session.prepare
-             << "INSERT OR REPLACE INTO copies (offload_id, file, destination, level, "
-                "source_digest, read_back_digest, read_back, at, error_code, error_message, "
-                "error_path, error_os) VALUES (:id, :file, :destination, :level, :source, :copy, "
-                ":how, :at, :code, :message, CAST(:path AS BLOB), :os)",
-         soci::use(offloadId), soci::use(file), soci::use(destination), soci::use(level),
-         soci::use(source.text, source.state), soci::use(copied.text, copied.state),
-         soci::use(readBack.text, readBack.state), soci::use(at),
-         soci::use(error.code.text, error.code.state),
-         soci::use(error.message.text, error.message.state),
-         soci::use(error.path.text, error.path.state), soci::use(error.os, error.osState));
-
-    const auto put = [](OptionalText& column, const std::optional<hash::Digest>& digest) {
-        if (digest)
-            column.set(digest->toText());
-        else
-            column.clear();
-    };
-    for (const auto& copy : copies) {
-        file = static_cast<long long>(copy.file);
-        destination = static_cast<long long>(copy.destination);
-        level = offload::evidenceName(copy.level);
-        put(source, copy.sourceDigest);
-        put(copied, copy.readBackDigest);
-        if (copy.readBack)
-            readBack.set(io::transferName(*copy.readBack));
-        else
-            readBack.clear();
-        at = toMicros(copy.at);
-        error.set(copy.error);
-        row.execute(true);
-    }
+    return CopyRepository(m_session).put(id, plan, copies);
 }
 
 Result<void> OffloadRepository::putFinished(const offload::OffloadResult& result,
@@ -175,16 +172,16 @@ Result<void> OffloadRepository::putFinished(const offload::OffloadResult& result
         soci::use(id), soci::into(finishedRows);
     if (finishedRows != 0)
         return failure(ErrorCode::AlreadyExists, "the end of this offload is already recorded");
-    TAILSLATE_CHECK(checkEvidence(result.plan, result.copies));
     TAILSLATE_CHECK(checkVerdict(result, verdict));
+    TAILSLATE_CHECK(CopyRepository(m_session).put(id, result.plan, result.copies));
 
     const long long started = toMicros(result.started);
     const long long finished = toMicros(result.finished);
     const int cancelled = result.cancelled;
-    m_session << "UPDATE offloads SET started = :started, finished = :finished, "
-                 "cancelled = :cancelled WHERE offload_id = :id",
+    // A job that was resumed began with its first run.
+    m_session << "UPDATE offloads SET started = iif(resumed IS NULL, :started, started), "
+                 "finished = :finished, cancelled = :cancelled WHERE offload_id = :id",
         soci::use(started), soci::use(finished), soci::use(cancelled), soci::use(id);
-    insertCopies(id, result.copies);
     putOutcomes(id, result);
     putVerdict(id, verdict);
     return {};
@@ -195,18 +192,22 @@ void OffloadRepository::putOutcomes(long long offloadId, const offload::OffloadR
     long long number = 0;
     for (const auto& outcome : result.destinations) {
         const auto verified = static_cast<long long>(outcome.filesVerified);
+        const auto unverified = static_cast<long long>(outcome.filesUnverified);
         const auto failed = static_cast<long long>(outcome.filesFailed);
+        const auto unsealed = static_cast<long long>(outcome.unsealedNames);
         OptionalText manifest;
         if (outcome.manifest)
             manifest.set(outcome.manifest->string());
         ErrorColumns error;
         error.set(outcome.error);
         m_session << "INSERT INTO destination_outcomes (offload_id, destination, files_verified, "
-                     "files_failed, manifest, error_code, error_message, error_path, error_os) "
-                     "VALUES (:id, :number, :verified, :failed, CAST(:manifest AS BLOB), :code, "
-                     ":message, CAST(:path AS BLOB), :os)",
-            soci::use(offloadId), soci::use(number), soci::use(verified), soci::use(failed),
-            soci::use(manifest.text, manifest.state), soci::use(error.code.text, error.code.state),
+                     "files_unverified, files_failed, unsealed_names, manifest, error_code, "
+                     "error_message, error_path, error_os) VALUES (:id, :number, :verified, "
+                     ":unverified, :failed, :unsealed, CAST(:manifest AS BLOB), :code, :message, "
+                     "CAST(:path AS BLOB), :os)",
+            soci::use(offloadId), soci::use(number), soci::use(verified), soci::use(unverified),
+            soci::use(failed), soci::use(unsealed), soci::use(manifest.text, manifest.state),
+            soci::use(error.code.text, error.code.state),
             soci::use(error.message.text, error.message.state),
             soci::use(error.path.text, error.path.state), soci::use(error.os, error.osState);
         ++number;
@@ -242,10 +243,12 @@ std::vector<OffloadRow> OffloadRepository::all() const
     long long files = 0;
     long long bytes = 0;
     long long destinations = 0;
+    std::string mode;
+    int complete = 0;
     soci::statement rows =
         (m_session.prepare
              << "SELECT o.job_id, c.roll, CAST(c.root AS TEXT), o.started, o.finished, "
-                "coalesce(v.headline, ''), "
+                "coalesce(v.headline, ''), o.mode, coalesce(v.all_verified, 0), "
                 "(SELECT count(*) FROM files f WHERE f.offload_id = o.offload_id), "
                 "(SELECT coalesce(sum(size), 0) FROM files f WHERE f.offload_id = o.offload_id), "
                 "(SELECT count(*) FROM destinations d WHERE d.offload_id = o.offload_id) "
@@ -253,8 +256,8 @@ std::vector<OffloadRow> OffloadRepository::all() const
                 "LEFT JOIN verdicts v USING (offload_id) "
                 "ORDER BY o.started DESC, o.offload_id DESC",
          soci::into(job), soci::into(roll), soci::into(root), soci::into(started),
-         soci::into(finished, finishedState), soci::into(headline), soci::into(files),
-         soci::into(bytes), soci::into(destinations));
+         soci::into(finished, finishedState), soci::into(headline), soci::into(mode),
+         soci::into(complete), soci::into(files), soci::into(bytes), soci::into(destinations));
     rows.execute();
     std::vector<OffloadRow> result;
     while (rows.fetch()) {
@@ -269,42 +272,66 @@ std::vector<OffloadRow> OffloadRepository::all() const
         if (finishedState == soci::i_ok)
             row.finished = fromMicros(finished);
         row.headline = headline;
+        row.mode = offload::modeFromName(mode).value_or(offload::Mode::Verify);
+        row.complete = complete != 0;
         result.push_back(std::move(row));
     }
     return result;
+}
+
+Result<std::optional<Uuid>> OffloadRepository::newestUnfinished() const
+{
+    std::string job;
+    m_session << "SELECT o.job_id FROM offloads o LEFT JOIN verdicts v USING (offload_id) "
+                 "WHERE coalesce(v.all_verified, 0) = 0 "
+                 "ORDER BY o.started DESC, o.offload_id DESC LIMIT 1",
+        soci::into(job);
+    if (!m_session.got_data())
+        return std::nullopt;
+    const auto id = Uuid::parse(job);
+    if (!id)
+        return damaged("the identifier of an offload");
+    return *id;
 }
 
 Result<offload::OffloadResult> OffloadRepository::get(Uuid jobId) const
 {
     TAILSLATE_TRY(const long long id, require(jobId));
     std::string algorithm;
+    std::string mode;
     long long planned = 0;
     long long started = 0;
     long long finished = 0;
     int cancelled = 0;
-    m_session << "SELECT algorithm, planned, started, coalesce(finished, 0), cancelled "
+    m_session << "SELECT algorithm, mode, planned, started, coalesce(finished, 0), cancelled "
                  "FROM offloads WHERE offload_id = :id",
-        soci::use(id), soci::into(algorithm), soci::into(planned), soci::into(started),
-        soci::into(finished), soci::into(cancelled);
+        soci::use(id), soci::into(algorithm), soci::into(mode), soci::into(planned),
+        soci::into(started), soci::into(finished), soci::into(cancelled);
 
     offload::OffloadResult result;
     const auto known = hash::algorithmFromName(algorithm);
     if (!known)
         return damaged("the checksum of an offload");
+    const auto knownMode = offload::modeFromName(mode);
+    if (!knownMode)
+        return damaged("the mode of an offload");
     result.plan.jobId = jobId;
     result.plan.created = fromMicros(planned);
     result.plan.algorithm = *known;
+    result.plan.mode = *knownMode;
     result.started = fromMicros(started);
     result.finished = fromMicros(finished);
     result.cancelled = cancelled != 0;
-    TAILSLATE_TRY(result.plan.card, CardRepository(m_session).get(id));
-    readDestinations(id, result);
+    const CardRepository card(m_session);
+    TAILSLATE_TRY(result.plan.card, card.get(id));
+    result.plan.cardVolume = card.volume(id);
+    readDestinations(id, result.plan);
     TAILSLATE_CHECK(readOutcomes(id, result));
-    TAILSLATE_CHECK(readCopies(id, result));
+    TAILSLATE_TRY(result.copies, CopyRepository(m_session).get(id, result.plan));
     return result;
 }
 
-void OffloadRepository::readDestinations(long long offloadId, offload::OffloadResult& result) const
+void OffloadRepository::readDestinations(long long offloadId, offload::Plan& plan) const
 {
     std::string folder;
     std::string rollFolder;
@@ -317,12 +344,14 @@ void OffloadRepository::readDestinations(long long offloadId, offload::OffloadRe
     soci::statement rows =
         (m_session.prepare
              << "SELECT CAST(folder AS TEXT), CAST(roll_folder AS TEXT), role, CAST(mount_point "
-                "AS TEXT), file_system, label, device_id, device_name, read_only, rotational, "
-                "removable FROM destinations WHERE offload_id = :id ORDER BY destination",
+                "AS TEXT), file_system, label, volume_id, device_id, device_name, read_only, "
+                "rotational, removable FROM destinations WHERE offload_id = :id ORDER BY "
+                "destination",
          soci::use(offloadId), soci::into(folder), soci::into(rollFolder),
          soci::into(destination.role), soci::into(mountPoint), soci::into(volume.fileSystem),
-         soci::into(volume.label), soci::into(volume.deviceId), soci::into(volume.deviceName),
-         soci::into(readOnly), soci::into(rotational), soci::into(removable));
+         soci::into(volume.label), soci::into(volume.volumeId), soci::into(volume.deviceId),
+         soci::into(volume.deviceName), soci::into(readOnly), soci::into(rotational),
+         soci::into(removable));
     rows.execute();
     while (rows.fetch()) {
         destination.folder = folder;
@@ -331,7 +360,7 @@ void OffloadRepository::readDestinations(long long offloadId, offload::OffloadRe
         volume.readOnly = readOnly != 0;
         volume.rotational = rotational != 0;
         volume.removable = removable != 0;
-        result.plan.destinations.push_back(destination);
+        plan.destinations.push_back(destination);
     }
 }
 
@@ -341,16 +370,19 @@ Result<void> OffloadRepository::readOutcomes(long long offloadId,
     result.destinations.resize(result.plan.destinations.size());
     long long number = 0;
     long long verified = 0;
+    long long unverified = 0;
     long long failed = 0;
+    long long unsealed = 0;
     OptionalText manifest;
     ErrorColumns error;
     soci::statement rows =
-        (m_session.prepare
-             << "SELECT destination, files_verified, files_failed, CAST(manifest AS TEXT), "
-                "error_code, error_message, CAST(error_path AS TEXT), error_os "
-                "FROM destination_outcomes WHERE offload_id = :id",
-         soci::use(offloadId), soci::into(number), soci::into(verified), soci::into(failed),
-         soci::into(manifest.text, manifest.state), soci::into(error.code.text, error.code.state),
+        (m_session.prepare << "SELECT destination, files_verified, files_unverified, files_failed, "
+                              "unsealed_names, CAST(manifest AS TEXT), error_code, error_message, "
+                              "CAST(error_path AS TEXT), error_os "
+                              "FROM destination_outcomes WHERE offload_id = :id",
+         soci::use(offloadId), soci::into(number), soci::into(verified), soci::into(unverified),
+         soci::into(failed), soci::into(unsealed), soci::into(manifest.text, manifest.state),
+         soci::into(error.code.text, error.code.state),
          soci::into(error.message.text, error.message.state),
          soci::into(error.path.text, error.path.state), soci::into(error.os, error.osState));
     rows.execute();
@@ -359,66 +391,12 @@ Result<void> OffloadRepository::readOutcomes(long long offloadId,
             return damaged("the outcome of a destination");
         auto& outcome = result.destinations[static_cast<std::size_t>(number)];
         outcome.filesVerified = static_cast<std::size_t>(verified);
+        outcome.filesUnverified = static_cast<std::size_t>(unverified);
         outcome.filesFailed = static_cast<std::size_t>(failed);
+        outcome.unsealedNames = static_cast<std::size_t>(unsealed);
         if (manifest.present())
             outcome.manifest = manifest.text;
         outcome.error = error.get();
-    }
-    return {};
-}
-
-Result<void> OffloadRepository::readCopies(long long offloadId,
-                                           offload::OffloadResult& result) const
-{
-    // A copy nobody has reported yet is a copy that does not exist.
-    const std::size_t fileCount = result.plan.files().size();
-    const std::size_t destinationCount = result.plan.destinations.size();
-    result.copies.resize(fileCount * destinationCount);
-    for (std::size_t i = 0; i < result.copies.size(); ++i) {
-        result.copies[i].file = i / destinationCount;
-        result.copies[i].destination = i % destinationCount;
-    }
-
-    long long file = 0;
-    long long destination = 0;
-    std::string level;
-    OptionalText source;
-    OptionalText copied;
-    OptionalText readBack;
-    long long at = 0;
-    ErrorColumns error;
-    soci::statement rows =
-        (m_session.prepare
-             << "SELECT file, destination, level, source_digest, read_back_digest, read_back, at, "
-                "error_code, error_message, CAST(error_path AS TEXT), error_os FROM copies "
-                "WHERE offload_id = :id",
-         soci::use(offloadId), soci::into(file), soci::into(destination), soci::into(level),
-         soci::into(source.text, source.state), soci::into(copied.text, copied.state),
-         soci::into(readBack.text, readBack.state), soci::into(at),
-         soci::into(error.code.text, error.code.state),
-         soci::into(error.message.text, error.message.state),
-         soci::into(error.path.text, error.path.state), soci::into(error.os, error.osState));
-    rows.execute();
-    while (rows.fetch()) {
-        const auto knownLevel = offload::evidenceFromName(level);
-        const auto sourceDigest = digestOf(result.plan.algorithm, source);
-        const auto readBackDigest = digestOf(result.plan.algorithm, copied);
-        if (!within(file, fileCount) || !within(destination, destinationCount) || !knownLevel ||
-            !sourceDigest || !readBackDigest)
-            return damaged("the evidence of a copy");
-        auto& copy = result.copies[static_cast<std::size_t>(file) * destinationCount +
-                                   static_cast<std::size_t>(destination)];
-        copy.level = *knownLevel;
-        copy.sourceDigest = *sourceDigest;
-        copy.readBackDigest = *readBackDigest;
-        if (readBack.present()) {
-            const auto transfer = transferFromName(readBack.text);
-            if (!transfer)
-                return damaged("the evidence of a copy");
-            copy.readBack = *transfer;
-        }
-        copy.at = fromMicros(at);
-        copy.error = error.get();
     }
     return {};
 }
@@ -444,54 +422,6 @@ Result<offload::Verdict> OffloadRepository::verdict(Uuid jobId) const
     while (rows.fetch())
         result.reasons.push_back(reason);
     return result;
-}
-
-std::optional<std::string> OffloadRepository::evidenceHash(const std::string& jobId) const
-{
-    long long id = 0;
-    std::string algorithm;
-    int cancelled = 0;
-    int safe = 0;
-    int verified = 0;
-    m_session << "SELECT o.offload_id, o.algorithm, o.cancelled, v.safe_to_format, v.all_verified "
-                 "FROM offloads o JOIN verdicts v USING (offload_id) WHERE o.job_id = :job",
-        soci::use(jobId), soci::into(id), soci::into(algorithm), soci::into(cancelled),
-        soci::into(safe), soci::into(verified);
-    if (!m_session.got_data())
-        return std::nullopt;
-
-    Sha256 hash;
-    hash.raw("tailslate-evidence-1\n");
-    hash.field(jobId);
-    hash.field(algorithm);
-    for (const int flag : {cancelled, safe, verified})
-        hash.field(static_cast<long long>(flag));
-
-    // The columns of a copy in the order of docs/formats/project-schema.md.
-    std::array<OptionalText, 12> columns;
-    soci::statement rows(m_session);
-    rows.alloc();
-    rows.prepare("SELECT CAST(f.path AS TEXT), CAST(f.size AS TEXT), "
-                 "CAST(d.roll_folder AS TEXT), c.level, c.source_digest, c.read_back_digest, "
-                 "c.read_back, CAST(c.at AS TEXT), c.error_code, c.error_message, "
-                 "CAST(c.error_path AS TEXT), CAST(c.error_os AS TEXT) "
-                 "FROM copies c JOIN files f USING (offload_id, file) "
-                 "JOIN destinations d USING (offload_id, destination) "
-                 "WHERE c.offload_id = :id ORDER BY c.file, c.destination");
-    rows.exchange(soci::use(id));
-    for (OptionalText& column : columns)
-        rows.exchange(soci::into(column.text, column.state));
-    rows.define_and_bind();
-    rows.execute();
-    while (rows.fetch()) {
-        for (const OptionalText& column : columns) {
-            if (column.present())
-                hash.field(column.text);
-            else
-                hash.absent();
-        }
-    }
-    return hash.finish();
 }
 
 } // namespace tailslate::project::detail
