@@ -1,18 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/Engine.h"
 
-#include "hash/Hasher.h"
-#include "jobs/BoundedQueue.h"
-#include "jobs/Worker.h"
-#include "offload/detail/BlockPool.h"
 #include "offload/detail/CopyBook.h"
-#include "offload/detail/CopyNames.h"
-#include "offload/detail/DestinationLane.h"
-#include "offload/detail/FileTask.h"
+#include "offload/detail/Destination.h"
+#include "offload/detail/DeviceWatch.h"
+#include "offload/detail/Pass.h"
 #include "offload/detail/Seal.h"
 
+#include <algorithm>
 #include <memory>
-#include <optional>
+#include <set>
 #include <utility>
 #include <vector>
 
@@ -21,315 +18,287 @@ namespace {
 
 using namespace detail;
 
-constexpr std::size_t kBlockSize = std::size_t{4} << 20;
-/// Blocks on their way at once; with their size, the bound on the engine's memory.
-constexpr std::size_t kBlocks = 16;
-constexpr std::size_t kHashMessages = 64;
-
-/// Hashes the files of a job in the order they are read, on a thread of its own, and settles each
-/// task.
-class HashLane {
-public:
-    HashLane(hash::Algorithm algorithm, std::stop_token stop)
-        : m_algorithm(algorithm)
-        , m_stop(std::move(stop))
-        , m_messages(kHashMessages)
-        , m_worker("offload-hash", [this](const std::stop_token&) { run(); })
-    {
-    }
-
-    ~HashLane() { finish(); }
-
-    HashLane(const HashLane&) = delete;
-    HashLane& operator=(const HashLane&) = delete;
-
-    void send(Message message) { m_messages.push(std::move(message), m_stop); }
-
-    void finish()
-    {
-        m_messages.close();
-        m_worker.join();
-    }
-
-private:
-    void run()
-    {
-        while (auto message = m_messages.pop(m_stop)) {
-            if (auto* const first = std::get_if<Begin>(&*message)) {
-                m_task = std::move(first->task);
-                m_hasher = hash::makeHasher(m_algorithm);
-            } else if (const auto* const block = std::get_if<Data>(&*message)) {
-                m_hasher->update(block->block->bytes());
-            } else if (const auto task = std::exchange(m_task, nullptr);
-                       !std::get<End>(*message).sourceFailed) {
-                task->settle(m_hasher->finish());
-            }
-        }
-        // After a stop, lanes may wait for digests that will never come: settle every task that was
-        // or is still to be sent.
-        const auto stopped = [] {
-            return failure(ErrorCode::Cancelled, "stopped by the operator");
-        };
-        if (m_task)
-            m_task->settle(stopped());
-        while (const auto message = m_messages.pop(std::stop_token{})) {
-            if (const auto* const first = std::get_if<Begin>(&*message))
-                first->task->settle(stopped());
-        }
-    }
-
-    hash::Algorithm m_algorithm;
-    std::stop_token m_stop;
-    jobs::BoundedQueue<Message> m_messages;
-    std::shared_ptr<FileTask> m_task; ///< Worker thread only, as is m_hasher.
-    std::unique_ptr<hash::Hasher> m_hasher;
-    jobs::Worker m_worker;
-};
-
 /// Everything one run of the engine needs, so that its steps read as steps.
 class Run {
 public:
-    Run(io::FileSystem& files, const Clock& clock, const Plan& plan, const SealInfo& seal,
-        jobs::JobContext context, Lanes& lanes, Observer& observer)
+    Run(io::FileSystem& files, const Clock& clock, const EngineSettings& settings,
+        OffloadResult& result, CopyTable known, const SealInfo& seal, jobs::JobContext context,
+        Lanes& lanes, Observer& observer, bool readCard)
         : m_files(files)
         , m_clock(clock)
-        , m_plan(plan)
+        , m_settings(settings)
+        , m_result(result)
+        , m_plan(result.plan)
         , m_seal(seal)
         , m_context(std::move(context))
         , m_lanes(lanes)
-        , m_book(plan, clock, lanes, observer)
-        , m_started(clock.now())
+        , m_readCard(readCard)
+        , m_book(m_plan, std::move(known), clock, lanes, observer)
+        , m_card(files, m_plan.card.root, cardIdentity(), m_plan.cardVolume.volumeId)
     {
+        m_result.started = clock.now();
     }
 
-    OffloadResult execute()
+    void execute()
     {
-        const std::uint64_t passes = 1 + m_plan.destinations.size();
-        m_context.progress.setTotals(m_plan.card.totalBytes() * passes, m_plan.files().size());
-        makeFolders();
+        m_context.progress.setTotals(bytesToCount(), m_plan.files().size());
+        prepare();
         copyAll();
-        return finish();
+        finish();
     }
 
 private:
-    /// Locks each destination and makes every folder of the card there, empty ones too. A
-    /// destination where that fails is given up.
-    void makeFolders()
+    io::FileIdentity cardIdentity() const
+    {
+        if (!m_readCard)
+            return {};
+        const auto info = m_files.info(m_plan.card.root);
+        return info ? info->identity : io::FileIdentity{};
+    }
+
+    /// Bytes that will be read from the card and read back, of what is not settled yet. A file that
+    /// no destination needs counts as read at once.
+    std::uint64_t bytesToCount() const
+    {
+        std::uint64_t bytes = 0;
+        const std::uint64_t again = m_plan.mode == Mode::VerifySecondRead ? 1 : 0;
+        for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
+            std::uint64_t open = 0;
+            for (std::size_t i = 0; i < m_plan.destinations.size(); ++i)
+                open += m_book.isOpen(file, i) ? 1 : 0;
+            const std::uint64_t readBacks = m_plan.mode == Mode::VerifyLater ? 0 : open;
+            const std::uint64_t reads = !m_readCard ? 0 : open > 0 ? 1 + again : 1;
+            bytes += m_plan.files()[file].size * (reads + readBacks);
+        }
+        return bytes;
+    }
+
+    void prepare()
     {
         for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
             m_lanes[i].state.store(LaneState::Working);
-            const auto prepared = prepare(m_plan.destinations[i].rollFolder);
-            m_folderErrors.push_back(prepared ? std::nullopt : std::optional(prepared.error()));
-            if (!prepared)
-                m_rollFolders.emplace_back();
+            m_destinations.push_back(
+                std::make_unique<Destination>(m_files, m_plan, i, m_context, m_lanes[i], m_book));
+            if (const auto prepared = m_destinations.back()->prepare(); !prepared)
+                m_destinations.back()->giveUp(prepared.error());
         }
     }
 
-    Result<void> prepare(const std::filesystem::path& rollFolder)
-    {
-        TAILSLATE_CHECK(m_files.createFolders(rollFolder));
-        TAILSLATE_TRY(auto lock, m_files.lockFolder(rollFolder));
-        TAILSLATE_CHECK(removeStaleParts(rollFolder));
-        for (const std::filesystem::path& folder : m_plan.card.folders) {
-            TAILSLATE_CHECK(m_files.createFolders(rollFolder / folder));
-            TAILSLATE_CHECK(removeStaleParts(rollFolder / folder));
-        }
-        TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
-        m_locks.push_back(std::move(lock));
-        m_rollFolders.emplace_back(info.identity);
-        return {};
-    }
-
-    /// What runs that were killed left behind. Safe under the lock: no living job has a part file
-    /// here.
-    Result<void> removeStaleParts(const std::filesystem::path& folder)
-    {
-        TAILSLATE_TRY(const auto entries, m_files.list(folder));
-        for (const io::DirectoryEntry& entry : entries) {
-            if (entry.kind == io::FileKind::Regular && entry.name.extension() == kPartExtension &&
-                entry.name.native().starts_with('.'))
-                TAILSLATE_CHECK(m_files.remove(folder / entry.name));
-        }
-        return {};
-    }
-
-    /// A volume that was unmounted under the job leaves a folder of the same name on another disk.
-    Result<void> checkStillThere(std::size_t destination)
-    {
-        const std::filesystem::path& rollFolder = m_plan.destinations[destination].rollFolder;
-        TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
-        if (m_rollFolders[destination] != info.identity)
-            return failure(ErrorCode::DeviceLost, "the volume was unmounted during the offload",
-                           rollFolder);
-        return {};
-    }
-
+    /// Passes until no destination has files to come. Each pass ends at least one destination: the
+    /// last one left holds up nobody, and one that is lost is waited for first.
     void copyAll()
     {
-        BlockPool pool(kBlocks, kBlockSize);
-        HashLane hashLane(m_plan.algorithm, m_context.stop);
-        std::vector<std::unique_ptr<DestinationLane>> lanes;
-        for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
-            lanes.push_back(m_folderErrors[i]
-                                ? nullptr
-                                : std::make_unique<DestinationLane>(m_files, m_plan, i, m_context,
-                                                                    m_lanes[i], m_book));
-        }
-        for (std::size_t i = 0; i < m_plan.files().size() && !m_context.stop.stop_requested();
-             ++i) {
-            const auto task = std::make_shared<FileTask>(i, m_plan.files()[i]);
-            const auto toAll = [&](const Message& message) {
-                hashLane.send(message);
-                for (const auto& lane : lanes) {
-                    if (lane)
-                        lane->send(message);
-                }
-            };
-            enterFolderFailures(i);
-            toAll(Begin{task});
-            const auto sent = readFile(task->file(), pool, toAll);
-            if (!sent)
-                task->settle(std::unexpected(sent.error()));
-            toAll(End{.sourceFailed = !sent});
-            m_context.progress.addItems(1);
-        }
-        // The hasher first: lanes wait for its digests.
-        hashLane.finish();
-        for (std::size_t i = 0; i < lanes.size(); ++i) {
-            if (lanes[i]) {
-                lanes[i]->finish();
-                m_givenUp.push_back(lanes[i]->givenUp());
-            } else {
-                m_givenUp.push_back(m_folderErrors[i]);
-            }
+        std::vector<Destination*> waiting;
+        for (const auto& destination : m_destinations)
+            waiting.push_back(destination.get());
+        for (bool first = true; !waiting.empty() && !stopped(); first = false) {
+            std::erase_if(waiting, [&](Destination* one) { return !isReady(*one); });
+            std::vector<Destination*> now = takeOneForEachSpindle(waiting);
+            if (now.empty())
+                continue;
+            for (const Destination* const one : now)
+                one->counters().state.store(LaneState::Working);
+            Pass pass({m_files, m_plan, m_book, m_context, m_settings, m_lanes, m_card, m_readCard,
+                       first},
+                      now);
+            pass.run();
+            for (Destination* const one : pass.unfinished())
+                waiting.push_back(one);
         }
     }
 
-    void enterFolderFailures(std::size_t file)
+    [[nodiscard]] bool stopped() const { return m_context.stop.stop_requested(); }
+
+    /// Waits for the device of a destination that was lost. @return False when the destination is
+    /// out: it was given up, or its device did not come back.
+    bool isReady(Destination& destination)
     {
-        for (std::size_t i = 0; i < m_folderErrors.size(); ++i) {
-            if (!m_folderErrors[i])
+        if (!destination.isLost())
+            return !outEarly(destination);
+        if (m_settings.deviceWait > std::chrono::milliseconds(0))
+            m_book.notice(destination.index(), "its device went away; plug it in again to go on");
+        if (const auto back = destination.waitForReturn(m_settings.deviceWait); !back) {
+            if (back.error().code != ErrorCode::Cancelled)
+                destination.giveUp(back.error());
+            outEarly(destination);
+            return false;
+        }
+        m_book.notice(destination.index(), "its device is back; its files are completed");
+        return true;
+    }
+
+    /// Enters every file of a destination that was given up before its turn as failed.
+    bool outEarly(Destination& destination)
+    {
+        const auto error = destination.givenUp();
+        if (!error)
+            return false;
+        for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
+            if (!m_book.isOpen(file, destination.index()))
                 continue;
             CopyEvidence evidence;
             evidence.file = file;
-            evidence.destination = i;
-            evidence.error = m_folderErrors[i];
+            evidence.destination = destination.index();
+            evidence.error = error;
             m_book.enter(std::move(evidence));
         }
+        return true;
     }
 
-    /// Reads a file of the card once, from start to end, and sends it on. The card is only ever
-    /// opened for reading.
-    template <class Send>
-    Result<void> readFile(const media::CardFile& file, BlockPool& pool, const Send& send)
+    /// Two destinations on one spinning disk would drive its heads to and fro: the second is filled
+    /// after the first.
+    static std::vector<Destination*> takeOneForEachSpindle(std::vector<Destination*>& waiting)
     {
-        const std::filesystem::path path = m_plan.card.root / file.path;
-        TAILSLATE_TRY(const auto input, m_files.openForReading(path, io::ReadFrom::Medium));
-        TAILSLATE_CHECK(checkUnchanged(*input, file, path));
-        std::uint64_t offset = 0;
-        while (offset < file.size) {
-            const std::shared_ptr<Block> block = pool.acquire(m_context.stop);
-            if (!block)
-                return m_context.checkStop();
-            TAILSLATE_TRY(block->size, input->readAt(offset, block->buffer.bytes()));
-            if (block->size == 0)
-                break;
-            offset += block->size;
-            m_context.progress.addBytes(block->size);
-            send(Data{block});
+        std::set<std::string> spindles;
+        std::vector<Destination*> now;
+        std::vector<Destination*> later;
+        for (Destination* const one : waiting) {
+            const io::Volume& volume = one->planned().volume;
+            const bool taken = volume.rotational && !spindles.insert(volume.deviceId).second;
+            (taken ? later : now).push_back(one);
         }
-        if (offset != file.size)
-            return failure(ErrorCode::Io,
-                           "the file has another length than the card's listing says", path);
-        TAILSLATE_CHECK(m_context.checkStop());
-        return checkUnchanged(*input, file, path);
+        waiting = std::move(later);
+        return now;
     }
 
-    static Result<void> checkUnchanged(io::InputFile& input, const media::CardFile& file,
-                                       const std::filesystem::path& path)
+    void finish()
     {
-        TAILSLATE_TRY(const io::FileInfo info, input.info());
-        if (info.size != file.size || info.modified != file.modified)
-            return failure(ErrorCode::Io, "the file was changed on the card during the offload",
-                           path);
-        return {};
-    }
-
-    OffloadResult finish()
-    {
-        OffloadResult result;
-        result.plan = m_plan;
-        result.started = m_started;
-        result.copies = m_book.take();
-        result.cancelled = m_context.stop.stop_requested();
-        for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
-            result.destinations.push_back(outcomeOf(result, i));
-            const DestinationOutcome& outcome = result.destinations.back();
-            m_lanes[i].state.store(outcome.good() ? LaneState::Sealed : LaneState::Failed);
+        m_result.copies = m_book.take();
+        m_result.cancelled = stopped();
+        for (const auto& destination : m_destinations) {
+            const std::size_t i = destination->index();
+            m_result.destinations.push_back(outcomeOf(*destination));
+            const DestinationOutcome& outcome = m_result.destinations.back();
+            const bool copied = m_plan.mode == Mode::VerifyLater && outcome.complete();
+            m_lanes[i].state.store(outcome.good() ? LaneState::Sealed
+                                   : copied       ? LaneState::Copied
+                                                  : LaneState::Failed);
             m_book.destinationDone(i, outcome);
         }
-        result.finished = m_clock.now();
-        return result;
+        m_result.cancelled = m_result.cancelled || stopped();
+        m_result.finished = m_clock.now();
+    }
+
+    [[nodiscard]] bool cardHasHistory() const
+    {
+        return std::ranges::any_of(m_plan.files(), [](const media::CardFile& file) {
+            return file.path.starts_with("ascmhl/");
+        });
     }
 
     /// Counts what was proved at a destination and, when nothing is missing, seals it.
-    DestinationOutcome outcomeOf(const OffloadResult& result, std::size_t destination)
+    DestinationOutcome outcomeOf(const Destination& destination)
     {
         DestinationOutcome outcome;
-        outcome.error = m_givenUp[destination];
+        outcome.error = destination.givenUp();
+        const std::size_t index = destination.index();
+        const CopyTable& copies = m_result.copies;
         for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
-            const CopyEvidence& copy = result.copy(file, destination);
-            if (copy.level >= EvidenceLevel::Verified) {
+            const EvidenceLevel level = copies.level(file, index);
+            const bool failed = copies.hasError(file, index);
+            if (level >= EvidenceLevel::Verified && !failed) {
                 ++outcome.filesVerified;
-                continue;
+            } else if (level >= EvidenceLevel::Hashed && !failed) {
+                ++outcome.filesUnverified;
+            } else {
+                ++outcome.filesFailed;
+                const Error* const error = copies.error(file, index);
+                if (!outcome.error && error)
+                    outcome.error = *error;
             }
-            ++outcome.filesFailed;
-            if (!outcome.error)
-                outcome.error = copy.error;
         }
-        if (outcome.error || result.cancelled)
+        if (outcome.error || m_result.cancelled || outcome.filesFailed > 0)
             return outcome;
-        if (const auto there = checkStillThere(destination); !there) {
+        if (const auto there = destination.checkStillThere(); !there) {
             outcome.error = there.error();
             return outcome;
         }
-        if (auto sealed = sealDestination(m_files, m_clock, result, destination, m_seal))
-            outcome.manifest = std::move(*sealed);
-        else
+        if (const auto& manifest = destination.planned().sealed;
+            manifest && !m_book.hasNews(index)) {
+            outcome.manifest = manifest;
+            return outcome;
+        }
+        // Now, because copies that are verified later are sealed without the card.
+        if (m_readCard && cardHasHistory()) {
+            const std::filesystem::path& scope = m_plan.destinations[index].rollFolder;
+            if (const auto brought = bringChain(m_files, m_plan.card.root, scope); !brought) {
+                outcome.error = brought.error();
+                return outcome;
+            }
+        }
+        if (outcome.filesUnverified > 0)
+            return outcome;
+        auto sealed = sealDestination(m_files, m_clock, m_result, index, m_seal, m_context);
+        if (sealed) {
+            outcome.manifest = std::move(sealed->manifest);
+            outcome.unsealedNames = sealed->unsealedNames;
+        } else if (sealed.error().code == ErrorCode::Cancelled) {
+            m_result.cancelled = true;
+        } else {
             outcome.error = std::move(sealed).error();
+        }
         return outcome;
     }
 
     io::FileSystem& m_files;
     const Clock& m_clock;
+    const EngineSettings& m_settings;
+    OffloadResult& m_result;
     const Plan& m_plan;
     const SealInfo& m_seal;
     jobs::JobContext m_context;
     Lanes& m_lanes;
+    bool m_readCard;
     CopyBook m_book;
-    TimePoint m_started;
-    std::vector<std::unique_ptr<io::FolderLock>> m_locks;
-    std::vector<std::optional<io::FileIdentity>>
-        m_rollFolders;                                ///< Per destination, as it was locked.
-    std::vector<std::optional<Error>> m_folderErrors; ///< Per destination.
-    std::vector<std::optional<Error>> m_givenUp;      ///< Per destination, once copying ended.
+    DeviceWatch m_card;
+    std::vector<std::unique_ptr<Destination>> m_destinations;
 };
 
-} // namespace
-
-Engine::Engine(io::FileSystem& files, const Clock& clock)
-    : m_files(files)
-    , m_clock(clock)
-{
-}
-
-Result<OffloadResult> Engine::run(const Plan& plan, const SealInfo& seal, jobs::JobContext context,
-                                  Lanes& lanes, Observer& observer)
+Result<void> checkMatch(const Plan& plan, const CopyTable& known, const Lanes& lanes)
 {
     if (lanes.size() != plan.destinations.size())
         return failure(ErrorCode::InvalidArgument,
                        "the plan and its lanes have different numbers of destinations");
-    return Run(m_files, m_clock, plan, seal, std::move(context), lanes, observer).execute();
+    if (!known.empty() && known.size() != plan.files().size() * plan.destinations.size())
+        return failure(ErrorCode::InvalidArgument,
+                       "the plan and the evidence are about different copies");
+    return {};
+}
+
+} // namespace
+
+Engine::Engine(io::FileSystem& files, const Clock& clock, EngineSettings settings)
+    : m_files(files)
+    , m_clock(clock)
+    , m_settings(settings)
+{
+}
+
+Result<OffloadResult> Engine::run(Plan plan, CopyTable known, const SealInfo& seal,
+                                  jobs::JobContext context, Lanes& lanes, Observer& observer)
+{
+    TAILSLATE_CHECK(checkMatch(plan, known, lanes));
+    OffloadResult result;
+    result.plan = std::move(plan);
+    Run(m_files, m_clock, m_settings, result, std::move(known), seal, std::move(context), lanes,
+        observer, true)
+        .execute();
+    return result;
+}
+
+Result<OffloadResult> Engine::verifyCopies(Plan plan, CopyTable known, const SealInfo& seal,
+                                           jobs::JobContext context, Lanes& lanes,
+                                           Observer& observer)
+{
+    TAILSLATE_CHECK(checkMatch(plan, known, lanes));
+    OffloadResult result;
+    result.plan = std::move(plan);
+    result.plan.mode = Mode::Verify;
+    result.plan.cardManifests.reset();
+    Run(m_files, m_clock, m_settings, result, std::move(known), seal, std::move(context), lanes,
+        observer, false)
+        .execute();
+    return result;
 }
 
 } // namespace tailslate::offload

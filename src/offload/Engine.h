@@ -6,10 +6,13 @@
 #include "io/FileSystem.h"
 #include "jobs/JobContext.h"
 #include "mhl/Manifest.h"
+#include "offload/CopyTable.h"
+#include "offload/EngineSettings.h"
 #include "offload/Lanes.h"
 #include "offload/Plan.h"
 #include "offload/Verdict.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,6 +30,12 @@ public:
     /// A destination was sealed or given up.
     virtual void destinationDone(const Plan& plan, std::size_t destination,
                                  const DestinationOutcome& outcome) = 0;
+
+    /// Something the operator should know while the job goes on: a destination that was left
+    /// behind, a device that is waited for or came back.
+    /// @param destination Which one; nothing for the card.
+    virtual void notice(const Plan& plan, std::optional<std::size_t> destination,
+                        const std::string& sentence) = 0;
 };
 
 /// What goes into the manifests beside the digests.
@@ -40,27 +49,38 @@ struct SealInfo {
 
 /// Copies a roll to all its destinations with one read of the card, reads every copy back from its
 /// medium, and seals each destination with ASC MHL. Never opens anything on the card for writing. A
-/// file gets its final name only after its copy was read back equal; a destination that fails is
-/// given up without stopping the others. A copy that is already there is read back and kept when it
-/// is equal. Stateless; one job at a time per destination.
+/// file gets its final name only after its copy was read back equal (in Mode::VerifyLater: after it
+/// was synced); a destination that fails is given up without stopping the others; one that is too
+/// slow for the others, or whose device went away and came back, is filled afterwards from a
+/// finished copy. A copy that is already there is read back and kept when it is equal. Stateless;
+/// one job at a time per destination.
 class Engine {
 public:
     /// @param files, clock Borrowed; must outlive the engine.
-    Engine(io::FileSystem& files, const Clock& clock);
+    Engine(io::FileSystem& files, const Clock& clock, EngineSettings settings = {});
 
     /// Runs the job to its end and reports what was proved. A file or destination that fails is in
     /// the result, not an error. After a stop request no partial file is left, and the result says
     /// cancelled.
+    /// @param known What earlier runs of this very job proved (see takeUp()); empty for a new job.
+    ///              Copies that are verified are not touched again, unless Plan::reverify.
     /// @param lanes Counters per destination, one for each of the plan's.
-    /// @return Only what makes the job as a whole impossible: InvalidArgument for lanes that do not
-    /// match the plan.
-    [[nodiscard]] Result<OffloadResult> run(const Plan& plan, const SealInfo& seal,
+    /// @return Only what makes the job as a whole impossible: InvalidArgument for lanes or evidence
+    /// that do not match the plan.
+    [[nodiscard]] Result<OffloadResult> run(Plan plan, CopyTable known, const SealInfo& seal,
                                             jobs::JobContext context, Lanes& lanes,
                                             Observer& observer);
+
+    /// Reads back what an earlier run copied, without the card: for Mode::VerifyLater, and to prove
+    /// copies anew (Plan::reverify). As run() otherwise.
+    [[nodiscard]] Result<OffloadResult> verifyCopies(Plan plan, CopyTable known,
+                                                     const SealInfo& seal, jobs::JobContext context,
+                                                     Lanes& lanes, Observer& observer);
 
 private:
     io::FileSystem& m_files;
     const Clock& m_clock;
+    EngineSettings m_settings;
 };
 
 } // namespace tailslate::offload

@@ -7,13 +7,14 @@
 #include "io/FileSystem.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 
 namespace tailslate::offload {
 
 /// What has been proved of a copy, weakest first. Never round up.
-enum class EvidenceLevel {
+enum class EvidenceLevel : std::uint8_t {
     None = 1, ///< There is no good copy.
     Copied,   ///< Sizes are equal.
     Hashed,   ///< The source was hashed while writing.
@@ -37,9 +38,12 @@ struct CopyEvidence {
     std::size_t file = 0;        ///< Index into Plan::files.
     std::size_t destination = 0; ///< Index into Plan::destinations.
     EvidenceLevel level = EvidenceLevel::None;
-    std::optional<hash::Digest> sourceDigest;   ///< Of the bytes read from the card.
+    std::optional<hash::Digest> sourceDigest; ///< Of the bytes read from the card.
+    bool sourceConfirmed = false; ///< A second read of the card, or its own manifest, agreed.
     std::optional<hash::Digest> readBackDigest; ///< Of the bytes read back from the copy.
     std::optional<io::Transfer> readBack;       ///< How they were read back.
+    std::optional<io::Transfer> written;        ///< How they were written; nothing for a copy that
+                                                ///< was already there.
     TimePoint at;               ///< When the level was reached or the error happened.
     std::optional<Error> error; ///< Why the level is not higher.
 };

@@ -2,7 +2,10 @@
 #include "offload/Plan.h"
 
 #include "base/DisplayText.h"
+#include "media/ReadCard.h"
+#include "offload/detail/CopyNames.h"
 #include "offload/detail/Seal.h"
+#include "offload/NameRules.h"
 
 #include <fmt/format.h>
 
@@ -135,9 +138,9 @@ Result<void> checkExistingFile(io::FileSystem& files, const media::Card& card,
 {
     if (existing.kind != io::FileKind::Regular || existing.size != file.size)
         return failure(ErrorCode::AlreadyExists,
-                       "a different file with this name is already at the destination; choose "
-                       "another folder, or move "
-                       "it away if it is not needed",
+                       "a different file with this name is already there: this may be another "
+                       "card with the same roll name; choose another roll folder, or move the "
+                       "file away if it is not needed",
                        path);
     TAILSLATE_TRY(const io::FileInfo source, files.info(card.root / file.path));
     if (existing.identity == source.identity || !taken.files.insert(existing.identity).second)
@@ -148,57 +151,152 @@ Result<void> checkExistingFile(io::FileSystem& files, const media::Card& card,
     return {};
 }
 
-/// Bytes still to be written to a destination; refuses names that are taken by something else.
-Result<std::uint64_t> missingBytes(io::FileSystem& files, const media::Card& card,
-                                   const PlannedDestination& destination, Taken& taken)
-{
-    const auto rollFolder = files.info(destination.rollFolder);
-    const bool fresh = !rollFolder && rollFolder.error().code == ErrorCode::NotFound;
-    std::uint64_t bytes = 0;
-    for (const media::CardFile& file : card.files) {
-        if (!fresh) {
-            const fs::path path = destination.rollFolder / file.path;
-            const auto existing = files.info(path);
-            if (!existing && existing.error().code != ErrorCode::NotFound)
-                return std::unexpected(existing.error());
-            if (existing) {
-                TAILSLATE_CHECK(checkExistingFile(files, card, file, path, *existing, taken));
-                continue;
+/// What is in the roll's folder already must be of this card. Sums up what need not be copied.
+class ExistingCopy {
+public:
+    ExistingCopy(io::FileSystem& files, const media::Card& card, const fs::path& rollFolder,
+                 const jobs::JobContext& context, Taken& taken)
+        : m_files(files)
+        , m_card(card)
+        , m_rollFolder(rollFolder)
+        , m_context(context)
+        , m_taken(taken)
+    {
+    }
+
+    Result<void> check()
+    {
+        std::vector<fs::path> ahead{fs::path()};
+        while (!ahead.empty()) {
+            TAILSLATE_CHECK(m_context.checkStop());
+            const fs::path folder = std::move(ahead.back());
+            ahead.pop_back();
+            const fs::path absolute = folder.empty() ? m_rollFolder : m_rollFolder / folder;
+            const auto entries = m_files.list(absolute);
+            if (!entries && entries.error().code == ErrorCode::NotFound)
+                return {};
+            if (!entries)
+                return std::unexpected(entries.error());
+            for (const io::DirectoryEntry& entry : *entries) {
+                const fs::path path = folder.empty() ? entry.name : folder / entry.name;
+                if (!isOnCard(path) && isOurOwn(folder, entry.name))
+                    continue;
+                if (entry.kind == io::FileKind::Directory)
+                    ahead.push_back(path);
+                else
+                    TAILSLATE_CHECK(checkFile(path));
             }
         }
-        bytes += file.size + kOverheadPerFile;
+        if (m_foreign == 0)
+            return {};
+        return failure(
+            ErrorCode::AlreadyExists,
+            fmt::format("the roll folder there holds {} that this card does not have, for example "
+                        "{}: it is another card with the same roll name; choose another roll "
+                        "folder for this one",
+                        m_foreign == 1 ? "a file" : fmt::format("{} files", m_foreign),
+                        displayText(m_firstForeign)),
+            m_rollFolder);
     }
-    return bytes;
+
+    [[nodiscard]] std::uint64_t bytesThere() const noexcept { return m_bytes; }
+
+    [[nodiscard]] std::size_t filesThere() const noexcept { return m_count; }
+
+private:
+    /// What offloads and operating systems leave beside the copies.
+    static bool isOurOwn(const fs::path& folder, const fs::path& name)
+    {
+        return (folder.empty() && name == "ascmhl") || detail::isPartName(name) ||
+               name.extension() == detail::kAsideExtension ||
+               media::isSystemFileName(name.native());
+    }
+
+    [[nodiscard]] bool isOnCard(const fs::path& path) const
+    {
+        return std::ranges::binary_search(m_card.files, path.native(), {}, &media::CardFile::path);
+    }
+
+    Result<void> checkFile(const fs::path& path)
+    {
+        const auto known = std::ranges::lower_bound(m_card.files, std::string_view(path.native()),
+                                                    {}, &media::CardFile::path);
+        if (known == m_card.files.end() || known->path != path.native()) {
+            if (m_foreign++ == 0)
+                m_firstForeign = path;
+            return {};
+        }
+        TAILSLATE_TRY(const io::FileInfo info, m_files.info(m_rollFolder / path));
+        TAILSLATE_CHECK(
+            checkExistingFile(m_files, m_card, *known, m_rollFolder / path, info, m_taken));
+        m_bytes += known->size;
+        ++m_count;
+        return {};
+    }
+
+    io::FileSystem& m_files;
+    const media::Card& m_card;
+    const fs::path& m_rollFolder;
+    const jobs::JobContext& m_context;
+    Taken& m_taken;
+    std::uint64_t m_bytes = 0;
+    std::size_t m_count = 0;
+    std::size_t m_foreign = 0;
+    fs::path m_firstForeign;
+};
+
+/// Refuses what the destination's file system could not store as it is on the card.
+Result<void> checkNames(const media::Card& card, const PlannedDestination& destination)
+{
+    std::vector<SizedName> names;
+    names.reserve(card.files.size());
+    for (const media::CardFile& file : card.files)
+        names.push_back({file.path, file.size});
+    std::vector<std::string_view> folders;
+    for (const fs::path& folder : card.folders)
+        folders.push_back(folder.native());
+    const auto problems =
+        findNameProblems(nameRulesFor(destination.volume), names, folders, destination.rollFolder);
+    if (problems.empty())
+        return {};
+    std::string sentence = problems.front().sentence;
+    if (problems.size() > 1)
+        sentence +=
+            fmt::format(" ({} more of the card's names have such a problem)", problems.size() - 1);
+    return failure(ErrorCode::InvalidArgument, std::move(sentence), destination.folder);
 }
 
-/// Compares what each volume must take with what it has, counting destinations that share one.
-Result<void> checkSpace(io::FileSystem& files, const std::vector<PlannedDestination>& destinations,
-                        const std::vector<std::uint64_t>& needed)
+/// Room on a volume for what is left to copy, with a reserve where anything is.
+std::uint64_t withReserve(std::uint64_t bytes)
 {
-    std::map<fs::path, std::uint64_t> perVolume;
-    for (std::size_t i = 0; i < destinations.size(); ++i)
-        perVolume[destinations[i].volume.mountPoint] += needed[i];
-    for (const PlannedDestination& destination : destinations) {
-        TAILSLATE_TRY(const io::Space space, files.space(destination.rollFolder));
-        const std::uint64_t bytes = perVolume[destination.volume.mountPoint];
-        if (bytes > 0 && bytes + kReserve > space.freeBytes)
-            return failure(
-                ErrorCode::NoSpace,
-                fmt::format("not enough room: the offload needs {} and the volume has {} free",
-                            displaySize(bytes + kReserve), displaySize(space.freeBytes)),
-                destination.folder);
-    }
-    return {};
+    return bytes == 0 ? 0 : bytes + kReserve;
 }
 
-/// A roll's folder name must be one plain component; a card's own name could in theory be anything.
-Result<fs::path> rollFolderName(const media::Card& card)
+/// Where the roll goes below a destination: nothing that leads out of it.
+Result<fs::path> rollFolderInside(const media::Card& card, const fs::path& chosen)
 {
-    fs::path name = card.roll;
-    if (name.empty() || name.has_parent_path() || name.has_root_path() || name == "." ||
-        name == "..")
-        return failure(ErrorCode::InvalidArgument, "the card has no usable roll name", card.root);
-    return name;
+    const fs::path inside = chosen.empty() ? fs::path(card.roll) : chosen;
+    const bool leadsOut = std::ranges::any_of(
+        inside, [](const fs::path& part) { return part == "." || part == ".." || part.empty(); });
+    if (inside.empty() || inside.is_absolute() || leadsOut ||
+        (chosen.empty() && inside.has_parent_path()))
+        return failure(ErrorCode::InvalidArgument,
+                       chosen.empty() ? "the card has no usable roll name"
+                                      : "the roll folder must lie inside the destination",
+                       chosen.empty() ? card.root : chosen);
+    return inside;
+}
+
+/// Reads the manifests on the card; what is wrong with them is a warning, not the end.
+Result<std::shared_ptr<const mhl::SourceDigests>> readManifests(io::FileSystem& files,
+                                                                media::Card& card)
+{
+    TAILSLATE_TRY(mhl::SourceDigests digests, mhl::readCardManifests(files, card.root));
+    for (const std::string& problem : digests.problems())
+        card.findings.push_back({media::Severity::Warning, problem, {}});
+    if (digests.size() == 0)
+        return nullptr;
+    return std::make_shared<const mhl::SourceDigests>(std::move(digests));
 }
 
 /// Takes the chain file of the card's own history out of the files to copy: every seal writes the
@@ -206,8 +304,8 @@ Result<fs::path> rollFolderName(const media::Card& card)
 /// card's chain instead.
 void leaveChainToTheSeal(media::Card& card)
 {
-    const auto chain =
-        std::ranges::find(card.files, fs::path("ascmhl/ascmhl_chain.xml"), &media::CardFile::path);
+    const auto chain = std::ranges::find(card.files, std::string_view("ascmhl/ascmhl_chain.xml"),
+                                         &media::CardFile::path);
     if (chain == card.files.end())
         return;
     const auto index = static_cast<std::size_t>(chain - card.files.begin());
@@ -227,9 +325,35 @@ Result<void> ensureNotOnCard(io::FileSystem& files, const media::Card& card, con
     return refuseOnCard(files, card, folders, place);
 }
 
+std::string_view modeName(Mode mode) noexcept
+{
+    switch (mode) {
+    case Mode::Verify:
+        return "verify";
+    case Mode::VerifySecondRead:
+        return "second-read";
+    case Mode::VerifyLater:
+        return "later";
+    }
+    return "verify";
+}
+
+Result<Mode> modeFromName(std::string_view name)
+{
+    for (const Mode mode : {Mode::Verify, Mode::VerifySecondRead, Mode::VerifyLater}) {
+        if (name == modeName(mode))
+            return mode;
+    }
+    return failure(ErrorCode::InvalidArgument,
+                   fmt::format("\"{}\" is no mode of an offload; choose verify, second-read or "
+                               "later",
+                               displayText(name)));
+}
+
 Result<Plan> makePlan(io::FileSystem& files, media::Card card,
                       const std::vector<DestinationRequest>& destinations,
-                      hash::Algorithm algorithm, const Clock& clock)
+                      const PlanOptions& options, const Clock& clock,
+                      const jobs::JobContext& context)
 {
     if (destinations.empty())
         return failure(ErrorCode::InvalidArgument, "name at least one destination");
@@ -240,21 +364,26 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
     Plan plan;
     plan.created = clock.now();
     plan.jobId = Uuid::generate(plan.created);
-    plan.algorithm = algorithm;
+    plan.algorithm = options.algorithm;
+    plan.mode = options.mode;
+    plan.reverify = options.reverify;
     TAILSLATE_TRY(card.root, files.resolve(card.root));
     TAILSLATE_TRY(plan.cardVolume, files.volume(card.root));
     TAILSLATE_TRY(const Identities ofCard, cardFolders(files, card));
-    TAILSLATE_TRY(const fs::path rollName, rollFolderName(card));
+    TAILSLATE_TRY(const fs::path inside, rollFolderInside(card, options.rollFolder));
     leaveChainToTheSeal(card);
-    TAILSLATE_CHECK(detail::checkHistory(files, card.root, algorithm));
+    if (options.useCardManifests) {
+        TAILSLATE_TRY(plan.cardManifests, readManifests(files, card));
+    }
+    TAILSLATE_CHECK(detail::checkHistory(files, card.root, options.algorithm));
 
     Taken taken;
-    std::vector<std::uint64_t> needed;
     for (const DestinationRequest& request : destinations) {
+        TAILSLATE_CHECK(context.checkStop());
         PlannedDestination destination;
         destination.role = request.role;
         TAILSLATE_TRY(destination.folder, files.resolve(request.folder));
-        TAILSLATE_TRY(destination.rollFolder, files.resolve(destination.folder / rollName));
+        TAILSLATE_TRY(destination.rollFolder, files.resolve(destination.folder / inside));
         const auto folder = files.info(destination.folder);
         if (folder && folder->kind != io::FileKind::Directory)
             return failure(ErrorCode::InvalidArgument, "the destination is not a folder",
@@ -262,15 +391,51 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
         TAILSLATE_CHECK(refuseOnCard(files, card, ofCard, destination.folder));
         TAILSLATE_CHECK(refuseOnCard(files, card, ofCard, destination.rollFolder));
         TAILSLATE_CHECK(checkFolders(files, card, ofCard, destination, taken));
-        TAILSLATE_CHECK(detail::checkHistory(files, destination.rollFolder, algorithm));
         TAILSLATE_TRY(destination.volume, files.volume(destination.rollFolder));
-        TAILSLATE_TRY(const std::uint64_t bytes, missingBytes(files, card, destination, taken));
-        needed.push_back(bytes);
+        TAILSLATE_CHECK(checkNames(card, destination));
+        TAILSLATE_CHECK(detail::checkHistory(files, destination.rollFolder, options.algorithm));
+        ExistingCopy existing(files, card, destination.rollFolder, context, taken);
+        TAILSLATE_CHECK(existing.check());
+        plan.missingBytes.push_back(card.totalBytes() - existing.bytesThere() +
+                                    (card.files.size() - existing.filesThere()) * kOverheadPerFile);
         plan.destinations.push_back(std::move(destination));
     }
-    TAILSLATE_CHECK(checkSpace(files, plan.destinations, needed));
     plan.card = std::move(card);
+    const Plan* const only = &plan;
+    TAILSLATE_TRY(const auto needs, spaceForAll(files, std::span(&only, 1)));
+    for (const VolumeNeed& need : needs) {
+        if (!need.fits())
+            return failure(
+                ErrorCode::NoSpace,
+                fmt::format("not enough room: the offload needs {} and the volume has {} free",
+                            displaySize(need.neededBytes), displaySize(need.freeBytes)),
+                need.volume.mountPoint);
+    }
     return plan;
+}
+
+Result<std::vector<VolumeNeed>> spaceForAll(io::FileSystem& files,
+                                            std::span<const Plan* const> plans)
+{
+    std::map<fs::path, VolumeNeed> perVolume;
+    for (const Plan* const plan : plans) {
+        for (std::size_t i = 0; i < plan->destinations.size(); ++i) {
+            const PlannedDestination& destination = plan->destinations[i];
+            VolumeNeed& need = perVolume[destination.volume.mountPoint];
+            need.neededBytes += plan->missingBytes[i];
+            if (!need.volume.mountPoint.empty())
+                continue;
+            need.volume = destination.volume;
+            TAILSLATE_TRY(const io::Space space, files.space(destination.rollFolder));
+            need.freeBytes = space.freeBytes;
+        }
+    }
+    std::vector<VolumeNeed> needs;
+    for (auto& [mountPoint, need] : perVolume) {
+        need.neededBytes = withReserve(need.neededBytes);
+        needs.push_back(std::move(need));
+    }
+    return needs;
 }
 
 } // namespace tailslate::offload

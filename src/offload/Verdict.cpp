@@ -21,11 +21,11 @@ std::string failedFiles(const OffloadResult& result, std::size_t destination)
 {
     const std::size_t count = result.destinations[destination].filesFailed;
     for (std::size_t file = 0; file < result.plan.files().size(); ++file) {
-        const CopyEvidence& copy = result.copy(file, destination);
-        if (!copy.error)
+        const Error* const error = result.copies.error(file, destination);
+        if (!error)
             continue;
-        std::string text = fmt::format("{}: {}", displayText(result.plan.files()[file].path),
-                                       copy.error->describe());
+        const std::string_view path = result.plan.files()[file].path;
+        std::string text = fmt::format("{}: {}", displayText(path), error->describe());
         if (count > 1)
             text += fmt::format(", and {} more", plural(count - 1, "file", "files"));
         return text;
@@ -46,16 +46,16 @@ void addDestinationReason(const OffloadResult& result, std::size_t destination,
         reasons.push_back(
             fmt::format("{} is not sealed: {}. Cure the cause and offload the card again.", folder,
                         outcome.error->describe()));
+    else if (outcome.filesUnverified > 0)
+        reasons.push_back(fmt::format("{} is copied, not verified: {} still to be read back. "
+                                      "Verify the offload.",
+                                      folder,
+                                      plural(outcome.filesUnverified, "file is", "files are")));
     else if (!outcome.manifest)
         reasons.push_back(fmt::format("{} is not sealed. Offload the card again.", folder));
 }
 
 } // namespace
-
-const CopyEvidence& OffloadResult::copy(std::size_t file, std::size_t destination) const
-{
-    return copies[file * plan.destinations.size() + destination];
-}
 
 std::string Verdict::headline() const
 {
@@ -68,6 +68,8 @@ Verdict judge(const OffloadResult& result, const SafetyRule& rule)
     std::size_t good = 0;
     std::set<std::string> devices;
     bool unknownDevice = false;
+    bool unverified = false;
+    std::size_t unsealedNames = 0;
     std::vector<std::string> onCard; // Good copies that would go with the card.
     if (result.cancelled)
         verdict.reasons.emplace_back(
@@ -82,7 +84,9 @@ Verdict judge(const OffloadResult& result, const SafetyRule& rule)
                 onCard.push_back(displayText(result.plan.destinations[i].folder));
             else
                 devices.insert(device);
+            unsealedNames = std::max(unsealedNames, result.destinations[i].unsealedNames);
         } else {
+            unverified = unverified || result.destinations[i].filesUnverified > 0;
             addDestinationReason(result, i, verdict.reasons);
         }
     }
@@ -96,15 +100,21 @@ Verdict judge(const OffloadResult& result, const SafetyRule& rule)
                                               "Add a destination on another device.",
                                               folder));
     if (safe < rule.verifiedCopies)
-        verdict.reasons.push_back(fmt::format("{}; the plan asks for {}. Add a destination.",
-                                              plural(safe, "verified copy", "verified copies"),
-                                              rule.verifiedCopies));
+        verdict.reasons.push_back(fmt::format(
+            "{}{}; the plan asks for {}. {}.", plural(safe, "verified copy", "verified copies"),
+            onCard.empty() ? "" : " away from the card's device", rule.verifiedCopies,
+            unverified ? "Verify the offload" : "Add a destination"));
     if (safe > 0 && deviceCount < rule.devices)
         verdict.reasons.push_back(fmt::format("The verified copies are on {}; the plan asks for "
                                               "{}. Add a destination on another device.",
                                               plural(deviceCount, "device", "devices"),
                                               rule.devices));
     if (!rule.allowOpenWarnings) {
+        if (unsealedNames > 0)
+            verdict.reasons.push_back(fmt::format(
+                "Open warning: {} names that are not UTF-8, which no manifest can hold; verified, "
+                "but not sealed",
+                plural(unsealedNames, "file has", "files have")));
         for (const media::Finding& finding : result.plan.card.findings) {
             if (finding.severity == media::Severity::Warning)
                 verdict.reasons.push_back(fmt::format("Open warning: {}", finding.sentence));

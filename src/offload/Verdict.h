@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "offload/Evidence.h"
+#include "offload/CopyTable.h"
 #include "offload/Plan.h"
 
 #include <cstddef>
@@ -15,16 +15,21 @@ namespace tailslate::offload {
 /// How it went at one destination.
 struct DestinationOutcome {
     std::size_t filesVerified = 0;
+    std::size_t filesUnverified = 0; ///< Copied and hashed, to be read back later.
     std::size_t filesFailed = 0;
+    std::size_t unsealedNames = 0; ///< Verified files whose names no manifest can hold.
     std::optional<std::filesystem::path>
         manifest; ///< The sealed generation; nothing when sealing failed or was not reached.
     std::optional<Error>
         error; ///< Why the destination as a whole is not good; the first and worst.
 
+    /// Every file is there, verified or to be verified.
+    [[nodiscard]] bool complete() const noexcept { return !error && filesFailed == 0; }
+
     /// Every file verified and the seal written.
     [[nodiscard]] bool good() const noexcept
     {
-        return !error && filesFailed == 0 && manifest.has_value();
+        return !error && filesFailed == 0 && filesUnverified == 0 && manifest.has_value();
     }
 };
 
@@ -33,12 +38,15 @@ struct OffloadResult {
     Plan plan;
     TimePoint started;
     TimePoint finished;
-    std::vector<CopyEvidence> copies; ///< One for each file × destination, file by file.
+    CopyTable copies;                             ///< One for each file × destination.
     std::vector<DestinationOutcome> destinations; ///< As Plan::destinations.
     bool cancelled = false;
 
     /// The evidence of one copy.
-    [[nodiscard]] const CopyEvidence& copy(std::size_t file, std::size_t destination) const;
+    [[nodiscard]] CopyEvidence copy(std::size_t file, std::size_t destination) const
+    {
+        return copies.at(file, destination);
+    }
 };
 
 /// When a card may be formatted; comes from the project's plan.

@@ -132,7 +132,8 @@ TEST_F(EngineFaultTest, EveryStepOfWritingMayFailWithoutHarmToTheOtherDestinatio
         files.failWith = [&](Operation operation, const fs::path& path) {
             return operation == step && below(path, second) ? EIO : 0;
         };
-        const auto result = Engine(files, clock).run(*made, {}, {{}, progress}, lanes, observer);
+        const auto result =
+            Engine(files, clock, settings).run(*made, {}, {}, {{}, progress}, lanes, observer);
         files.failWith = nullptr;
         ASSERT_TRUE(result);
         EXPECT_TRUE(result->destinations.at(0).good());
@@ -236,6 +237,23 @@ TEST_F(EngineFaultTest, ASealCutOffBetweenManifestAndChainIsTakenUpByTheNextOffl
     EXPECT_EQ(mhl::readHistory(disk, first / "A001R2EC")->size(), 1U);
 }
 
+TEST_F(EngineFaultTest, ALaterSealCutOffBeforeItsChainLineLeavesNoManifestBeside)
+{
+    run();
+    const fs::path chain = first / "A001R2EC" / "ascmhl" / "ascmhl_chain.xml";
+    files.failWith = [&](Operation operation, const fs::path& path) {
+        return operation == Operation::Rename && path == chain ? EIO : 0;
+    };
+    EXPECT_FALSE(run().destinations.at(0).good());
+    files.failWith = nullptr;
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    EXPECT_EQ(mhl::readHistory(disk, first / "A001R2EC")->size(), 2U);
+    std::size_t manifests = 0;
+    for (const auto& entry : fs::directory_iterator(chain.parent_path()))
+        manifests += entry.path().extension() == ".mhl" ? 1 : 0;
+    EXPECT_EQ(manifests, 2U);
+}
+
 TEST_F(EngineFaultTest, AHistoryThatLostItsChainIsNeverPaintedOver)
 {
     run();
@@ -293,6 +311,17 @@ TEST_F(EngineFaultTest, PartFilesOfAKilledRunAreClearedAway)
     EXPECT_FALSE(fs::exists(stale));
 }
 
+TEST_F(EngineFaultTest, FilesOfTheCardThatAreNamedLikeOurOwnAreCopiedAndKept)
+{
+    // A drive that an offload was cut off on, offloaded as a card.
+    std::ofstream(card / "A001R2EC" / ".0123456789abcdef0123456789abcdef.tailslate-part") << "half";
+    std::ofstream(card / "A001R2EC" / "clip.mov.verify-failed") << "bad copy";
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    EXPECT_EQ(copyAt(first), tree(card));
+    EXPECT_TRUE(judge(run(), {}).allVerified) << "offloaded again";
+    EXPECT_EQ(copyAt(first), tree(card)) << "a good copy was cleared away";
+}
+
 TEST_F(EngineFaultTest, AVolumeUnmountedUnderTheJobIsNotSealed)
 {
     std::atomic<bool> swapped{false};
@@ -315,7 +344,8 @@ TEST_F(EngineFaultTest, RefusesLanesThatDoNotMatchThePlan)
     const auto made = plan();
     ASSERT_TRUE(made);
     Lanes lanes(3);
-    const auto result = Engine(files, clock).run(*made, {}, {{}, progress}, lanes, observer);
+    const auto result =
+        Engine(files, clock, settings).run(*made, {}, {}, {{}, progress}, lanes, observer);
     EXPECT_EQ(result.error().code, ErrorCode::InvalidArgument);
 }
 

@@ -22,6 +22,12 @@ void RecordingObserver::destinationDone(const offload::Plan&, std::size_t destin
     destinations.push_back(destination);
 }
 
+void RecordingObserver::notice(const offload::Plan&, std::optional<std::size_t>,
+                               const std::string& sentence)
+{
+    notices.push_back(sentence);
+}
+
 OffloadFixture::OffloadFixture()
 {
     fs::create_directories(card / "A001R2EC" / "EMPTY");
@@ -42,20 +48,28 @@ media::Card OffloadFixture::listCard()
 
 Result<offload::Plan> OffloadFixture::plan()
 {
-    return offload::makePlan(files, listCard(), destinations, algorithm, clock);
+    options.algorithm = algorithm;
+    return offload::makePlan(files, listCard(), destinations, options, clock, {{}, progress});
 }
 
-offload::OffloadResult OffloadFixture::run(std::stop_token stop)
+offload::OffloadResult OffloadFixture::run(std::stop_token stop, offload::CopyTable known)
 {
     auto made = plan();
     if (!made) {
         ADD_FAILURE() << made.error().describe();
         return {};
     }
-    offload::Lanes lanes(made->destinations.size());
+    return run(*made, std::move(stop), std::move(known));
+}
+
+offload::OffloadResult OffloadFixture::run(const offload::Plan& plan, std::stop_token stop,
+                                           offload::CopyTable known)
+{
+    offload::Lanes lanes(plan.destinations.size());
     const offload::SealInfo seal{"Tailslate", "0.1.0", "cart", {{"Ada", "DIT", "", ""}}, ""};
-    offload::Engine engine(files, clock);
-    auto result = engine.run(*made, seal, {std::move(stop), progress}, lanes, observer);
+    offload::Engine engine(files, clock, settings);
+    auto result =
+        engine.run(plan, std::move(known), seal, {std::move(stop), progress}, lanes, observer);
     EXPECT_TRUE(result);
     return std::move(*result);
 }

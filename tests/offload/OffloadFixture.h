@@ -13,6 +13,7 @@
 #include <filesystem>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -24,9 +25,12 @@ public:
     void copyDone(const offload::Plan& plan, const offload::CopyEvidence& evidence) override;
     void destinationDone(const offload::Plan& plan, std::size_t destination,
                          const offload::DestinationOutcome& outcome) override;
+    void notice(const offload::Plan& plan, std::optional<std::size_t> destination,
+                const std::string& sentence) override;
 
     std::vector<offload::CopyEvidence> copies;
     std::vector<std::size_t> destinations;
+    std::vector<std::string> notices;
 };
 
 /// A card of three files (empty, small, several blocks) and two destinations on a real disk, with
@@ -41,7 +45,11 @@ protected:
     [[nodiscard]] Result<offload::Plan> plan();
 
     /// Plans and runs; fails the test when planning does.
-    offload::OffloadResult run(std::stop_token stop = {});
+    offload::OffloadResult run(std::stop_token stop = {}, offload::CopyTable known = {});
+
+    /// Runs a plan that is made already.
+    offload::OffloadResult run(const offload::Plan& plan, std::stop_token stop = {},
+                               offload::CopyTable known = {});
 
     [[nodiscard]] static std::string contentOf(const std::filesystem::path& path);
 
@@ -63,6 +71,11 @@ protected:
     jobs::Progress progress;
     RecordingObserver observer;
     hash::Algorithm algorithm = hash::Algorithm::Xxh64;
+    offload::PlanOptions options; ///< Its algorithm is taken from `algorithm`.
+    offload::EngineSettings settings{.readRetries = 2,
+                                     .readRetryPause = std::chrono::milliseconds(1),
+                                     .deviceWait = std::chrono::milliseconds(0),
+                                     .lagPatience = std::chrono::seconds(60)};
     std::vector<offload::DestinationRequest> destinations{{first, "primary"}, {second, "backup"}};
 };
 

@@ -175,9 +175,9 @@ TEST_F(PlanTest, RefusesAnEmptyCardAndNoDestinations)
 {
     media::Card empty = listCard();
     empty.files.clear();
-    EXPECT_EQ(makePlan(files, empty, destinations, algorithm, clock).error().code,
+    EXPECT_EQ(makePlan(files, empty, destinations, options, clock, {{}, progress}).error().code,
               ErrorCode::InvalidArgument);
-    EXPECT_EQ(makePlan(files, listCard(), {}, algorithm, clock).error().code,
+    EXPECT_EQ(makePlan(files, listCard(), {}, options, clock, {{}, progress}).error().code,
               ErrorCode::InvalidArgument);
 }
 
@@ -186,7 +186,7 @@ TEST_F(PlanTest, RefusesARollNameThatWouldLeaveTheDestination)
     for (const char* name : {"", "..", ".", "../A001", "/etc", "a/b"}) {
         media::Card odd = listCard();
         odd.roll = name;
-        EXPECT_EQ(makePlan(files, odd, destinations, algorithm, clock).error().code,
+        EXPECT_EQ(makePlan(files, odd, destinations, options, clock, {{}, progress}).error().code,
                   ErrorCode::InvalidArgument)
             << name;
     }

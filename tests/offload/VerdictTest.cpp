@@ -12,6 +12,7 @@ OffloadResult goodResult(const std::vector<std::string>& devices)
     OffloadResult result;
     result.plan.card.files.resize(1);
     result.plan.card.files[0].path = "clip.mov";
+    result.copies = CopyTable(1, devices.size(), {});
     for (std::size_t i = 0; i < devices.size(); ++i) {
         PlannedDestination destination;
         destination.folder = "/raid-" + std::to_string(i + 1);
@@ -24,7 +25,7 @@ OffloadResult goodResult(const std::vector<std::string>& devices)
         CopyEvidence copy;
         copy.destination = i;
         copy.level = EvidenceLevel::Verified;
-        result.copies.push_back(copy);
+        result.copies.put(copy);
     }
     return result;
 }

@@ -12,10 +12,11 @@ BlockPool::BlockPool(std::size_t count, std::size_t blockSize)
         m_free.push_back(std::make_unique<Block>(blockSize));
 }
 
-std::shared_ptr<Block> BlockPool::acquire(const std::stop_token& stop)
+std::shared_ptr<Block> BlockPool::acquire(const std::stop_token& stop,
+                                          std::chrono::milliseconds patience)
 {
     std::unique_lock lock(m_mutex);
-    if (!m_returned.wait(lock, stop, [this] { return !m_free.empty(); }))
+    if (!m_returned.wait_for(lock, stop, patience, [this] { return !m_free.empty(); }))
         return nullptr;
     std::unique_ptr<Block> block = std::move(m_free.back());
     m_free.pop_back();

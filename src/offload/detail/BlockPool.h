@@ -3,6 +3,7 @@
 
 #include "io/AlignedBuffer.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <cstddef>
 #include <memory>
@@ -12,7 +13,7 @@
 
 namespace tailslate::offload::detail {
 
-/// A piece of a file on its way from the card to hashers and writers.
+/// A piece of a file, or several small files, on the way from the card to hashers and writers.
 struct Block {
     explicit Block(std::size_t capacity)
         : buffer(capacity)
@@ -39,8 +40,9 @@ public:
     BlockPool& operator=(const BlockPool&) = delete;
 
     /// Waits for a free block. It returns to the pool when its last holder lets go. @return Null
-    /// when stop was requested.
-    [[nodiscard]] std::shared_ptr<Block> acquire(const std::stop_token& stop);
+    /// when none came free in `patience`, or stop was requested.
+    [[nodiscard]] std::shared_ptr<Block> acquire(const std::stop_token& stop,
+                                                 std::chrono::milliseconds patience);
 
 private:
     std::mutex m_mutex;

@@ -4,27 +4,63 @@
 #include <utility>
 
 namespace tailslate::offload::detail {
+namespace {
 
-CopyBook::CopyBook(const Plan& plan, const Clock& clock, Lanes& lanes, Observer& observer)
+/// As good as the job asks for without another look.
+bool isSettled(const Plan& plan, EvidenceLevel level)
+{
+    return level >= EvidenceLevel::Verified ||
+           (plan.mode == Mode::VerifyLater && level == EvidenceLevel::Hashed);
+}
+
+CopyTable startOf(const Plan& plan, CopyTable known)
+{
+    if (!known.empty())
+        return known;
+    CopyEvidence notReached;
+    notReached.at = plan.created;
+    notReached.error = Error{.code = ErrorCode::Cancelled,
+                             .message = "the offload ended before this file was copied",
+                             .path = {}};
+    return {plan.files().size(), plan.destinations.size(), notReached};
+}
+
+} // namespace
+
+CopyBook::CopyBook(const Plan& plan, CopyTable known, const Clock& clock, Lanes& lanes,
+                   Observer& observer)
     : m_plan(plan)
     , m_clock(clock)
     , m_lanes(lanes)
     , m_observer(observer)
+    , m_copies(startOf(plan, std::move(known)))
+    , m_entered(m_copies.size(), false)
+    , m_news(plan.destinations.size(), false)
 {
-    const Error notReached{.code = ErrorCode::Cancelled,
-                           .message = "the offload ended before this file was copied",
-                           .path = {}};
     for (std::size_t file = 0; file < plan.files().size(); ++file) {
-        for (std::size_t destination = 0; destination < plan.destinations.size(); ++destination)
-            m_copies.push_back({.file = file,
-                                .destination = destination,
-                                .level = EvidenceLevel::None,
-                                .sourceDigest = {},
-                                .readBackDigest = {},
-                                .readBack = {},
-                                .at = plan.created,
-                                .error = notReached});
+        const std::uint64_t bytes = plan.files()[file].size;
+        for (std::size_t destination = 0; destination < plan.destinations.size(); ++destination) {
+            if (plan.reverify || !isSettled(plan, m_copies.level(file, destination)))
+                continue;
+            m_entered[file * plan.destinations.size() + destination] = true;
+            lanes[destination].copied.fetch_add(bytes, std::memory_order_relaxed);
+            lanes[destination].verified.fetch_add(bytes, std::memory_order_relaxed);
+        }
     }
+}
+
+/// A failure that says nothing about the bytes of a copy takes nothing away from what was proved of
+/// it before: its digests stay, and the error says that it was not proved anew.
+CopyEvidence CopyBook::withEarlierProof(CopyEvidence evidence) const
+{
+    const bool aboutBytes = !evidence.error || evidence.error->code == ErrorCode::DataCorrupted ||
+                            evidence.error->code == ErrorCode::AlreadyExists;
+    if (aboutBytes || m_copies.level(evidence.file, evidence.destination) < EvidenceLevel::Hashed)
+        return evidence;
+    CopyEvidence earlier = m_copies.at(evidence.file, evidence.destination);
+    earlier.at = evidence.at;
+    earlier.error = std::move(evidence.error);
+    return earlier;
 }
 
 void CopyBook::enter(CopyEvidence evidence)
@@ -35,10 +71,44 @@ void CopyBook::enter(CopyEvidence evidence)
     (evidence.error ? lane.failed : lane.verified).fetch_add(bytes, std::memory_order_relaxed);
 
     const std::lock_guard lock(m_mutex);
-    CopyEvidence& entry =
-        m_copies[evidence.file * m_plan.destinations.size() + evidence.destination];
-    entry = std::move(evidence);
-    m_observer.copyDone(m_plan, entry);
+    evidence = withEarlierProof(std::move(evidence));
+    m_copies.put(evidence);
+    m_entered[evidence.file * m_plan.destinations.size() + evidence.destination] = true;
+    m_news[evidence.destination] = true;
+    m_observer.copyDone(m_plan, evidence);
+}
+
+bool CopyBook::hasNews(std::size_t destination) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_news[destination];
+}
+
+bool CopyBook::isOpen(std::size_t file, std::size_t destination) const
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_entered[file * m_plan.destinations.size() + destination];
+}
+
+EvidenceLevel CopyBook::level(std::size_t file, std::size_t destination) const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_copies.level(file, destination);
+}
+
+std::optional<KnownSource> CopyBook::knownSource(std::size_t file) const
+{
+    const std::lock_guard lock(m_mutex);
+    std::optional<KnownSource> known;
+    for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
+        const EvidenceLevel level = m_copies.level(file, i);
+        if (level < EvidenceLevel::Hashed || (known && level < EvidenceLevel::SourceVerified))
+            continue;
+        const CopyEvidence copy = m_copies.at(file, i);
+        if (copy.sourceDigest)
+            known = KnownSource{*copy.sourceDigest, copy.sourceConfirmed};
+    }
+    return known;
 }
 
 void CopyBook::destinationDone(std::size_t destination, const DestinationOutcome& outcome)
@@ -47,7 +117,13 @@ void CopyBook::destinationDone(std::size_t destination, const DestinationOutcome
     m_observer.destinationDone(m_plan, destination, outcome);
 }
 
-std::vector<CopyEvidence> CopyBook::take()
+void CopyBook::notice(std::optional<std::size_t> destination, const std::string& sentence)
+{
+    const std::lock_guard lock(m_mutex);
+    m_observer.notice(m_plan, destination, sentence);
+}
+
+CopyTable CopyBook::take()
 {
     const std::lock_guard lock(m_mutex);
     return std::move(m_copies);

@@ -2,38 +2,64 @@
 #pragma once
 
 #include "base/Clock.h"
+#include "offload/CopyTable.h"
 #include "offload/Engine.h"
-#include "offload/Evidence.h"
 #include "offload/Lanes.h"
 #include "offload/Plan.h"
 
 #include <mutex>
-#include <vector>
+#include <optional>
+#include <string>
 
 namespace tailslate::offload::detail {
 
-/// Keeps the evidence of every copy of a job and tells the observer, one call at a time. A copy
-/// that was never reached stays "no copy". Thread-safe.
+/// What has already been proved of a file of the card, by whatever copy.
+struct KnownSource {
+    hash::Digest digest;
+    bool confirmed = false;
+};
+
+/// Keeps the evidence of every copy of a job and tells the observer, one call at a time.
+/// Thread-safe.
 class CopyBook {
 public:
-    /// All borrowed; must outlive the book.
-    CopyBook(const Plan& plan, const Clock& clock, Lanes& lanes, Observer& observer);
+    /// @param known What earlier runs of the job proved; empty for a new job. The rest is borrowed
+    /// and must outlive the book.
+    CopyBook(const Plan& plan, CopyTable known, const Clock& clock, Lanes& lanes,
+             Observer& observer);
 
-    /// Enters the final word on a copy. Once for each file and destination.
+    /// Enters the word on a copy.
     void enter(CopyEvidence evidence);
+
+    /// Whether anything was entered for a destination in this run.
+    [[nodiscard]] bool hasNews(std::size_t destination) const;
+
+    /// Whether nothing was entered for this copy yet, good or bad.
+    [[nodiscard]] bool isOpen(std::size_t file, std::size_t destination) const;
+
+    [[nodiscard]] EvidenceLevel level(std::size_t file, std::size_t destination) const;
+
+    /// What the card's file was, if it was read before, in this run or an earlier one.
+    [[nodiscard]] std::optional<KnownSource> knownSource(std::size_t file) const;
 
     void destinationDone(std::size_t destination, const DestinationOutcome& outcome);
 
+    void notice(std::optional<std::size_t> destination, const std::string& sentence);
+
     /// Everything entered. Call when no more entries can come.
-    [[nodiscard]] std::vector<CopyEvidence> take();
+    [[nodiscard]] CopyTable take();
 
 private:
+    [[nodiscard]] CopyEvidence withEarlierProof(CopyEvidence evidence) const;
+
     const Plan& m_plan;
     const Clock& m_clock;
     Lanes& m_lanes;
     Observer& m_observer;
-    std::mutex m_mutex;
-    std::vector<CopyEvidence> m_copies;
+    mutable std::mutex m_mutex;
+    CopyTable m_copies;
+    std::vector<bool> m_entered; ///< Per copy: in this run, or verified before.
+    std::vector<bool> m_news;    ///< Per destination.
 };
 
 } // namespace tailslate::offload::detail

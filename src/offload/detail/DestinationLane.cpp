@@ -1,14 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/detail/DestinationLane.h"
 
-#include "base/DisplayText.h"
-#include "hash/Hasher.h"
-#include "offload/detail/CopyNames.h"
+#include "offload/detail/WorkSizes.h"
 
-#include <fmt/format.h>
-
-#include <stop_token>
-#include <string_view>
 #include <utility>
 
 namespace tailslate::offload::detail {
@@ -16,52 +10,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Messages that may wait: data is bounded by the block pool already, so this only bounds
-/// bookkeeping of small files.
-constexpr std::size_t kMessages = 64;
-/// Files that may wait to be read back before the writer pauses.
-constexpr std::size_t kFilesToVerify = 16;
-constexpr std::size_t kReadBackBlock = std::size_t{4} << 20;
-
-/// Errors that say something about the medium rather than about one file.
-bool condemnsDestination(ErrorCode code)
-{
-    switch (code) {
-    case ErrorCode::NoSpace:
-    case ErrorCode::DeviceLost:
-    case ErrorCode::PermissionDenied:
-    case ErrorCode::Io:
-        return true;
-    default:
-        return false;
-    }
-}
-
-/// Where a copy that differs from the card is kept: `<name>.<job>.verify-failed`, cut to what a
-/// file system takes.
-fs::path asideName(const fs::path& path, const Uuid& job)
-{
-    constexpr std::size_t kLongestName = 255;
-    const std::string suffix = "." + job.toString() + kAsideExtension;
-    return path.parent_path() /
-           (path.filename().native().substr(0, kLongestName - suffix.size()) + suffix);
-}
+/// Messages that may wait: data is bounded by the block pool already, so this only bounds the rest.
+constexpr std::size_t kMessages = 128;
 
 } // namespace
 
-DestinationLane::DestinationLane(io::FileSystem& files, const Plan& plan, std::size_t destination,
-                                 jobs::JobContext context, Lane& counters, CopyBook& book)
-    : m_files(files)
-    , m_plan(plan)
-    , m_destination(destination)
-    , m_context(std::move(context))
-    , m_counters(counters)
-    , m_book(book)
+DestinationLane::DestinationLane(Destination& destination)
+    : m_destination(destination)
+    , m_jobStop(destination.context().stop, [this] { m_stop.request_stop(); })
     , m_messages(kMessages)
-    , m_written(kFilesToVerify)
-    , m_readBuffer(kReadBackBlock)
+    , m_verifier(destination)
     , m_writer("offload-write", [this](const std::stop_token&) { write(); })
-    , m_verifier("offload-verify", [this](const std::stop_token&) { verify(); })
 {
 }
 
@@ -72,108 +31,131 @@ DestinationLane::~DestinationLane()
 
 void DestinationLane::send(Message message)
 {
-    m_messages.push(std::move(message), m_context.stop);
+    m_backlog.fetch_add(1);
+    if (!m_messages.push(std::move(message), m_stop.get_token()))
+        m_backlog.fetch_sub(1);
+}
+
+void DestinationLane::leaveBehind()
+{
+    m_leftBehind.store(true);
+    m_stop.request_stop();
+    m_messages.abandon();
 }
 
 void DestinationLane::finish()
 {
     m_messages.close();
     m_writer.join();
-    m_written.close();
-    m_verifier.join();
-    // After a stop, files may be left that were written but never read back: they prove nothing.
-    while (const auto left = m_written.pop(std::stop_token{})) {
-        if (left->isPart)
-            static_cast<void>(m_files.remove(left->path));
-    }
-}
-
-std::optional<Error> DestinationLane::givenUp() const
-{
-    const std::lock_guard lock(m_mutex);
-    return m_givenUp;
-}
-
-fs::path DestinationLane::finalPath(const FileTask& task) const
-{
-    return m_plan.destinations[m_destination].rollFolder / task.file().path;
-}
-
-Error DestinationLane::blameDestination(Error error, const FileTask& task)
-{
-    // People know the file by its final name, not by the one it is written under.
-    if (error.path.extension() == kPartExtension)
-        error.path = finalPath(task);
-    if (condemnsDestination(error.code)) {
-        const std::lock_guard lock(m_mutex);
-        if (!m_givenUp)
-            m_givenUp = error;
-    }
-    return error;
+    m_verifier.finish();
 }
 
 void DestinationLane::write()
 {
-    while (const auto message = m_messages.pop(m_context.stop)) {
-        if (const auto* const first = std::get_if<Begin>(&*message))
-            begin(*first);
-        else if (const auto* const block = std::get_if<Data>(&*message))
-            data(*block);
-        else
-            end(std::get<End>(*message));
+    while (const auto message = m_messages.pop(m_stop.get_token())) {
+        take(*message);
+        m_backlog.fetch_sub(1);
+        if (m_destination.isLost())
+            leaveBehind();
     }
-    discardPart();
+    m_messages.abandon();
+    const bool stopped = m_destination.context().stop.stop_requested();
+    if (stopped) {
+        for (const Written& one : std::exchange(m_unsynced, {})) {
+            if (one.isPart)
+                static_cast<void>(
+                    m_destination.files().remove(m_destination.partPath(one.task->file())));
+        }
+    }
+    if (!m_destination.isLost())
+        syncWritten();
+    // A part of a large file stays for the next pass, unless the operator wants no more.
+    if (std::exchange(m_part, nullptr) && stopped)
+        static_cast<void>(m_destination.files().remove(m_destination.partPath(m_task->file())));
+    m_task.reset();
 }
 
-void DestinationLane::begin(const Begin& message)
+void DestinationLane::take(const Message& message)
 {
-    m_task = message.task;
-    m_alreadyThere = false;
-    if (const auto error = givenUp()) {
-        failCurrent(
-            {.code = error->code,
-             .message = "not tried, because the destination was given up after an earlier error",
-             .path = {}});
+    if (!m_destination.context().checkStop())
         return;
-    }
-    if (const auto opened = openPart(); !opened) {
-        failCurrent(blameDestination(opened.error(), *m_task));
-    }
+    if (const auto* const first = std::get_if<Begin>(&message))
+        begin(*first);
+    else if (const auto* const block = std::get_if<Data>(&message))
+        data(*block);
+    else if (const auto* const last = std::get_if<End>(&message))
+        end(*last);
+    else if (const auto* const files = std::get_if<Batch>(&message))
+        batch(*files);
+    else
+        readBackOnly(std::get<ReadBackOnly>(message));
 }
 
-Result<void> DestinationLane::openPart()
+bool DestinationLane::isUsable(const FileTask& task)
 {
-    const media::CardFile& file = m_task->file();
-    const fs::path path = finalPath(*m_task);
-    const auto existing = m_files.info(path);
+    const auto error = m_destination.givenUp();
+    if (!error)
+        return !m_destination.isLost();
+    m_destination.fail(
+        task, {.code = error->code,
+               .message = "not tried, because the destination was given up after an earlier error",
+               .path = {}});
+    return false;
+}
+
+Result<bool> DestinationLane::finalNameIsFree(const media::CardFile& file)
+{
+    const fs::path path = m_destination.finalPath(file);
+    const auto existing = m_destination.files().info(path);
     if (existing) {
         if (existing->kind != io::FileKind::Regular || existing->size != file.size)
             return failure(ErrorCode::AlreadyExists,
                            "a different file with this name is already there; it was left alone",
                            path);
-        m_alreadyThere = true;
-        return {};
+        return false;
     }
     if (existing.error().code != ErrorCode::NotFound)
         return std::unexpected(existing.error());
+    return true;
+}
 
-    // The job's identifier keeps a part file of another run, left by a crash, from ever being taken
-    // for this one.
-    m_partPath = path.parent_path() /
-                 fmt::format(".{}-{}{}", m_plan.jobId.toString(), m_task->index(), kPartExtension);
-    TAILSLATE_TRY(m_output, m_files.createNew(m_partPath, file.size));
-    return {};
+void DestinationLane::begin(const Begin& message)
+{
+    m_task.reset();
+    m_alreadyThere = false;
+    const FileTask& task = *message.task;
+    if (!m_destination.book().isOpen(task.index(), m_destination.index()) || !isUsable(task))
+        return;
+    m_task = message.task;
+    const auto free = finalNameIsFree(task.file());
+    if (!free) {
+        failCurrent(m_destination.blame(free.error(), task.file()));
+        return;
+    }
+    m_alreadyThere = !*free;
+    if (m_alreadyThere)
+        return;
+    auto part =
+        PartFile::open(m_destination.files(), m_destination.partPath(task.file()), task.file());
+    if (part)
+        m_part = std::move(*part);
+    else
+        failCurrent(m_destination.blame(part.error(), task.file()));
 }
 
 void DestinationLane::data(const Data& message)
 {
-    if (!m_output)
+    if (!m_part)
         return;
-    if (const auto written = m_output->append(message.block->bytes()); !written) {
-        failCurrent(blameDestination(written.error(), *m_task));
+    const auto written = [&] {
+        const BusySpan busy(m_destination.counters().writing);
+        return m_part->append(message.block->bytes());
+    }();
+    if (!written) {
+        failCurrent(m_destination.blame(written.error(), m_task->file()));
         return;
     }
-    m_counters.copied.fetch_add(message.block->size, std::memory_order_relaxed);
+    m_destination.counters().copied.fetch_add(message.block->size, std::memory_order_relaxed);
 }
 
 void DestinationLane::end(const End& message)
@@ -182,157 +164,139 @@ void DestinationLane::end(const End& message)
     if (!task)
         return;
     if (message.sourceFailed) { // No fault of the destination.
-        failCurrent(task->sourceDigest().error());
+        failCurrent(task->outcome().error());
         return;
     }
     if (m_alreadyThere) {
-        m_counters.copied.fetch_add(task->file().size, std::memory_order_relaxed);
+        m_destination.counters().copied.fetch_add(task->file().size, std::memory_order_relaxed);
         m_task.reset();
-        m_written.push({task, finalPath(*task), false}, m_context.stop);
+        m_verifier.add({Written{task, false, {}}});
         return;
     }
-    if (const auto closed = closePart(); !closed) {
-        failCurrent(blameDestination(closed.error(), *task));
+    const auto closed = [&] {
+        const BusySpan busy(m_destination.counters().writing);
+        return m_part->finish();
+    }();
+    if (!closed) {
+        failCurrent(m_destination.blame(closed.error(), task->file()));
         return;
     }
+    const io::Transfer how = m_part->transfer();
+    m_part.reset();
     m_task.reset();
-    if (!m_written.push({task, m_partPath, true}, m_context.stop))
-        static_cast<void>(m_files.remove(m_partPath));
-}
-
-Result<void> DestinationLane::closePart()
-{
-    TAILSLATE_CHECK(m_output->setAttributes(m_task->file().modified, m_task->file().permissions));
-    TAILSLATE_CHECK(m_output->sync());
-    TAILSLATE_CHECK(m_output->close());
-    m_output.reset();
-    return {};
-}
-
-void DestinationLane::discardPart()
-{
-    if (!m_output)
-        return;
-    m_output.reset();
-    static_cast<void>(m_files.remove(m_partPath));
+    m_verifier.add({Written{task, true, how}});
 }
 
 void DestinationLane::failCurrent(const Error& error)
 {
-    discardPart();
+    m_part.reset();
     const auto task = std::exchange(m_task, nullptr);
-    CopyEvidence evidence;
-    evidence.file = task->index();
-    evidence.destination = m_destination;
-    evidence.error = error;
-    m_book.enter(std::move(evidence));
+    m_destination.fail(*task, error);
 }
 
-void DestinationLane::verify()
+void DestinationLane::readBackOnly(const ReadBackOnly& message)
 {
-    while (const auto written = m_written.pop(m_context.stop))
-        verifyOne(*written);
+    const FileTask& task = *message.task;
+    if (!m_destination.book().isOpen(task.index(), m_destination.index()) || !isUsable(task))
+        return;
+    m_verifier.add({Written{message.task, false, {}}});
 }
 
-void DestinationLane::verifyOne(const Written& written)
+void DestinationLane::batch(const Batch& message)
 {
-    CopyEvidence evidence;
-    evidence.file = written.task->index();
-    evidence.destination = m_destination;
-
-    const Result<hash::Digest>& expected = written.task->sourceDigest();
-    if (!expected) {
-        evidence.error = expected.error();
-    } else {
-        evidence.sourceDigest = *expected;
-        evidence.level = written.isPart ? EvidenceLevel::Hashed : EvidenceLevel::None;
-        if (const auto proved = readBack(written, *expected, evidence); !proved) {
-            evidence.error = blameDestination(proved.error(), *written.task);
-        } else {
-            evidence.level = EvidenceLevel::Verified;
+    {
+        const BusySpan busy(m_destination.counters().writing);
+        for (const Slice& slice : *message.slices) {
+            if (m_stop.stop_requested())
+                break;
+            if (auto one = writeSlice(slice, *message.block)) {
+                m_unsynced.push_back(std::move(*one));
+                m_unsyncedBytes += slice.task->file().size;
+            }
         }
     }
-    // Whatever is not verified never keeps a name that anybody could mistake for a copy.
-    if (evidence.error) {
-        evidence.level = EvidenceLevel::None;
-        if (written.isPart)
-            static_cast<void>(m_files.remove(written.path));
-    }
-    m_book.enter(std::move(evidence));
+    if (m_unsynced.size() >= kFilesInSync || m_unsyncedBytes >= kBytesInSync)
+        syncWritten();
 }
 
-Result<void> DestinationLane::readBack(const Written& written, const hash::Digest& expected,
-                                       CopyEvidence& evidence)
+void DestinationLane::syncWritten()
 {
-    if (!written.isPart) {
-        // Whoever wrote it may never have synced it.
-        TAILSLATE_CHECK(m_files.syncFile(written.path));
-        TAILSLATE_CHECK(m_files.syncFolder(written.path.parent_path()));
+    if (m_unsynced.empty())
+        return;
+    std::vector<Written> written = std::exchange(m_unsynced, {});
+    m_unsyncedBytes = 0;
+    std::vector<fs::path> paths;
+    for (const Written& one : written) {
+        if (one.isPart)
+            paths.push_back(m_destination.partPath(one.task->file()));
     }
-    TAILSLATE_TRY(hash::Digest digest, hashFromMedium(written, evidence));
-    if (digest != expected) {
-        // Once more: a fault on the way here is not a fault of the copy, and the report should know
-        // which it was.
-        TAILSLATE_TRY(digest, hashFromMedium(written, evidence));
+    const auto synced = [&]() -> Result<void> {
+        const BusySpan busy(m_destination.counters().writing);
+        return paths.empty() ? Result<void>() : m_group->sync(paths);
+    }();
+    if (synced) {
+        m_verifier.add(std::move(written));
+        return;
     }
-    evidence.readBackDigest = digest;
-    if (digest != expected && !written.isPart)
-        return failure(
-            ErrorCode::AlreadyExists,
-            "a different file with this name and size is already there; it was left alone",
-            written.path);
-    if (digest != expected)
-        return std::unexpected(setAside(written));
-    if (evidence.readBack == io::Transfer::Cached)
-        return failure(ErrorCode::Unsupported,
-                       "the volume does not let the copy be read past the page cache, so it is not "
-                       "verified; use "
-                       "another file system",
-                       written.path);
-    return publish(written);
+    // A failed sync is final for every part file it was to cover.
+    for (const Written& one : written) {
+        if (one.isPart)
+            m_destination.fail(*one.task, m_destination.blame(synced.error(), one.task->file()));
+        else
+            m_verifier.add({one});
+    }
 }
 
-Result<hash::Digest> DestinationLane::hashFromMedium(const Written& written, CopyEvidence& evidence)
+std::optional<Written> DestinationLane::writeSlice(const Slice& slice, const Block& block)
 {
-    TAILSLATE_TRY(const auto file, m_files.openForReading(written.path, io::ReadFrom::Medium));
-    const auto hasher = hash::makeHasher(m_plan.algorithm);
-    std::uint64_t offset = 0;
-    for (;;) {
-        TAILSLATE_CHECK(m_context.checkStop());
-        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, m_readBuffer.bytes()));
-        hasher->update(m_readBuffer.bytes().first(count));
-        m_context.progress.addBytes(count);
-        offset += count;
-        if (count < m_readBuffer.bytes().size())
-            break;
+    const FileTask& task = *slice.task;
+    const media::CardFile& file = task.file();
+    if (!m_destination.book().isOpen(task.index(), m_destination.index()) || !isUsable(task))
+        return std::nullopt;
+    if (!task.outcome()) {
+        m_destination.fail(task, task.outcome().error());
+        return std::nullopt;
     }
-    evidence.readBack = file->transfer();
-    return hasher->finish();
+    const auto free = finalNameIsFree(file);
+    if (!free) {
+        m_destination.fail(task, m_destination.blame(free.error(), file));
+        return std::nullopt;
+    }
+    std::optional<io::Transfer> how;
+    if (*free) {
+        const auto written = writeSmall(
+            file, block.buffer.bytes().subspan(slice.offset, static_cast<std::size_t>(file.size)));
+        if (!written) {
+            m_destination.fail(task, m_destination.blame(written.error(), file));
+            return std::nullopt;
+        }
+        how = *written;
+    }
+    m_destination.counters().copied.fetch_add(file.size, std::memory_order_relaxed);
+    return Written{slice.task, *free, how};
 }
 
-Result<void> DestinationLane::publish(const Written& written)
+Result<io::Transfer> DestinationLane::writeSmall(const media::CardFile& file,
+                                                 std::span<const std::byte> bytes)
 {
-    if (!written.isPart)
-        return {};
-    const fs::path path = finalPath(*written.task);
-    TAILSLATE_CHECK(m_files.renameWithoutReplacing(written.path, path));
-    return m_files.syncFolder(path.parent_path());
-}
-
-Error DestinationLane::setAside(const Written& written)
-{
-    // The bad copy is evidence of what the drive did to it; it stays, under a name nobody takes for
-    // a copy. Where it cannot, it goes.
-    const fs::path path = finalPath(*written.task);
-    const fs::path aside = asideName(path, m_plan.jobId);
-    const bool kept = m_files.renameWithoutReplacing(written.path, aside).has_value();
-    const std::string fate =
-        kept ? fmt::format("set aside as \"{}\"", displayText(aside.filename())) : "removed";
-    return {
-        ErrorCode::DataCorrupted,
-        fmt::format("read back from the disk, the copy differs from the card; the bad copy was {}",
-                    fate),
-        path};
+    io::FileSystem& files = m_destination.files();
+    if (!m_group) {
+        TAILSLATE_TRY(m_group, files.startSyncGroup(m_destination.planned().rollFolder));
+    }
+    const fs::path path = m_destination.partPath(file);
+    auto output = files.createNew(path, file.size);
+    if (!output && output.error().code == ErrorCode::AlreadyExists) {
+        TAILSLATE_CHECK(files.remove(path)); // What an earlier pass or run left.
+        output = files.createNew(path, file.size);
+    }
+    if (!output)
+        return std::unexpected(output.error());
+    if (!bytes.empty())
+        TAILSLATE_CHECK((*output)->append(bytes));
+    TAILSLATE_CHECK((*output)->setAttributes(file.modified, file.permissions));
+    const io::Transfer how = (*output)->transfer();
+    TAILSLATE_CHECK((*output)->close());
+    return how;
 }
 
 } // namespace tailslate::offload::detail

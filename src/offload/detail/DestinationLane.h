@@ -1,101 +1,94 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-#include "io/AlignedBuffer.h"
 #include "io/FileSystem.h"
 #include "jobs/BoundedQueue.h"
-#include "jobs/JobContext.h"
 #include "jobs/Worker.h"
-#include "offload/detail/CopyBook.h"
+#include "offload/detail/CopyVerifier.h"
+#include "offload/detail/Destination.h"
 #include "offload/detail/FileTask.h"
+#include "offload/detail/PartFile.h"
 
-#include <filesystem>
+#include <atomic>
+#include <chrono>
 #include <memory>
-#include <mutex>
 #include <optional>
+#include <stop_token>
 
 namespace tailslate::offload::detail {
 
-/// Brings every file to one destination: a writer thread fills the part file, syncs and closes it;
-/// a verifier thread reads it back from the medium, compares, and only then gives it its final
-/// name. While one file is read back the next is written. A destination whose medium fails is given
-/// up; its later files are entered as failed without being tried.
+/// Brings files to one destination for the length of one pass: a writer thread fills part files and
+/// syncs them, small ones many at a time; a verifier reads them back and gives them their names. A
+/// destination whose medium fails is given up; its later files are entered as failed without being
+/// tried. One that is left behind or lost ends early and leaves its files open for another pass.
 class DestinationLane {
 public:
-    /// All borrowed; must outlive the lane.
-    DestinationLane(io::FileSystem& files, const Plan& plan, std::size_t destination,
-                    jobs::JobContext context, Lane& counters, CopyBook& book);
+    /// @param destination Borrowed; must outlive the lane.
+    explicit DestinationLane(Destination& destination);
 
-    /// Stops both threads and removes part files of work not done.
+    /// As finish().
     ~DestinationLane();
     DestinationLane(const DestinationLane&) = delete;
     DestinationLane& operator=(const DestinationLane&) = delete;
 
-    /// Hands over the next message; waits while the lane is behind. Dropped once the job was asked
-    /// to stop.
+    /// Hands over the next message; waits while the lane is far behind. Dropped once the lane was
+    /// left behind or the job was asked to stop.
     void send(Message message);
+
+    /// Lets go of everything not yet written; what was written is still verified.
+    void leaveBehind();
+
+    [[nodiscard]] bool isLeftBehind() const noexcept { return m_leftBehind.load(); }
+
+    /// Blocks and batches sent and not yet dealt with.
+    [[nodiscard]] std::size_t backlog() const noexcept { return m_backlog.load(); }
 
     /// No more messages will come: returns when everything sent is done.
     void finish();
 
-    /// Why the destination was given up, if it was.
-    [[nodiscard]] std::optional<Error> givenUp() const;
+    [[nodiscard]] Destination& destination() noexcept { return m_destination; }
+
+    /// Time during which others had nothing to do because of this lane; kept by the reader.
+    std::chrono::milliseconds heldUpOthers{0};
 
 private:
-    /// A file as it stands at the destination, waiting to be read back.
-    struct Written {
-        std::shared_ptr<FileTask> task;
-        std::filesystem::path path; ///< Where its bytes are now.
-        bool isPart = true; ///< False for a file that was already there under its final name.
-    };
-
-    // Writer thread.
     void write();
+    void take(const Message& message);
     void begin(const Begin& message);
     void data(const Data& message);
     void end(const End& message);
-    Result<void> openPart();
-    Result<void> closePart();
-    void discardPart();
+    void batch(const Batch& message);
+    void readBackOnly(const ReadBackOnly& message);
+    /// Writes one small file of a batch, without syncing. @return Nothing when there is nothing to
+    /// verify.
+    std::optional<Written> writeSlice(const Slice& slice, const Block& block);
+    Result<io::Transfer> writeSmall(const media::CardFile& file, std::span<const std::byte> bytes);
+    /// Syncs the small files written since the last time and hands them to the verifier.
+    void syncWritten();
+
+    /// Whether the final name is free (false: a file of the right size is there to be read back).
+    Result<bool> finalNameIsFree(const media::CardFile& file);
     void failCurrent(const Error& error);
+    /// Enters a failure without trying when the destination was given up. @return Whether to go on.
+    bool isUsable(const FileTask& task);
 
-    // Verifier thread.
-    void verify();
-    void verifyOne(const Written& written);
-    Result<void> readBack(const Written& written, const hash::Digest& expected,
-                          CopyEvidence& evidence);
-    Result<hash::Digest> hashFromMedium(const Written& written, CopyEvidence& evidence);
-    Result<void> publish(const Written& written);
-    Error setAside(const Written& written);
-
-    [[nodiscard]] std::filesystem::path finalPath(const FileTask& task) const;
-    /// Gives the destination up when the error says something about its medium. @return The error,
-    /// by the file's final name.
-    Error blameDestination(Error error, const FileTask& task);
-
-    io::FileSystem& m_files;
-    const Plan& m_plan;
-    std::size_t m_destination;
-    jobs::JobContext m_context;
-    Lane& m_counters;
-    CopyBook& m_book;
-
+    Destination& m_destination;
+    std::stop_source m_stop; ///< Of this lane: when the job is stopped, or it is left behind.
+    std::stop_callback<std::function<void()>> m_jobStop;
+    std::atomic<bool> m_leftBehind{false};
+    std::atomic<std::size_t> m_backlog{0};
     jobs::BoundedQueue<Message> m_messages;
-    jobs::BoundedQueue<Written> m_written;
+    CopyVerifier m_verifier;
 
-    mutable std::mutex m_mutex;
-    std::optional<Error> m_givenUp; ///< Guarded by m_mutex.
-
-    // Writer thread only: the file being written; empty between files and after it failed.
+    // Writer thread only: the large file being written; empty between files and after it failed.
     std::shared_ptr<FileTask> m_task;
-    std::unique_ptr<io::OutputFile> m_output;
-    std::filesystem::path m_partPath;
+    std::unique_ptr<PartFile> m_part;
     bool m_alreadyThere = false;
-
-    io::AlignedBuffer m_readBuffer; ///< Verifier thread only.
+    std::unique_ptr<io::SyncGroup> m_group;
+    std::vector<Written> m_unsynced; ///< Small files, written and closed.
+    std::uint64_t m_unsyncedBytes = 0;
 
     jobs::Worker m_writer;
-    jobs::Worker m_verifier;
 };
 
 } // namespace tailslate::offload::detail

@@ -36,7 +36,7 @@ struct Known {
 struct Past {
     std::unordered_map<std::string, Known> files;
     std::vector<std::string> ignorePatterns; ///< The list only ever grows.
-    std::optional<TimePoint> interrupted;    ///< The start of a first seal that was cut off.
+    std::optional<TimePoint> interrupted;    ///< The start of a seal that was cut off.
 };
 
 bool isHistoryFile(const std::string& path)
@@ -64,10 +64,12 @@ void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algo
     }
 }
 
-/// When our own first seal of `scope` began, if it was cut off after the manifest and before the
-/// chain; the next try takes its place. Nothing for any other folder without a chain: that is a
-/// damaged history, and nobody's to repair.
+/// When our own last seal of `scope` began, if it was cut off after the manifest and before the
+/// chain; the next try takes its place. Nothing for any other manifest that no chain lists: that is
+/// a damaged history, and nobody's to repair.
+/// @param listed The generations that the chain lists.
 std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& scope,
+                                         const std::vector<mhl::Generation>& listed,
                                          const SealInfo& seal)
 {
     const fs::path folder = scope / "ascmhl";
@@ -76,7 +78,11 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& 
         return std::nullopt;
     std::optional<fs::path> name;
     for (const io::DirectoryEntry& entry : *entries) {
-        if (entry.name.extension() != ".mhl" || entry.name.native().starts_with('.'))
+        const auto isThis = [&entry](const mhl::Generation& generation) {
+            return generation.entry.fileName == entry.name.native();
+        };
+        if (entry.name.extension() != ".mhl" || entry.name.native().starts_with('.') ||
+            std::ranges::any_of(listed, isThis))
             continue;
         if (name)
             return std::nullopt;
@@ -100,7 +106,9 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& 
     std::string time = stem.substr(stem.size() - kTimeLength);
     time.replace(10, 1, "T").insert(13, ":").insert(16, ":");
     const auto started = fromIso8601(time);
-    if (!started || mhl::manifestFileName(1, scope.filename().native(), *started) != name->native())
+    const auto generation = static_cast<std::uint32_t>(listed.size() + 1);
+    if (!started ||
+        mhl::manifestFileName(generation, scope.filename().native(), *started) != name->native())
         return std::nullopt;
     return *started;
 }
@@ -120,29 +128,21 @@ Result<Past> readPast(io::FileSystem& files, const fs::path& scope, hash::Algori
                       const SealInfo& seal)
 {
     const auto generations = mhl::readHistory(files, scope);
-    if (generations)
-        return pastOf(*generations, algorithm);
+    if (generations) {
+        Past past = pastOf(*generations, algorithm);
+        past.interrupted = interruptedSeal(files, scope, *generations, seal);
+        return past;
+    }
     const Error& error = generations.error();
     if (error.code != ErrorCode::NotFound)
         return std::unexpected(error);
     Past past;
     if (error.path == scope / "ascmhl")
         return past;
-    past.interrupted = interruptedSeal(files, scope, seal);
+    past.interrupted = interruptedSeal(files, scope, {}, seal);
     if (past.interrupted)
         return past;
     return std::unexpected(error);
-}
-
-/// Brings the chain of the card's own history to the destination, where its manifests were copied
-/// already. What the seal then reads is checked manifest by manifest against this chain.
-Result<void> bringChain(io::FileSystem& files, const fs::path& card, const fs::path& scope)
-{
-    const fs::path chain = fs::path("ascmhl") / "ascmhl_chain.xml";
-    if (files.info(scope / chain) || !files.info(card / chain))
-        return {};
-    TAILSLATE_TRY(const std::string content, io::readWholeFile(files, card / chain, kSizeLimit));
-    return io::writeDurably(files, scope / chain, content, io::Existing::Keep);
 }
 
 Error otherAlgorithm(std::string_view algorithm, const std::string& path)
@@ -184,11 +184,75 @@ mhl::HashEntry directoryEntry(const hash::Digest& digest, TimePoint at)
     return {digest, std::nullopt, at};
 }
 
+/// The verified copies of a destination as records of a manifest, made when they are asked for.
+class SealedFiles final : public mhl::FileSource {
+public:
+    SealedFiles(const OffloadResult& result, std::size_t destination, const Past& past)
+        : m_result(result)
+        , m_destination(destination)
+        , m_past(past)
+    {
+    }
+
+    /// Chooses what the manifest records, and finds out whether it can.
+    Result<void> collect(const jobs::JobContext& context)
+    {
+        const auto& files = m_result.plan.files();
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            TAILSLATE_CHECK(context.checkStop());
+            if (isHistoryFile(files[i].path))
+                continue;
+            if (!isUtf8(files[i].path)) {
+                ++m_unsealedNames;
+                continue;
+            }
+            if (!m_past.files.empty())
+                TAILSLATE_CHECK(actionFor(m_past, files[i].path,
+                                          *m_result.copy(i, m_destination).sourceDigest));
+            m_indices.push_back(static_cast<std::uint32_t>(i));
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::size_t unsealedNames() const noexcept { return m_unsealedNames; }
+
+    [[nodiscard]] std::size_t count() const override { return m_indices.size(); }
+
+    [[nodiscard]] mhl::FileView at(std::size_t index) override
+    {
+        const std::size_t number = m_indices[index];
+        const media::CardFile& file = m_result.plan.files()[number];
+        const CopyEvidence copy = m_result.copy(number, m_destination);
+        const mhl::Action action =
+            actionFor(m_past, file.path, *copy.sourceDigest).value_or(mhl::Action::Original);
+        m_entry = mhl::HashEntry{*copy.sourceDigest, action, copy.at};
+        return {.path = file.path,
+                .size = file.size,
+                .created = std::nullopt,
+                .modified = file.modified,
+                .hashes = {&*m_entry, 1},
+                .previousPath = std::nullopt};
+    }
+
+private:
+    const OffloadResult& m_result;
+    std::size_t m_destination;
+    const Past& m_past;
+    std::vector<std::uint32_t> m_indices; ///< Into the plan's files.
+    std::size_t m_unsealedNames = 0;
+    std::optional<mhl::HashEntry> m_entry; ///< Of the file asked for last.
+};
+
 /// Adds the digests of every folder, and of the roll as a whole.
-Result<void> addDirectories(mhl::Manifest& manifest, const mhl::HashedTree& tree,
-                            hash::Algorithm algorithm, TimePoint at)
+Result<void> addDirectories(mhl::Manifest& manifest, SealedFiles& files, const Plan& plan,
+                            TimePoint at, const std::stop_token& stop)
 {
-    TAILSLATE_TRY(auto digests, mhl::directoryDigests(tree, algorithm));
+    std::vector<std::string_view> folders;
+    for (const fs::path& folder : plan.card.folders) {
+        if (!isHistoryFile(folder.native()) && isUtf8(folder.native()))
+            folders.push_back(folder.native());
+    }
+    TAILSLATE_TRY(auto digests, mhl::directoryDigests(files, folders, plan.algorithm, stop));
     for (mhl::DirectoryDigest& folder : digests) {
         if (folder.path.empty()) {
             manifest.rootHash = mhl::RootHash{{directoryEntry(folder.content, at)},
@@ -218,13 +282,26 @@ Result<void> checkHistory(io::FileSystem& files, const fs::path& scope, hash::Al
     return {};
 }
 
-Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
-                                 const OffloadResult& result, std::size_t destination,
-                                 const SealInfo& seal)
+Result<void> bringChain(io::FileSystem& files, const fs::path& card, const fs::path& scope)
+{
+    const fs::path chain = fs::path("ascmhl") / "ascmhl_chain.xml";
+    if (files.info(scope / chain))
+        return {};
+    const auto onCard = files.info(card / chain);
+    if (!onCard && onCard.error().code == ErrorCode::NotFound)
+        return {};
+    if (!onCard)
+        return std::unexpected(onCard.error());
+    TAILSLATE_TRY(const std::string content, io::readWholeFile(files, card / chain, kSizeLimit));
+    return io::writeDurably(files, scope / chain, content, io::Existing::Keep);
+}
+
+Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
+                             std::size_t destination, const SealInfo& seal,
+                             const jobs::JobContext& context)
 {
     const Plan& plan = result.plan;
     const fs::path& scope = plan.destinations[destination].rollFolder;
-    TAILSLATE_CHECK(bringChain(files, plan.card.root, scope));
     TAILSLATE_TRY(Past past, readPast(files, scope, plan.algorithm, seal));
 
     mhl::Manifest manifest;
@@ -242,30 +319,14 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
     addPatterns(manifest.ignorePatterns, plan.card.ignorePatterns);
     addPatterns(manifest.ignorePatterns, std::vector<std::string>{kPartPattern, kAsidePattern});
 
-    mhl::HashedTree tree;
-    for (const fs::path& folder : plan.card.folders) {
-        if (!isHistoryFile(folder.native()))
-            tree.folders.push_back(folder.native());
-    }
-    for (std::size_t i = 0; i < plan.files().size(); ++i) {
-        const media::CardFile& file = plan.files()[i];
-        const std::string& path = file.path.native();
-        if (isHistoryFile(path))
-            continue;
-        const CopyEvidence& copy = result.copy(i, destination);
-        TAILSLATE_TRY(const mhl::Action action, actionFor(past, path, *copy.sourceDigest));
-        mhl::FileRecord record;
-        record.path = path;
-        record.size = file.size;
-        record.modified = file.modified;
-        record.hashes.push_back({*copy.sourceDigest, action, copy.at});
-        manifest.files.push_back(std::move(record));
-        tree.files.push_back({path, *copy.sourceDigest});
-    }
-    TAILSLATE_CHECK(addDirectories(manifest, tree, plan.algorithm, manifest.creator.created));
-    TAILSLATE_TRY(auto sealed, mhl::appendGeneration(files, scope, manifest,
-                                                     past.interrupted.value_or(result.started)));
-    return std::move(sealed.manifestPath);
+    SealedFiles sealed(result, destination, past);
+    TAILSLATE_CHECK(sealed.collect(context));
+    TAILSLATE_CHECK(addDirectories(manifest, sealed, plan, manifest.creator.created, context.stop));
+    TAILSLATE_CHECK(context.checkStop());
+    TAILSLATE_TRY(auto written,
+                  mhl::appendGeneration(files, scope, manifest, sealed,
+                                        past.interrupted.value_or(result.started), context.stop));
+    return Seal{std::move(written.manifestPath), sealed.unsealedNames()};
 }
 
 } // namespace tailslate::offload::detail

@@ -18,14 +18,26 @@ namespace tailslate::offload::detail {
 [[nodiscard]] Result<void> checkHistory(io::FileSystem& files, const std::filesystem::path& scope,
                                         hash::Algorithm algorithm);
 
+/// Brings the chain of the card's own history, if it has one, to a destination that has none, where
+/// the card's manifests were copied already. What the seal then reads is checked manifest by
+/// manifest against this chain.
+[[nodiscard]] Result<void> bringChain(io::FileSystem& files, const std::filesystem::path& card,
+                                      const std::filesystem::path& scope);
+
+/// What a seal covers.
+struct Seal {
+    std::filesystem::path manifest;
+    std::size_t unsealedNames = 0; ///< Files whose names no manifest can hold (not UTF-8).
+};
+
 /// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
 /// digests of the source read, or the next generation of a history that is there already (the
-/// card's own, or that of an earlier offload).
-/// @return The manifest's path. Unsupported when the history there was made with another algorithm;
-/// DataCorrupted when it
-///         records other digests than the card's, or is damaged.
-[[nodiscard]] Result<std::filesystem::path>
-sealDestination(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
-                std::size_t destination, const SealInfo& seal);
+/// card's own, or that of an earlier offload). Asks nothing of the card.
+/// @return Unsupported when the history there was made with another algorithm; DataCorrupted when
+/// it
+///         records other digests than the card's, or is damaged; Cancelled.
+[[nodiscard]] Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock,
+                                           const OffloadResult& result, std::size_t destination,
+                                           const SealInfo& seal, const jobs::JobContext& context);
 
 } // namespace tailslate::offload::detail

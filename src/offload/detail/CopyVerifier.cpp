@@ -1,0 +1,274 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/detail/CopyVerifier.h"
+
+#include "base/DisplayText.h"
+#include "hash/Hasher.h"
+#include "offload/detail/CopyNames.h"
+#include "offload/detail/WorkSizes.h"
+
+#include <fmt/format.h>
+
+#include <set>
+#include <utility>
+
+namespace tailslate::offload::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Small files that are read back at once from a solid-state device.
+constexpr std::size_t kHelpers = 3;
+/// Files that may wait to be read back before the writer pauses. A spinning disk collects many, to
+/// seldom change between writing and reading.
+constexpr std::size_t kFilesInLine = 2 * kFilesInSync;
+constexpr std::size_t kFilesInLineSpinning = 100'000;
+
+bool isSpinning(const Destination& destination)
+{
+    return destination.planned().volume.rotational;
+}
+
+} // namespace
+
+CopyVerifier::CopyVerifier(Destination& destination)
+    : m_destination(destination)
+    , m_crew("offload-verify", isSpinning(destination) ? 0 : kHelpers)
+    , m_worker("offload-verify", [this](const std::stop_token&) { run(); })
+{
+}
+
+CopyVerifier::~CopyVerifier()
+{
+    finish();
+}
+
+void CopyVerifier::add(Batch batch)
+{
+    const std::size_t limit = isSpinning(m_destination) ? kFilesInLineSpinning : kFilesInLine;
+    std::unique_lock lock(m_mutex);
+    m_changed.wait(lock, m_destination.context().stop,
+                   [&] { return m_waitingFiles < limit && !m_draining; });
+    m_waitingFiles += batch.size();
+    m_waiting.push_back(std::move(batch));
+    m_changed.notify_all();
+}
+
+void CopyVerifier::finish()
+{
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closed = true;
+        m_changed.notify_all();
+    }
+    m_worker.join();
+    // After a stop, files may be left that were written but never read back: they prove nothing.
+    for (const Batch& batch : std::exchange(m_waiting, {})) {
+        for (const Written& written : batch) {
+            if (written.isPart)
+                static_cast<void>(m_destination.files().remove(pathOf(written)));
+        }
+    }
+}
+
+void CopyVerifier::run()
+{
+    const std::stop_token& stop = m_destination.context().stop;
+    const bool spinning = isSpinning(m_destination);
+    for (;;) {
+        std::unique_lock lock(m_mutex);
+        m_changed.wait(lock, stop, [&] {
+            return m_closed || (!m_waiting.empty() && (!spinning || m_draining ||
+                                                       m_waitingFiles >= kFilesInLineSpinning));
+        });
+        if (stop.stop_requested() || m_waiting.empty())
+            return;
+        m_draining = spinning;
+        const Batch batch = std::move(m_waiting.front());
+        m_waiting.pop_front();
+        m_waitingFiles -= batch.size();
+        lock.unlock();
+        verify(batch);
+        lock.lock();
+        if (m_waiting.empty())
+            m_draining = false;
+        m_changed.notify_all();
+    }
+}
+
+void CopyVerifier::verify(const Batch& batch)
+{
+    if (m_destination.isLost())
+        return;
+    while (m_buffers.size() < m_crew.size())
+        m_buffers.emplace_back(m_buffers.empty() ? kBlockSize
+                                                 : static_cast<std::size_t>(kSmallFile));
+    std::vector<CopyEvidence> evidence(batch.size());
+    m_crew.forEach(batch.size(), [&](std::size_t item, std::size_t member) {
+        evidence[item] = check(batch[item], member);
+    });
+    publish(batch, evidence);
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (!evidence[i].error) {
+            m_destination.book().enter(std::move(evidence[i]));
+            continue;
+        }
+        if (m_destination.isLost() || evidence[i].error->code == ErrorCode::Cancelled) {
+            // Tried again when the device is back; a part that the operator stopped is removed.
+            if (batch[i].isPart && !m_destination.isLost())
+                static_cast<void>(m_destination.files().remove(pathOf(batch[i])));
+            continue;
+        }
+        // Whatever is not verified never keeps a name that anybody could mistake for a copy.
+        evidence[i].level = EvidenceLevel::None;
+        if (batch[i].isPart)
+            static_cast<void>(m_destination.files().remove(pathOf(batch[i])));
+        m_destination.book().enter(std::move(evidence[i]));
+    }
+}
+
+fs::path CopyVerifier::pathOf(const Written& written) const
+{
+    const media::CardFile& file = written.task->file();
+    return written.isPart ? m_destination.partPath(file) : m_destination.finalPath(file);
+}
+
+CopyEvidence CopyVerifier::check(const Written& written, std::size_t member)
+{
+    const Plan& plan = m_destination.plan();
+    CopyEvidence evidence;
+    evidence.file = written.task->index();
+    evidence.destination = m_destination.index();
+    evidence.written = written.how;
+    const Result<SourceProof>& source = written.task->outcome();
+    if (!source) {
+        evidence.error = source.error();
+        return evidence;
+    }
+    evidence.sourceDigest = source->digest;
+    evidence.sourceConfirmed = source->confirmed;
+    if (plan.mode == Mode::VerifyLater && written.isPart) {
+        evidence.level = EvidenceLevel::Hashed;
+        return evidence;
+    }
+    if (const auto proved = compare(written, source->digest, member, evidence); !proved) {
+        evidence.error = m_destination.blame(proved.error(), written.task->file());
+        return evidence;
+    }
+    const bool again =
+        m_destination.book().level(evidence.file, evidence.destination) >= EvidenceLevel::Verified;
+    evidence.level = again               ? EvidenceLevel::Reverified
+                     : source->confirmed ? EvidenceLevel::SourceVerified
+                                         : EvidenceLevel::Verified;
+    return evidence;
+}
+
+Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& expected,
+                                   std::size_t member, CopyEvidence& evidence)
+{
+    io::FileSystem& files = m_destination.files();
+    const fs::path path = pathOf(written);
+    if (!written.isPart) {
+        // Whoever wrote it may never have synced it.
+        TAILSLATE_CHECK(files.syncFile(path));
+        TAILSLATE_CHECK(files.syncFolder(path.parent_path()));
+    }
+    TAILSLATE_TRY(hash::Digest digest, hashFromMedium(written, member, evidence));
+    if (digest != expected) {
+        // Once more: a fault on the way here is not a fault of the copy, and the report should know
+        // which it was.
+        TAILSLATE_TRY(digest, hashFromMedium(written, member, evidence));
+    }
+    evidence.readBackDigest = digest;
+    // A copy that was never ours is left alone; ours is known to be bad now.
+    const bool ours =
+        written.isPart ||
+        m_destination.book().level(evidence.file, evidence.destination) >= EvidenceLevel::Hashed;
+    if (digest != expected && ours)
+        return std::unexpected(setAside(written));
+    if (digest != expected)
+        return failure(ErrorCode::AlreadyExists,
+                       "a different file with this name and size is already there; it was left "
+                       "alone",
+                       path);
+    if (evidence.readBack == io::Transfer::Cached)
+        return failure(ErrorCode::Unsupported,
+                       "the volume does not let the copy be read past the page cache, so it is not "
+                       "verified; use another file system",
+                       path);
+    return {};
+}
+
+Result<hash::Digest> CopyVerifier::hashFromMedium(const Written& written, std::size_t member,
+                                                  CopyEvidence& evidence)
+{
+    const std::span<std::byte> buffer = m_buffers[member].bytes();
+    TAILSLATE_TRY(const auto file,
+                  m_destination.files().openForReading(pathOf(written), io::ReadFrom::Medium));
+    const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
+    std::uint64_t offset = 0;
+    for (;;) {
+        TAILSLATE_CHECK(m_destination.context().checkStop());
+        std::size_t count = 0;
+        {
+            const BusySpan busy(m_destination.counters().readingBack);
+            TAILSLATE_TRY(count, file->readAt(offset, buffer));
+        }
+        hasher->update(buffer.first(count));
+        m_destination.context().progress.addBytes(count);
+        offset += count;
+        if (count < buffer.size())
+            break;
+    }
+    evidence.readBack = file->transfer();
+    return hasher->finish();
+}
+
+void CopyVerifier::publish(const Batch& batch, std::vector<CopyEvidence>& evidence)
+{
+    io::FileSystem& files = m_destination.files();
+    std::set<fs::path> folders;
+    for (std::size_t i = 0; i < batch.size(); ++i) {
+        if (evidence[i].error || !batch[i].isPart)
+            continue;
+        const fs::path path = m_destination.finalPath(batch[i].task->file());
+        if (const auto renamed = files.renameWithoutReplacing(pathOf(batch[i]), path); !renamed)
+            evidence[i].error = m_destination.blame(renamed.error(), batch[i].task->file());
+        else
+            folders.insert(path.parent_path());
+    }
+    for (const fs::path& folder : folders) {
+        const auto synced = files.syncFolder(folder);
+        if (synced)
+            continue;
+        for (std::size_t i = 0; i < batch.size(); ++i) {
+            const media::CardFile& file = batch[i].task->file();
+            if (!evidence[i].error && batch[i].isPart &&
+                m_destination.finalPath(file).parent_path() == folder)
+                evidence[i].error = m_destination.blame(synced.error(), file);
+        }
+    }
+}
+
+Error CopyVerifier::setAside(const Written& written)
+{
+    // The bad copy is evidence of what the drive did to it; it stays, under a name nobody takes for
+    // a copy. Where it cannot, it goes.
+    const fs::path path = m_destination.finalPath(written.task->file());
+    std::string fate = written.isPart ? "removed" : "left under its name, as it cannot be renamed";
+    constexpr int kTries = 100; // Of one job, each a bad copy of this file.
+    for (int number = 1; number <= kTries; ++number) {
+        const fs::path aside = asidePath(path, m_destination.plan().jobId, number);
+        const auto moved = m_destination.files().renameWithoutReplacing(pathOf(written), aside);
+        if (moved)
+            fate = fmt::format("set aside as \"{}\"", displayText(aside.filename()));
+        if (moved || moved.error().code != ErrorCode::AlreadyExists)
+            break;
+    }
+    return {
+        ErrorCode::DataCorrupted,
+        fmt::format("read back from the disk, the copy differs from the card; the bad copy was {}",
+                    fate),
+        path};
+}
+
+} // namespace tailslate::offload::detail

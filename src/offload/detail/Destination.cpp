@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/detail/Destination.h"
+
+#include "offload/detail/CopyNames.h"
+#include "offload/detail/WorkSizes.h"
+
+#include <algorithm>
+#include <unordered_set>
+#include <utility>
+
+namespace tailslate::offload::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Errors that say something about the medium rather than about one file.
+bool condemnsDestination(ErrorCode code)
+{
+    switch (code) {
+    case ErrorCode::NoSpace:
+    case ErrorCode::DeviceLost:
+    case ErrorCode::PermissionDenied:
+    case ErrorCode::Io:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/// The temporary name of a manifest or chain that was being written.
+bool isHistoryPart(const std::string& name)
+{
+    return name.starts_with('.') && name.ends_with(".part") &&
+           (name.contains(".mhl.") || name.contains("ascmhl_chain.xml."));
+}
+
+} // namespace
+
+Destination::Destination(io::FileSystem& files, const Plan& plan, std::size_t index,
+                         jobs::JobContext context, Lane& counters, CopyBook& book)
+    : m_files(files)
+    , m_plan(plan)
+    , m_index(index)
+    , m_context(std::move(context))
+    , m_counters(counters)
+    , m_book(book)
+{
+}
+
+fs::path Destination::finalPath(const media::CardFile& file) const
+{
+    return planned().rollFolder / file.path;
+}
+
+fs::path Destination::partPath(const media::CardFile& file) const
+{
+    return finalPath(file).replace_filename(partName(file));
+}
+
+Result<void> Destination::prepare()
+{
+    const fs::path& rollFolder = planned().rollFolder;
+    m_lock.reset();
+    TAILSLATE_CHECK(m_files.createFolders(rollFolder));
+    TAILSLATE_TRY(auto lock, m_files.lockFolder(rollFolder));
+    TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
+    if (!m_watch) {
+        // Not the plan's: without the card, that is of the day the card was copied.
+        TAILSLATE_TRY(const io::Volume volume, m_files.volume(rollFolder));
+        m_watch.emplace(m_files, rollFolder, info.identity, volume.volumeId);
+    }
+    TAILSLATE_CHECK(makeFolders());
+    m_lock = std::move(lock);
+    return {};
+}
+
+Result<void> Destination::makeFolders()
+{
+    const fs::path& rollFolder = planned().rollFolder;
+    TAILSLATE_CHECK(removeStaleParts(rollFolder));
+    TAILSLATE_CHECK(removeStaleHistoryParts(rollFolder / "ascmhl"));
+    for (const fs::path& folder : m_plan.card.folders) {
+        TAILSLATE_CHECK(m_context.checkStop());
+        TAILSLATE_CHECK(m_files.createFolders(rollFolder / folder));
+        TAILSLATE_CHECK(removeStaleParts(rollFolder / folder));
+    }
+    return {};
+}
+
+/// A card may be a drive that an offload was cut off on: then its part files are the card's own.
+bool Destination::isOnCard(const std::string& path) const
+{
+    return std::ranges::binary_search(m_plan.files(), path, {}, &media::CardFile::path);
+}
+
+/// Safe under the lock: no living job has a part file here.
+Result<void> Destination::removeStaleParts(const fs::path& folder)
+{
+    TAILSLATE_TRY(const auto entries, m_files.list(folder));
+    std::vector<fs::path> parts;
+    for (const io::DirectoryEntry& entry : entries) {
+        if (entry.kind == io::FileKind::Regular && isPartName(entry.name))
+            parts.push_back(entry.name);
+    }
+    if (parts.empty())
+        return {};
+    std::unordered_set<std::string> wanted;
+    for (const media::CardFile& file : m_plan.files()) {
+        if (file.size >= kWorthContinuing && finalPath(file).parent_path() == folder)
+            wanted.insert(partName(file).native());
+    }
+    for (const fs::path& part : parts) {
+        const std::string path = (folder / part).lexically_relative(planned().rollFolder).native();
+        if (!wanted.contains(part.native()) && !isOnCard(path))
+            TAILSLATE_CHECK(m_files.remove(folder / part));
+    }
+    return {};
+}
+
+/// What a seal left that was cut off.
+Result<void> Destination::removeStaleHistoryParts(const fs::path& history)
+{
+    const auto entries = m_files.list(history);
+    if (!entries && entries.error().code == ErrorCode::NotFound)
+        return {};
+    if (!entries)
+        return std::unexpected(entries.error());
+    for (const io::DirectoryEntry& entry : *entries) {
+        if (entry.kind == io::FileKind::Regular && isHistoryPart(entry.name.native()) &&
+            !isOnCard("ascmhl/" + entry.name.native()))
+            TAILSLATE_CHECK(m_files.remove(history / entry.name));
+    }
+    return {};
+}
+
+Error Destination::blame(Error error, const media::CardFile& file)
+{
+    // People know the file by its final name, not by the one it is written under.
+    if (isPartName(error.path.filename()))
+        error.path = finalPath(file);
+    const bool condemned = condemnsDestination(error.code);
+    // Once it is unmounted, its folders are no longer found.
+    if (!condemned && error.code != ErrorCode::NotFound)
+        return error;
+    if (m_watch && !m_watch->isThere()) {
+        error.code = ErrorCode::DeviceLost;
+        m_lost.store(true);
+        m_counters.state.store(LaneState::Lost);
+        return error;
+    }
+    if (condemned)
+        giveUp(error);
+    return error;
+}
+
+void Destination::fail(const FileTask& task, const Error& error)
+{
+    if (m_lost.load())
+        return;
+    static_cast<void>(m_files.remove(partPath(task.file())));
+    CopyEvidence evidence;
+    evidence.file = task.index();
+    evidence.destination = m_index;
+    evidence.error = error;
+    m_book.enter(std::move(evidence));
+}
+
+std::optional<Error> Destination::givenUp() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_givenUp;
+}
+
+void Destination::giveUp(Error error)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_givenUp)
+        m_givenUp = std::move(error);
+}
+
+Result<void> Destination::waitForReturn(std::chrono::milliseconds limit)
+{
+    // Held open, it would keep the volume from being unmounted and from coming back as it was.
+    m_lock.reset();
+    const bool back = m_watch && m_watch->waitForReturn(m_context, m_counters.giveUp, limit);
+    TAILSLATE_CHECK(m_context.checkStop());
+    if (!back)
+        return failure(ErrorCode::DeviceLost, "the destination's device went away",
+                       planned().rollFolder);
+    TAILSLATE_CHECK(prepare());
+    m_lost.store(false);
+    m_counters.state.store(LaneState::Working);
+    return {};
+}
+
+Result<void> Destination::checkStillThere() const
+{
+    if (!m_watch || !m_watch->isThere())
+        return failure(ErrorCode::DeviceLost, "the volume was unmounted during the offload",
+                       planned().rollFolder);
+    return {};
+}
+
+} // namespace tailslate::offload::detail

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "io/FileSystem.h"
+#include "jobs/JobContext.h"
+#include "offload/detail/CopyBook.h"
+#include "offload/detail/DeviceWatch.h"
+#include "offload/detail/FileTask.h"
+#include "offload/Lanes.h"
+#include "offload/Plan.h"
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+
+namespace tailslate::offload::detail {
+
+/// A destination while a job runs: where things lie there, and whether it can still be used. What
+/// it is given outlives it. Thread-safe.
+class Destination {
+public:
+    Destination(io::FileSystem& files, const Plan& plan, std::size_t index,
+                jobs::JobContext context, Lane& counters, CopyBook& book);
+
+    /// Makes the roll's folders, locks them against other jobs, and removes part files that no file
+    /// of this card can go on from, and those of a seal. Again after the device came back. On
+    /// failure nothing is locked.
+    [[nodiscard]] Result<void> prepare();
+
+    [[nodiscard]] std::size_t index() const noexcept { return m_index; }
+
+    [[nodiscard]] const PlannedDestination& planned() const { return m_plan.destinations[m_index]; }
+
+    [[nodiscard]] const Plan& plan() const noexcept { return m_plan; }
+
+    [[nodiscard]] io::FileSystem& files() const noexcept { return m_files; }
+
+    [[nodiscard]] const jobs::JobContext& context() const noexcept { return m_context; }
+
+    [[nodiscard]] Lane& counters() const noexcept { return m_counters; }
+
+    [[nodiscard]] CopyBook& book() const noexcept { return m_book; }
+
+    [[nodiscard]] std::filesystem::path finalPath(const media::CardFile& file) const;
+    [[nodiscard]] std::filesystem::path partPath(const media::CardFile& file) const;
+
+    /// Draws the conclusion from an error: gives the destination up when it says something about
+    /// its medium, or marks it lost when the device is gone. @return The error by the file's final
+    /// name.
+    Error blame(Error error, const media::CardFile& file);
+
+    /// Enters that a copy failed; after a lost device nothing is entered, so that the copy is tried
+    /// again. Takes away what is under the part name.
+    void fail(const FileTask& task, const Error& error);
+
+    /// Why the destination was given up, if it was.
+    [[nodiscard]] std::optional<Error> givenUp() const;
+
+    void giveUp(Error error);
+
+    /// Its device went away and has not been found again.
+    [[nodiscard]] bool isLost() const noexcept { return m_lost.load(); }
+
+    /// Waits for a lost device and prepares it again. @return DeviceLost when it does not come
+    /// back.
+    [[nodiscard]] Result<void> waitForReturn(std::chrono::milliseconds limit);
+
+    /// @return DeviceLost when the roll's folder is no longer the one that was prepared.
+    [[nodiscard]] Result<void> checkStillThere() const;
+
+private:
+    [[nodiscard]] bool isOnCard(const std::string& path) const;
+    Result<void> removeStaleParts(const std::filesystem::path& folder);
+    Result<void> removeStaleHistoryParts(const std::filesystem::path& history);
+    Result<void> makeFolders();
+
+    io::FileSystem& m_files;
+    const Plan& m_plan;
+    std::size_t m_index;
+    jobs::JobContext m_context;
+    Lane& m_counters;
+    CopyBook& m_book;
+    std::unique_ptr<io::FolderLock> m_lock;
+    std::optional<DeviceWatch> m_watch; ///< Once prepared.
+    std::atomic<bool> m_lost{false};
+    mutable std::mutex m_mutex;
+    std::optional<Error> m_givenUp; ///< Guarded by m_mutex.
+};
+
+} // namespace tailslate::offload::detail

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/detail/DeviceWatch.h"
+
+#include <utility>
+
+namespace tailslate::offload::detail {
+
+DeviceWatch::DeviceWatch(io::FileSystem& files, std::filesystem::path folder,
+                         io::FileIdentity identity, std::string volumeId)
+    : m_files(files)
+    , m_folder(std::move(folder))
+    , m_identity(identity)
+    , m_volumeId(std::move(volumeId))
+{
+}
+
+bool DeviceWatch::isThere() const
+{
+    const auto info = m_files.info(m_folder);
+    if (!info || info->identity.inode != m_identity.inode)
+        return false;
+    if (m_volumeId.empty())
+        return info->identity.device == m_identity.device;
+    // Plugged in again, a volume may get another device number, and another volume may get its
+    // number; the volume's own identifier stays.
+    const auto volume = m_files.volume(m_folder);
+    return volume && volume->volumeId == m_volumeId;
+}
+
+bool DeviceWatch::waitForReturn(const jobs::JobContext& context, const std::atomic<bool>& giveUp,
+                                std::chrono::milliseconds limit) const
+{
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds kLook{500};
+    const auto end = Clock::now() + limit;
+    while (!isThere()) {
+        if (giveUp.load() || Clock::now() >= end || !jobs::sleepFor(context.stop, kLook))
+            return false;
+    }
+    return !context.stop.stop_requested();
+}
+
+} // namespace tailslate::offload::detail

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "io/FileSystem.h"
+#include "jobs/JobContext.h"
+
+#include <atomic>
+#include <chrono>
+#include <filesystem>
+#include <string>
+
+namespace tailslate::offload::detail {
+
+/// Knows a folder that was there when the job began, and tells whether it is still the same one on
+/// the same volume: a medium that was pulled or unmounted may leave another folder under its name.
+/// Thread-safe.
+class DeviceWatch {
+public:
+    /// @param files Borrowed; must outlive the watch.
+    DeviceWatch(io::FileSystem& files, std::filesystem::path folder, io::FileIdentity identity,
+                std::string volumeId);
+
+    [[nodiscard]] bool isThere() const;
+
+    /// Looks twice a second for the return of the folder.
+    /// @param giveUp Ends the wait when it becomes true.
+    /// @return Whether it came back in time.
+    [[nodiscard]] bool waitForReturn(const jobs::JobContext& context,
+                                     const std::atomic<bool>& giveUp,
+                                     std::chrono::milliseconds limit) const;
+
+private:
+    io::FileSystem& m_files;
+    std::filesystem::path m_folder;
+    io::FileIdentity m_identity;
+    std::string m_volumeId;
+};
+
+} // namespace tailslate::offload::detail

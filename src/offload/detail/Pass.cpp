@@ -1,0 +1,442 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/detail/Pass.h"
+
+#include "base/DisplayText.h"
+#include "hash/Hasher.h"
+#include "offload/detail/WorkSizes.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace tailslate::offload::detail {
+namespace {
+
+using std::chrono::milliseconds;
+
+/// Small files of a solid-state card that are read at once, beside the pass's own thread.
+constexpr std::size_t kHelpers = 3;
+constexpr milliseconds kLook{50};
+
+std::size_t aligned(std::uint64_t size)
+{
+    return static_cast<std::size_t>((size + io::kBlockAlignment - 1) / io::kBlockAlignment *
+                                    io::kBlockAlignment);
+}
+
+/// Every algorithm that files of the job are hashed by.
+std::set<hash::Algorithm> algorithmsOf(const Plan& plan)
+{
+    std::set<hash::Algorithm> algorithms{plan.algorithm};
+    if (plan.cardManifests) {
+        for (const hash::Algorithm algorithm : plan.cardManifests->algorithms())
+            algorithms.insert(algorithm);
+    }
+    return algorithms;
+}
+
+Reading readingOf(const PassScene& scene, const DeviceWatch& device, bool isCard)
+{
+    Reading reading{scene.files, scene.context, scene.settings, device, scene.lanes, isCard};
+    if (!isCard) { // The card is there to fall back on.
+        reading.settings.readRetries = 0;
+        reading.settings.deviceWait = milliseconds(0);
+    }
+    return reading;
+}
+
+} // namespace
+
+/// Falls back to the next candidate at whatever offset the one before failed.
+class Pass::Source {
+public:
+    Source(std::vector<Candidate> candidates, const media::CardFile& file)
+        : m_candidates(std::move(candidates))
+        , m_file(file)
+    {
+    }
+
+    Result<std::size_t> readAt(std::uint64_t offset, std::span<std::byte> buffer)
+    {
+        for (;;) {
+            TAILSLATE_CHECK(open());
+            auto count = m_open->readAt(offset, buffer);
+            if (count || m_candidates.size() == 1 || count.error().code == ErrorCode::Cancelled)
+                return count;
+            next();
+        }
+    }
+
+    Result<void> open()
+    {
+        while (!m_open) {
+            auto opened =
+                SourceFile::open(*m_candidates.front().reading, *m_candidates.front().root, m_file);
+            if (opened)
+                m_open = std::move(*opened);
+            else if (m_candidates.size() == 1 || opened.error().code == ErrorCode::Cancelled)
+                return std::unexpected(opened.error());
+            else
+                next();
+        }
+        return {};
+    }
+
+    Result<void> checkUnchanged() { return m_open->checkUnchanged(); }
+
+    /// A second read from memory would only confirm the first.
+    Result<void> checkFromMedium() const
+    {
+        if (m_open->transfer() == io::Transfer::Cached)
+            return failure(ErrorCode::Unsupported,
+                           "the card cannot be read past the page cache, so a second read proves "
+                           "nothing; offload it without the second read",
+                           m_file.path);
+        return {};
+    }
+
+private:
+    void next()
+    {
+        m_open.reset();
+        m_candidates.erase(m_candidates.begin());
+    }
+
+    std::vector<Candidate> m_candidates;
+    const media::CardFile& m_file;
+    std::optional<SourceFile> m_open;
+};
+
+Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations)
+    : m_scene(scene)
+    , m_cardReading(readingOf(scene, scene.card, true))
+    , m_pool(kBlocks, kBlockSize)
+    , m_crew("offload-read", scene.plan.cardVolume.rotational ? 0 : kHelpers)
+{
+    m_copyWatches.reserve(scene.plan.destinations.size());
+    for (const PlannedDestination& one : scene.plan.destinations) {
+        const auto info = scene.files.info(one.rollFolder);
+        m_copyWatches.emplace_back(scene.files, one.rollFolder,
+                                   info ? info->identity : io::FileIdentity{}, one.volume.volumeId);
+        m_copyReadings.push_back(readingOf(scene, m_copyWatches.back(), false));
+    }
+    for (const hash::Algorithm algorithm : algorithmsOf(scene.plan))
+        m_hashers.push_back(
+            std::make_unique<HashLane>(algorithm, scene.context.stop, scene.lanes.hashing));
+    for (Destination* const destination : destinations)
+        m_lanes.push_back(std::make_unique<DestinationLane>(*destination));
+    if (scene.plan.mode == Mode::VerifySecondRead) {
+        m_secondReads.emplace_back(kBlockSize);
+        for (std::size_t i = 1; i < m_crew.size(); ++i)
+            m_secondReads.emplace_back(static_cast<std::size_t>(kSmallFile));
+    }
+}
+
+void Pass::run()
+{
+    for (std::size_t file = 0; file < m_scene.plan.files().size(); ++file) {
+        if (!m_scene.context.checkStop())
+            break;
+        feed(file);
+        if (m_scene.first)
+            m_scene.context.progress.addItems(1);
+    }
+    flushBatch();
+    m_hashers.clear(); // Lanes wait for their digests.
+    for (const auto& lane : m_lanes)
+        lane->finish();
+}
+
+std::vector<Destination*> Pass::unfinished() const
+{
+    std::vector<Destination*> destinations;
+    for (const auto& lane : m_lanes) {
+        if (lane->isLeftBehind() || lane->destination().isLost())
+            destinations.push_back(&lane->destination());
+    }
+    return destinations;
+}
+
+bool Pass::anyNeeds(std::size_t file) const
+{
+    return std::ranges::any_of(m_lanes, [&](const auto& lane) {
+        return !lane->isLeftBehind() && m_scene.book.isOpen(file, lane->destination().index());
+    });
+}
+
+/// Whether every copy that is needed is there already and was ours: the card need not be read.
+bool Pass::onlyReadBack(std::size_t file) const
+{
+    return std::ranges::all_of(m_lanes, [&](const auto& lane) {
+        const std::size_t index = lane->destination().index();
+        return lane->isLeftBehind() || !m_scene.book.isOpen(file, index) ||
+               m_scene.book.level(file, index) >= EvidenceLevel::Hashed;
+    });
+}
+
+void Pass::feed(std::size_t file)
+{
+    const media::CardFile& cardFile = m_scene.plan.files()[file];
+    if (!anyNeeds(file)) {
+        if (m_scene.first && m_scene.readCard)
+            m_scene.context.progress.addBytes(cardFile.size);
+        return;
+    }
+    if (onlyReadBack(file)) {
+        const auto known = m_scene.book.knownSource(file);
+        if (known) {
+            if (m_scene.first && m_scene.readCard)
+                m_scene.context.progress.addBytes(cardFile.size);
+            send(ReadBackOnly{std::make_shared<FileTask>(
+                file, cardFile, SourceProof{known->digest, known->confirmed})});
+            return;
+        }
+    }
+    const auto task = makeTask(file);
+    if (candidatesFor(file).empty()) {
+        readBackWhatIsThere(file, *task);
+        return;
+    }
+    if (cardFile.size > kSmallFile) {
+        flushBatch();
+        stream(task);
+        return;
+    }
+    if (m_batch.size() == kFilesInBatch || m_batchBytes + aligned(cardFile.size) > kBlockSize)
+        flushBatch();
+    m_batch.push_back({task, m_batchBytes});
+    m_batchBytes += aligned(cardFile.size);
+}
+
+/// Without the card and without a verified copy, each copy can only be judged by itself.
+void Pass::readBackWhatIsThere(std::size_t file, const FileTask& task)
+{
+    const auto known = m_scene.book.knownSource(file);
+    for (const auto& lane : m_lanes) {
+        Destination& destination = lane->destination();
+        if (!m_scene.book.isOpen(file, destination.index()))
+            continue;
+        if (known && m_scene.book.level(file, destination.index()) >= EvidenceLevel::Hashed)
+            lane->send(ReadBackOnly{std::make_shared<FileTask>(
+                file, task.file(), SourceProof{known->digest, known->confirmed})});
+        else
+            destination.fail(task,
+                             {ErrorCode::NotFound,
+                              "there is no copy to read back; resume the offload with the card",
+                              {},
+                              0});
+    }
+}
+
+std::shared_ptr<FileTask> Pass::makeTask(std::size_t file) const
+{
+    const Plan& plan = m_scene.plan;
+    SourceChecks checks;
+    checks.algorithm = plan.algorithm;
+    const auto known = m_scene.book.knownSource(file);
+    if (known) {
+        checks.earlier = known->digest;
+        checks.earlierConfirmed = known->confirmed;
+    }
+    if (!checks.earlierConfirmed) {
+        checks.secondRead = plan.mode == Mode::VerifySecondRead;
+        checks.recorded = plan.cardManifests.get();
+        if (checks.recorded) {
+            const std::string_view path = plan.files()[file].path;
+            checks.recordedIn = checks.recorded->find(path, plan.algorithm)
+                                    ? plan.algorithm
+                                    : checks.recorded->algorithmFor(path);
+        }
+    }
+    return std::make_shared<FileTask>(file, plan.files()[file], std::move(checks));
+}
+
+std::vector<Pass::Candidate> Pass::candidatesFor(std::size_t file) const
+{
+    std::vector<Candidate> candidates;
+    if (!m_scene.first || !m_scene.readCard) {
+        for (std::size_t i = 0; i < m_scene.plan.destinations.size(); ++i) {
+            if (m_scene.book.level(file, i) >= EvidenceLevel::Verified)
+                candidates.push_back(
+                    {&m_copyReadings[i], &m_scene.plan.destinations[i].rollFolder});
+        }
+    }
+    if (m_scene.readCard)
+        candidates.push_back({&m_cardReading, &m_scene.plan.card.root});
+    return candidates;
+}
+
+void Pass::stream(const std::shared_ptr<FileTask>& task)
+{
+    sendToHashers(Begin{task}, *task);
+    send(Begin{task});
+    const auto sent = streamOnce(*task);
+    if (!sent)
+        task->fail(sent.error());
+    sendToHashers(End{.sourceFailed = !sent}, *task);
+    send(End{.sourceFailed = !sent});
+    if (!sent || !task->wantsSecondRead())
+        return;
+    // Meanwhile the lanes sync and read back; the verifiers wait for this read's word.
+    if (const auto again = readAgain(*task); !again)
+        task->fail(again.error());
+}
+
+Result<void> Pass::streamOnce(FileTask& task)
+{
+    Source source(candidatesFor(task.index()), task.file());
+    TAILSLATE_CHECK(source.open());
+    for (std::uint64_t offset = 0; offset < task.file().size;) {
+        const std::shared_ptr<Block> block = acquireBlock();
+        if (!block)
+            return m_scene.context.checkStop();
+        {
+            const BusySpan busy(m_scene.lanes.readingCard);
+            TAILSLATE_TRY(block->size, source.readAt(offset, block->buffer.bytes()));
+        }
+        offset += block->size;
+        m_scene.context.progress.addBytes(m_scene.first ? block->size : 0);
+        sendToHashers(Data{block}, task);
+        send(Data{block});
+    }
+    TAILSLATE_CHECK(m_scene.context.checkStop());
+    return source.checkUnchanged();
+}
+
+Result<void> Pass::readAgain(FileTask& task)
+{
+    Source source(candidatesFor(task.index()), task.file());
+    TAILSLATE_CHECK(source.open());
+    const auto hasher = hash::makeHasher(m_scene.plan.algorithm);
+    const std::span<std::byte> buffer = m_secondReads.front().bytes();
+    for (std::uint64_t offset = 0; offset < task.file().size;) {
+        const BusySpan busy(m_scene.lanes.readingCard);
+        TAILSLATE_TRY(const std::size_t count, source.readAt(offset, buffer));
+        hasher->update(buffer.first(count));
+        offset += count;
+        m_scene.context.progress.addBytes(count);
+    }
+    TAILSLATE_CHECK(source.checkFromMedium());
+    TAILSLATE_CHECK(source.checkUnchanged());
+    task.report(hasher->finish());
+    return {};
+}
+
+void Pass::flushBatch()
+{
+    if (m_batch.empty())
+        return;
+    auto slices = std::make_shared<std::vector<Slice>>(std::exchange(m_batch, {}));
+    m_batchBytes = 0;
+    const std::shared_ptr<Block> block = acquireBlock();
+    if (!block)
+        return; // Stopped: the files stay "not reached".
+    readSlices(*block, *slices);
+    send(Batch{block, std::move(slices)});
+}
+
+void Pass::readSlices(Block& block, const std::vector<Slice>& slices)
+{
+    const BusySpan busy(m_scene.lanes.readingCard);
+    m_crew.forEach(slices.size(), [&](std::size_t item, std::size_t member) {
+        FileTask& task = *slices[item].task;
+        const auto target =
+            block.buffer.bytes().subspan(slices[item].offset, aligned(task.file().size));
+        if (const auto read = readSlice(task, target, member); !read)
+            task.fail(read.error());
+    });
+}
+
+Result<void> Pass::readSlice(FileTask& task, std::span<std::byte> target, std::size_t member)
+{
+    const auto size = static_cast<std::size_t>(task.file().size);
+    TAILSLATE_CHECK(readSmall(task, target, false));
+    hashSmall(task, target.first(size));
+    if (task.wantsSecondRead()) {
+        const auto second = m_secondReads[member].bytes().first(target.size());
+        TAILSLATE_CHECK(readSmall(task, second, true));
+        task.report(hash::digestOf(m_scene.plan.algorithm, second.first(size)));
+        m_scene.context.progress.addBytes(size);
+    }
+    m_scene.context.progress.addBytes(m_scene.first ? size : 0);
+    return {};
+}
+
+Result<void> Pass::readSmall(const FileTask& task, std::span<std::byte> target, bool again)
+{
+    Source source(candidatesFor(task.index()), task.file());
+    TAILSLATE_CHECK(source.open());
+    if (!target.empty())
+        TAILSLATE_CHECK(source.readAt(0, target));
+    if (again)
+        TAILSLATE_CHECK(source.checkFromMedium());
+    return source.checkUnchanged();
+}
+
+void Pass::hashSmall(FileTask& task, std::span<const std::byte> bytes)
+{
+    task.report(hash::digestOf(m_scene.plan.algorithm, bytes));
+    if (const auto other = task.otherAlgorithm())
+        task.report(hash::digestOf(*other, bytes));
+}
+
+void Pass::send(const Message& message)
+{
+    for (const auto& lane : m_lanes) {
+        if (!lane->isLeftBehind())
+            lane->send(message);
+    }
+}
+
+void Pass::sendToHashers(const Message& message, const FileTask& task)
+{
+    for (const auto& hasher : m_hashers) {
+        if (hasher->algorithm() == m_scene.plan.algorithm ||
+            hasher->algorithm() == task.otherAlgorithm())
+            hasher->send(message);
+    }
+}
+
+std::shared_ptr<Block> Pass::acquireBlock()
+{
+    for (;;) {
+        const auto before = BusyTime::Clock::now();
+        auto block = m_pool.acquire(m_scene.context.stop, kLook);
+        noteLag(std::chrono::duration_cast<milliseconds>(BusyTime::Clock::now() - before));
+        if (block || m_scene.context.stop.stop_requested())
+            return block;
+    }
+}
+
+/// A lane that holds up idle ones runs up a debt that it works off, more slowly, while it does not.
+void Pass::noteLag(milliseconds waited)
+{
+    constexpr int kWorkOff = 3;
+    const auto now = BusyTime::Clock::now();
+    const auto elapsed = std::chrono::duration_cast<milliseconds>(now - m_lastLook);
+    m_lastLook = now;
+    std::vector<DestinationLane*> active;
+    for (const auto& lane : m_lanes) {
+        if (!lane->isLeftBehind() && !lane->destination().givenUp())
+            active.push_back(lane.get());
+    }
+    const bool someIdle = std::ranges::any_of(
+        active, [](const DestinationLane* lane) { return lane->backlog() == 0; });
+    for (DestinationLane* const lane : active) {
+        if (someIdle && lane->backlog() > 0)
+            lane->heldUpOthers += waited;
+        else
+            lane->heldUpOthers -= std::min(lane->heldUpOthers, elapsed / kWorkOff);
+        if (lane->heldUpOthers < m_scene.settings.lagPatience)
+            continue;
+        lane->leaveBehind();
+        lane->destination().counters().state.store(LaneState::Behind);
+        m_scene.book.notice(lane->destination().index(),
+                            "too slow to keep up with the other destinations; it is filled after "
+                            "them, from a finished copy");
+    }
+}
+
+} // namespace tailslate::offload::detail

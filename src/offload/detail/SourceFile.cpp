@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "offload/detail/SourceFile.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <utility>
+
+namespace tailslate::offload::detail {
+
+SourceFile::SourceFile(const Reading& reading, std::filesystem::path path,
+                       const media::CardFile& expected)
+    : m_reading(&reading)
+    , m_path(std::move(path))
+    , m_expected(&expected)
+{
+}
+
+Result<SourceFile> SourceFile::open(const Reading& reading, const std::filesystem::path& root,
+                                    const media::CardFile& expected)
+{
+    SourceFile file(reading, root / expected.path, expected);
+    unsigned tries = 0;
+    for (;;) {
+        TAILSLATE_CHECK(reading.context.checkStop());
+        const auto opened = file.reopen();
+        if (opened)
+            return file;
+        if (const auto again = file.recover(opened.error(), tries); !again)
+            return std::unexpected(again.error());
+    }
+}
+
+Result<void> SourceFile::reopen()
+{
+    TAILSLATE_TRY(m_input, m_reading->files.openForReading(m_path, io::ReadFrom::Medium));
+    const auto unchanged = compareWithListing();
+    if (!unchanged)
+        m_input.reset();
+    return unchanged;
+}
+
+Result<std::size_t> SourceFile::readAt(std::uint64_t offset, std::span<std::byte> buffer)
+{
+    unsigned tries = 0;
+    for (;;) {
+        TAILSLATE_CHECK(m_reading->context.checkStop());
+        auto count = tryRead(offset, buffer);
+        if (count)
+            return count;
+        m_input.reset();
+        auto again = recover(count.error(), tries);
+        if (!again) {
+            Error error = std::move(again).error();
+            if (error.code == ErrorCode::Io && !m_changed)
+                error.message += fmt::format(" (from byte {} on)", offset);
+            return std::unexpected(std::move(error));
+        }
+    }
+}
+
+Result<std::size_t> SourceFile::tryRead(std::uint64_t offset, std::span<std::byte> buffer)
+{
+    if (!m_input)
+        TAILSLATE_CHECK(reopen());
+    TAILSLATE_TRY(const std::size_t count, m_input->readAt(offset, buffer));
+    const std::uint64_t left = m_expected->size - std::min(offset, m_expected->size);
+    if (count < buffer.size() && count < left)
+        return failure(ErrorCode::Io, "the card gave fewer bytes than the file has", m_path);
+    if (count > left) {
+        m_changed = true;
+        return failure(ErrorCode::Io, "the file has grown on the card during the offload", m_path);
+    }
+    return count;
+}
+
+Result<void> SourceFile::recover(const Error& error, unsigned& tries)
+{
+    const EngineSettings& settings = m_reading->settings;
+    if (m_changed || (error.code != ErrorCode::Io && error.code != ErrorCode::DeviceLost &&
+                      error.code != ErrorCode::NotFound))
+        return std::unexpected(error);
+    if (!m_reading->device.isThere()) {
+        Lanes& lanes = m_reading->lanes;
+        lanes.cardLost.store(true);
+        const bool back = m_reading->device.waitForReturn(m_reading->context, lanes.giveUpCard,
+                                                          settings.deviceWait);
+        lanes.cardLost.store(false);
+        if (back)
+            return {};
+        TAILSLATE_CHECK(m_reading->context.checkStop());
+        return failure(ErrorCode::DeviceLost, "the card went away", m_path, error.osError);
+    }
+    // The card is there: this file is gone, or this block cannot be read.
+    if (error.code == ErrorCode::NotFound || tries == settings.readRetries)
+        return std::unexpected(error);
+    if (!jobs::sleepFor(m_reading->context.stop, settings.readRetryPause * (1U << tries)))
+        return m_reading->context.checkStop();
+    ++tries;
+    return {};
+}
+
+Result<void> SourceFile::checkUnchanged()
+{
+    unsigned tries = 0;
+    for (;;) {
+        const auto unchanged = m_input ? compareWithListing() : reopen();
+        if (unchanged)
+            return {};
+        m_input.reset();
+        TAILSLATE_CHECK(recover(unchanged.error(), tries));
+        TAILSLATE_CHECK(m_reading->context.checkStop());
+    }
+}
+
+Result<void> SourceFile::compareWithListing()
+{
+    TAILSLATE_TRY(const io::FileInfo info, m_input->info());
+    if (info.size == m_expected->size &&
+        (!m_reading->compareTimes || info.modified == m_expected->modified))
+        return {};
+    m_changed = true;
+    return failure(ErrorCode::Io, "the file was changed on the card during the offload", m_path);
+}
+
+} // namespace tailslate::offload::detail

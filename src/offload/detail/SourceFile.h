@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "io/FileSystem.h"
+#include "jobs/JobContext.h"
+#include "media/Card.h"
+#include "offload/detail/DeviceWatch.h"
+#include "offload/EngineSettings.h"
+#include "offload/Lanes.h"
+
+#include <filesystem>
+#include <memory>
+#include <span>
+
+namespace tailslate::offload::detail {
+
+/// What reading the card needs beside the file's name. Borrowed parts outlive all reading.
+struct Reading {
+    io::FileSystem& files;
+    jobs::JobContext context;
+    EngineSettings settings;
+    const DeviceWatch& device; ///< Of the card, or of the copy that is read in its place.
+    Lanes& lanes;
+    bool compareTimes = true; ///< False for copies: some file systems round times.
+};
+
+/// A file of the card while it is read. A block that cannot be read is tried again with the file
+/// opened anew; a card that went away is waited for. Never opened for writing. One thread at a
+/// time.
+class SourceFile {
+public:
+    /// Opens `root / expected.path`. @return Io when it is not what the card's listing says; what
+    /// opening returns.
+    [[nodiscard]] static Result<SourceFile> open(const Reading& reading,
+                                                 const std::filesystem::path& root,
+                                                 const media::CardFile& expected);
+
+    /// As io::InputFile::readAt(), and fills `buffer` up to the end of the file as it was listed.
+    /// @return The last error when all tries failed, naming the offset; DeviceLost when the card
+    /// did not come back; Cancelled.
+    [[nodiscard]] Result<std::size_t> readAt(std::uint64_t offset, std::span<std::byte> buffer);
+
+    /// How the bytes read since the file was last opened came.
+    [[nodiscard]] io::Transfer transfer() const
+    {
+        return m_input ? m_input->transfer() : io::Transfer::Cached;
+    }
+
+    /// As patient as readAt(). @return Io when the file is not, or no longer, what the card's
+    /// listing says.
+    [[nodiscard]] Result<void> checkUnchanged();
+
+private:
+    SourceFile(const Reading& reading, std::filesystem::path path, const media::CardFile& expected);
+
+    Result<void> reopen();
+    Result<void> compareWithListing();
+    Result<std::size_t> tryRead(std::uint64_t offset, std::span<std::byte> buffer);
+    /// Does what can be done about a failed try. @return Success when it is worth trying again.
+    Result<void> recover(const Error& error, unsigned& tries);
+
+    const Reading* m_reading;
+    std::filesystem::path m_path;
+    const media::CardFile* m_expected;
+    std::unique_ptr<io::InputFile> m_input; ///< Null after a failed try.
+    bool m_changed = false;                 ///< No longer what was listed: no try will help.
+};
+
+} // namespace tailslate::offload::detail

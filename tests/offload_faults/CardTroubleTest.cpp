@@ -1,0 +1,291 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hash/Hasher.h"
+#include "mhl/History.h"
+#include "OffloadScene.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <cerrno>
+
+namespace tailslate::test {
+namespace {
+
+namespace fs = std::filesystem;
+using offload::EvidenceLevel;
+using offload::OffloadResult;
+using testing::HasSubstr;
+
+const fs::path kClipOnCard = fs::path("/card") / kClip;
+
+std::size_t indexOf(const OffloadResult& result, const char* name)
+{
+    const auto& files = result.plan.files();
+    return static_cast<std::size_t>(std::ranges::find(files, name, &media::CardFile::path) -
+                                    files.begin());
+}
+
+bool allVerified(const Result<OffloadResult>& result)
+{
+    return result && offload::judge(*result, {}).allVerified;
+}
+
+TEST(CardTrouble, AReadThatFailsOnceCostsNothingAndTheFileIsOpenedAnew)
+{
+    OffloadScene scene(smallCard(), 2);
+    std::atomic<int> reads{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Read && call.path == kClipOnCard && ++reads == 2)
+            scene.disks.faultAt(call.index, Fault::error(EIO));
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(scene.disks.faultFired());
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(reads, 3);
+    EXPECT_EQ(callsTo(scene.disks, Operation::OpenForReading, kClipOnCard).size(), 2U);
+}
+
+TEST(CardTrouble, ABlockThatCannotBeReadIsReportedWithItsOffsetAndTheOtherFilesAreVerified)
+{
+    OffloadScene scene(smallCard(), 2);
+    std::atomic<int> reads{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Read && call.path == kClipOnCard && ++reads > 1)
+            scene.disks.faultAt(call.index, Fault::error(EIO));
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_EQ(reads, 2 + static_cast<int>(scene.settings.readRetries));
+    for (std::size_t i = 0; i < 2; ++i) {
+        const offload::CopyEvidence copy = result->copy(indexOf(*result, kClip), i);
+        ASSERT_TRUE(copy.error);
+        EXPECT_EQ(copy.error->code, ErrorCode::Io);
+        EXPECT_EQ(copy.error->path, kClipOnCard);
+        EXPECT_THAT(copy.error->message, HasSubstr("4194304"));
+        EXPECT_EQ(result->destinations.at(i).filesVerified, 2U);
+        EXPECT_EQ(result->destinations.at(i).filesFailed, 1U);
+    }
+    EXPECT_FALSE(allVerified(result));
+}
+
+/// Pulls the card right before the `count`th call of `operation` about the clip, and plugs it in
+/// again once the engine looks for it the third time.
+void pullCardFor(OffloadScene& scene, Operation operation, int count)
+{
+    auto calls = std::make_shared<std::atomic<int>>(0);
+    auto looks = std::make_shared<std::atomic<int>>(0);
+    scene.disks.before = [&scene, operation, count, calls, looks](const OperationRecord& call) {
+        if (call.operation == operation && call.path == kClipOnCard && ++*calls == count)
+            scene.disks.takeAway("/card");
+        if (*calls >= count && call.operation == Operation::Info && call.path == "/card" &&
+            ++*looks == 3) {
+            EXPECT_TRUE(scene.lanes->cardLost.load());
+            scene.disks.bringBack("/card");
+        }
+    };
+}
+
+TEST(CardTrouble, ACardThatGoesAwayAndComesBackIsReadToItsEnd)
+{
+    OffloadScene scene(smallCard(), 2);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    pullCardFor(scene, Operation::Read, 2);
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_FALSE(scene.lanes->cardLost.load());
+}
+
+TEST(CardTrouble, ACardThatGoesAwayAfterTheLastByteOfAFileIsWaitedForToo)
+{
+    OffloadScene scene(smallCard(), 1);
+    // What is asked of the clip: twice for the plan and its opening, then the last check.
+    OffloadScene rehearsal(smallCard(), 1);
+    ASSERT_TRUE(allVerified(rehearsal.offload()));
+    const auto checks = callsTo(rehearsal.disks, Operation::Info, kClipOnCard);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    pullCardFor(scene, Operation::Info, static_cast<int>(checks.size()));
+    EXPECT_TRUE(allVerified(scene.offload()));
+}
+
+TEST(CardTrouble, ACardThatStaysAwayFailsWhatWasNotReadAndKeepsWhatWas)
+{
+    OffloadScene scene(smallCard(), 1);
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::OpenForReading && call.path == fs::path("/card") / kEmpty)
+            scene.disks.takeAway("/card");
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_EQ(result->copy(indexOf(*result, kClip), 0).level, EvidenceLevel::Verified);
+    const offload::CopyEvidence lost = result->copy(indexOf(*result, kEmpty), 0);
+    ASSERT_TRUE(lost.error);
+    EXPECT_EQ(lost.error->code, ErrorCode::DeviceLost);
+}
+
+TEST(CardTrouble, ANameThatIsNotUtf8IsCopiedAndVerifiedAndCountedAsNotSealed)
+{
+    const std::string odd = "A001R2EC/caf\xe9.mov";
+    const CardContent content{{odd, "odd"}, {kSidecar, "ale"}};
+    OffloadScene scene(content, 1);
+    scene.options.rollFolder = "A001R2EC";
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(scene.incomplete(0, content), "");
+    EXPECT_EQ(result->destinations.at(0).unsealedNames, 1U);
+    EXPECT_EQ(scene.sealDamage(0, {{kSidecar, "ale"}}), "");
+    EXPECT_NE(scene.sealDamage(0, content), "");
+}
+
+class CardManifestEvidence : public testing::Test {
+protected:
+    static std::string digestOf(const std::string& content, hash::Algorithm algorithm)
+    {
+        return hash::digestOf(algorithm, std::as_bytes(std::span(content))).toText();
+    }
+
+    static std::string legacy(const std::string& element, const std::string& clip,
+                              const std::string& digest)
+    {
+        return fmt::format("<hashlist version=\"1.1\"><hash><file>{0}</file><size>{1}</size>"
+                           "<{2}>{3}</{2}></hash></hashlist>",
+                           clip, smallCard().at(clip).size(), element, digest);
+    }
+
+    /// The files of the ASC MHL history that a tool gave a card.
+    static CardContent historyOf(const CardContent& card, const std::string& tool)
+    {
+        OffloadScene earlier(card, 1);
+        earlier.seal.toolName = tool;
+        EXPECT_TRUE(allVerified(earlier.offload()));
+        CardContent history;
+        for (const auto& [path, bytes] : earlier.disks.tree(earlier.rollFolder(0) / "ascmhl"))
+            history[path.lexically_relative(earlier.rollFolder(0))] = bytes;
+        return history;
+    }
+
+    /// Offloads a card with this beside its files; tells how the clip fared.
+    offload::CopyEvidence offloadWith(const CardContent& manifests)
+    {
+        content = smallCard();
+        content.insert(manifests.begin(), manifests.end());
+        scene.emplace(content, 1);
+        result = scene->offload();
+        if (!result) {
+            ADD_FAILURE() << result.error().describe();
+            return {};
+        }
+        EXPECT_EQ(falseClaims(*scene, *result, content), "");
+        EXPECT_EQ(scene->cardDamage(), "");
+        return result->copy(indexOf(*result, kClip), 0);
+    }
+
+    CardContent content;
+    std::optional<OffloadScene> scene;
+    Result<OffloadResult> result = failure(ErrorCode::NotFound, "nothing was offloaded");
+};
+
+TEST_F(CardManifestEvidence, ALegacyManifestThatAgreesMakesTheCopySourceVerified)
+{
+    const std::string& clip = smallCard().at(kClip);
+    for (const std::string& xml :
+         {legacy("xxhash64be", kClip, digestOf(clip, hash::Algorithm::Xxh64)),
+          legacy("md5", kClip, digestOf(clip, hash::Algorithm::Md5))}) {
+        EXPECT_EQ(offloadWith({{"A001.mhl", xml}}).level, EvidenceLevel::SourceVerified);
+        EXPECT_EQ(result->copy(indexOf(*result, kSidecar), 0).level, EvidenceLevel::Verified);
+        EXPECT_TRUE(allVerified(result));
+    }
+}
+
+TEST_F(CardManifestEvidence, ALegacyManifestThatDisagreesKeepsTheFileFromHavingItsName)
+{
+    for (const auto& [element, algorithm] :
+         {std::pair{"xxhash64be", hash::Algorithm::Xxh64}, {"md5", hash::Algorithm::Md5}}) {
+        const auto copy =
+            offloadWith({{"A001.mhl", legacy(element, kClip, digestOf("other", algorithm))}});
+        ASSERT_TRUE(copy.error);
+        EXPECT_EQ(copy.error->code, ErrorCode::DataCorrupted);
+        EXPECT_FALSE(scene->disks.exists(scene->rollFolder(0) / kClip));
+        EXPECT_EQ(result->destinations.at(0).filesFailed, 1U);
+        EXPECT_FALSE(allVerified(result));
+    }
+}
+
+TEST_F(CardManifestEvidence, TheHistoryOfACardMakesItsCopiesSourceVerifiedAndGoesOn)
+{
+    EXPECT_EQ(offloadWith(historyOf(smallCard(), "Other tool")).level,
+              EvidenceLevel::SourceVerified);
+    EXPECT_EQ(result->copy(indexOf(*result, kEmpty), 0).level, EvidenceLevel::SourceVerified);
+    EXPECT_TRUE(allVerified(result));
+    const auto generations = mhl::readHistory(scene->disks, scene->rollFolder(0));
+    ASSERT_TRUE(generations);
+    EXPECT_EQ(generations->size(), 2U);
+}
+
+TEST_F(CardManifestEvidence, TheHistoryOfACardGoesOnWhenItsCopiesAreVerifiedLaterWithoutIt)
+{
+    for (const char* const tool : {"Other tool", "Tailslate"}) {
+        SCOPED_TRACE(tool);
+        const CardContent history = historyOf(smallCard(), tool);
+        content = smallCard();
+        content.insert(history.begin(), history.end());
+        scene.emplace(content, 1);
+        scene->options.mode = offload::Mode::VerifyLater;
+        const auto copied = scene->offload();
+        ASSERT_TRUE(copied);
+        scene->disks.takeAway("/card");
+        const auto verified = scene->verifyCopies(copied->plan, copied->copies);
+        ASSERT_TRUE(verified);
+        EXPECT_TRUE(allVerified(verified))
+            << verified->destinations.at(0).error.value_or(Error{}).describe();
+        const auto generations = mhl::readHistory(scene->disks, scene->rollFolder(0));
+        ASSERT_TRUE(generations) << generations.error().describe();
+        EXPECT_EQ(generations->size(), 2U);
+    }
+}
+
+TEST_F(CardManifestEvidence, TheHistoryOfACardThatCannotBeReadIsNeverPaintedOver)
+{
+    const CardContent history = historyOf(smallCard(), "Tailslate");
+    content = smallCard();
+    content.insert(history.begin(), history.end());
+    scene.emplace(content, 1);
+    scene->disks.before = [&](const OperationRecord& call) {
+        if (scene->lanes && call.operation == Operation::Info &&
+            call.path == "/card/ascmhl/ascmhl_chain.xml")
+            scene->disks.faultAt(call.index, Fault::error(EIO));
+    };
+    EXPECT_FALSE(allVerified(scene->offload()));
+    EXPECT_TRUE(scene->disks.faultFired());
+    const std::string manifest = history.begin()->first;
+    EXPECT_TRUE(scene->isWhole(0, manifest, content));
+
+    scene->disks.before = nullptr;
+    EXPECT_TRUE(allVerified(scene->offload()));
+    EXPECT_TRUE(scene->isWhole(0, manifest, content));
+    const auto generations = mhl::readHistory(scene->disks, scene->rollFolder(0));
+    ASSERT_TRUE(generations);
+    EXPECT_EQ(generations->size(), 2U);
+}
+
+TEST_F(CardManifestEvidence, AHistoryThatDisagreesKeepsTheFileFromHavingItsName)
+{
+    CardContent other = smallCard();
+    other.at(kClip) = noise(other.at(kClip).size(), 9);
+    const offload::CopyEvidence copy = offloadWith(historyOf(other, "Other tool"));
+    ASSERT_TRUE(copy.error);
+    EXPECT_EQ(copy.error->code, ErrorCode::DataCorrupted);
+    EXPECT_FALSE(scene->disks.exists(scene->rollFolder(0) / kClip));
+    EXPECT_FALSE(allVerified(result));
+}
+
+} // namespace
+} // namespace tailslate::test

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "OffloadScene.h"
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <atomic>
+#include <thread>
+
+namespace tailslate::test {
+namespace {
+
+namespace fs = std::filesystem;
+using offload::EvidenceLevel;
+using offload::LaneState;
+using offload::OffloadResult;
+
+bool allVerified(const Result<OffloadResult>& result)
+{
+    return result && offload::judge(*result, {}).allVerified;
+}
+
+bool isPart(const fs::path& path)
+{
+    return path.extension() == ".tailslate-part";
+}
+
+/// Calls about the card's files at a destination, not about its history.
+std::vector<OperationRecord> mediaCalls(const OffloadScene& scene, Operation operation,
+                                        std::size_t destination, std::size_t from = 0)
+{
+    return callsTo(scene.disks, operation, scene.rollFolder(destination) / "A001R2EC", from);
+}
+
+TEST(DestinationTrouble, OneThatGoesAwayAndComesBackIsCompletedAfterTheOther)
+{
+    OffloadScene scene(smallCard(), 2);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    std::atomic<int> writes{0};
+    std::atomic<int> looks{0};
+    bool otherWasDone = false;
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Append && isPart(call.path) &&
+            call.path.native().starts_with("/b") && ++writes == 2)
+            scene.disks.takeAway("/b");
+        if (writes >= 2 && call.operation == Operation::Info && call.path == scene.rollFolder(1) &&
+            ++looks == 3) {
+            otherWasDone = scene.incomplete(0, smallCard()).empty();
+            EXPECT_EQ((*scene.lanes)[1].state.load(), LaneState::Lost);
+            scene.disks.bringBack("/b");
+        }
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_TRUE(otherWasDone);
+    ASSERT_EQ(scene.events.notices.size(), 2U);
+    EXPECT_EQ(scene.events.notices[0].first, 1U);
+    EXPECT_EQ(scene.events.notices[1].first, 1U);
+}
+
+TEST(DestinationTrouble, OneThatStaysAwayIsGivenUpAndTheOtherIsSealed)
+{
+    OffloadScene scene(smallCard(), 2);
+    scene.settings.deviceWait = std::chrono::milliseconds(1);
+    std::atomic<int> writes{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Append && isPart(call.path) &&
+            call.path.native().starts_with("/b") && ++writes == 2)
+            scene.disks.takeAway("/b");
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->destinations.at(0).good());
+    ASSERT_TRUE(result->destinations.at(1).error);
+    EXPECT_EQ(result->destinations.at(1).error->code, ErrorCode::DeviceLost);
+    EXPECT_EQ((*scene.lanes)[1].state.load(), LaneState::Failed);
+    EXPECT_EQ(scene.incomplete(0, smallCard()), "");
+    EXPECT_FALSE(allVerified(result));
+}
+
+TEST(DestinationTrouble, OneThatIsTooSlowIsLeftBehindAndFilledFromTheFinishedCopy)
+{
+    CardContent content; // Each takes a block of its own; there are more than blocks.
+    for (int i = 0; i < 40; ++i)
+        content[fmt::format("A001R2EC/A001C{:03}_261121_R2EC.mov", i)] =
+            noise((std::size_t{1} << 20) + 1, static_cast<unsigned>(i));
+    OffloadScene scene(content, 2);
+    scene.settings.lagPatience = std::chrono::milliseconds(60);
+    std::atomic<bool> wasBehind{false};
+    scene.events.onNotice = [&](std::optional<std::size_t> destination) {
+        if (destination == 1U && (*scene.lanes)[1].state.load() == LaneState::Behind)
+            wasBehind.store(true);
+    };
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Append && call.path.native().starts_with("/b") &&
+            !wasBehind.load())
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(wasBehind.load());
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, content), "");
+    EXPECT_EQ(callsTo(scene.disks, Operation::Read, "/card").size(), content.size())
+        << "no file of the card is read twice";
+}
+
+TEST(DestinationTrouble, TwoOnOneSpinningDiskAreWrittenOneAfterTheOther)
+{
+    OffloadScene scene(smallCard(), 2);
+    for (std::size_t i = 0; i < 2; ++i)
+        scene.disks.change(scene.mountPoint(i), [](VolumeSetup& setup) {
+            setup.deviceId = "one-disk";
+            setup.rotational = true;
+        });
+    ASSERT_TRUE(allVerified(scene.offload()));
+    const auto first = mediaCalls(scene, Operation::Append, 0);
+    const auto second = mediaCalls(scene, Operation::Append, 1);
+    ASSERT_EQ(first.size(), 3U);
+    ASSERT_EQ(second.size(), 3U);
+    EXPECT_LT(first.back().index, second.front().index);
+    EXPECT_LT(mediaCalls(scene, Operation::Rename, 0).back().index, second.front().index);
+}
+
+TEST(DestinationTrouble, ASpinningDiskIsReadBackWhenAllIsWritten)
+{
+    OffloadScene scene(smallCard(), 1);
+    scene.disks.change("/a", [](VolumeSetup& setup) { setup.rotational = true; });
+    ASSERT_TRUE(allVerified(scene.offload()));
+    EXPECT_LT(mediaCalls(scene, Operation::Append, 0).back().index,
+              mediaCalls(scene, Operation::Read, 0).front().index);
+}
+
+/// A clip of five blocks whose copy was killed when three of them were written.
+class KilledCopy : public testing::Test {
+protected:
+    static constexpr std::size_t kBlock = std::size_t{4} << 20;
+
+    KilledCopy()
+        : content{{kClip, noise(4 * kBlock + 123)}}
+        , scene(content, 1)
+    {
+        std::atomic<int> writes{0};
+        scene.disks.before = [&](const OperationRecord& call) {
+            if (call.operation == Operation::Append && ++writes == 4)
+                scene.disks.cutPowerAt(call.index);
+        };
+        static_cast<void>(scene.offload());
+        scene.disks.before = nullptr;
+        scene.disks.restart(1, Garble::Keep);
+        for (const auto& [path, bytes] : scene.disks.tree("/a")) {
+            part = path;
+            left = bytes;
+        }
+        before = scene.disks.operationCount();
+    }
+
+    CardContent content;
+    OffloadScene scene;
+    fs::path part;
+    std::string left;
+    std::size_t before = 0;
+};
+
+TEST_F(KilledCopy, IsContinuedAfterWhatIsThereWasCompared)
+{
+    ASSERT_TRUE(isPart(part));
+    ASSERT_EQ(left.size(), 3 * kBlock);
+    const auto result = scene.offload();
+    ASSERT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, content), "");
+    const auto writes = callsTo(scene.disks, Operation::Append, part, before);
+    const auto starts = callsTo(scene.disks, Operation::ContinueWriting, part, before);
+    ASSERT_EQ(starts.size(), 1U);
+    EXPECT_EQ(writes.size(), 2U) << "only the blocks that were missing are written";
+    const auto reads = callsTo(scene.disks, Operation::Read, part, before);
+    EXPECT_EQ(std::ranges::count_if(
+                  reads, [&](const auto& call) { return call.index < starts.front().index; }),
+              3);
+}
+
+TEST_F(KilledCopy, IsNotTrustedFromTheFirstBlockOnThatDiffers)
+{
+    left.at(kBlock + 17) = static_cast<char>(left.at(kBlock + 17) ^ 4);
+    scene.disks.makeFile(part, left, TimePoint{});
+    const auto result = scene.offload();
+    ASSERT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, content), "");
+    EXPECT_EQ(callsTo(scene.disks, Operation::Append, part, before).size(), 4U);
+}
+
+TEST_F(KilledCopy, OfAnotherTimeOfTheFileIsRemoved)
+{
+    scene.disks.makeFile(fs::path("/card") / kClip, content.at(kClip),
+                         TimePoint(std::chrono::seconds(1'795'000'777)));
+    const auto result = scene.offload();
+    ASSERT_TRUE(allVerified(result));
+    EXPECT_FALSE(scene.disks.exists(part));
+    EXPECT_EQ(mediaCalls(scene, Operation::Append, 0, before).size(), 5U);
+}
+
+} // namespace
+} // namespace tailslate::test

@@ -1,0 +1,288 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "OffloadScene.h"
+
+#include "media/ReadCard.h"
+#include "mhl/History.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdlib>
+#include <limits>
+#include <random>
+#include <set>
+#include <utility>
+
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+namespace tailslate::test {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr TimePoint kFilmed{std::chrono::seconds(1'795'000'000)};
+constexpr std::array kMountPoints{"/a", "/b", "/c"};
+
+bool isSanitized()
+{
+#if defined(__SANITIZE_THREAD__) || defined(__SANITIZE_ADDRESS__)
+    return true;
+#else
+    return false;
+#endif
+}
+
+/// Neither a file under way nor one that was found to be bad.
+bool isFinalName(const fs::path& path)
+{
+    return path.extension() != ".tailslate-part" && path.extension() != ".verify-failed";
+}
+
+} // namespace
+
+void EventLog::copyDone(const offload::Plan&, const offload::CopyEvidence& evidence)
+{
+    copies.push_back(evidence);
+}
+
+void EventLog::destinationDone(const offload::Plan&, std::size_t,
+                               const offload::DestinationOutcome&)
+{
+}
+
+void EventLog::notice(const offload::Plan&, std::optional<std::size_t> destination,
+                      const std::string& sentence)
+{
+    notices.emplace_back(destination, sentence);
+    if (onNotice)
+        onNotice(destination);
+}
+
+std::string noise(std::size_t size, unsigned seed)
+{
+    std::mt19937_64 random(seed);
+    std::string text(size, '\0');
+    for (std::size_t i = 0; i < size; i += 8) {
+        const std::uint64_t word = random();
+        for (std::size_t k = i; k < std::min(size, i + 8); ++k)
+            text[k] = static_cast<char>(word >> (8 * (k - i)));
+    }
+    return text;
+}
+
+const CardContent& smallCard()
+{
+    static const CardContent content{
+        {kClip, noise((std::size_t{4} << 20) + 5'001)}, {kSidecar, noise(4'999, 2)}, {kEmpty, ""}};
+    return content;
+}
+
+OffloadScene::OffloadScene(const CardContent& content, std::size_t destinations)
+    : m_content(content)
+{
+#ifdef __GLIBC__
+    // Thousands of offloads go through the same memory: asking the kernel for it anew each time
+    // would take longer than they do.
+    mallopt(M_MMAP_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_TRIM_THRESHOLD, std::numeric_limits<int>::max());
+    mallopt(M_ARENA_MAX, 1);
+#endif
+    disks.addVolume(
+        {.mountPoint = "/card", .deviceId = "reader", .volumeId = "card-1", .fileSystem = "exfat"});
+    for (const auto& [path, bytes] : content)
+        disks.makeFile(fs::path("/card") / path, bytes, kFilmed);
+    disks.makeFolder("/card/A001R2EC/EMPTY");
+    for (std::size_t i = 0; i < destinations; ++i) {
+        const std::string name = mountPoint(i).filename();
+        disks.addVolume({.mountPoint = mountPoint(i),
+                         .deviceId = "device-" + name,
+                         .volumeId = "volume-" + name});
+        m_requests.push_back({mountPoint(i), "backup"});
+    }
+}
+
+Result<offload::Plan> OffloadScene::plan()
+{
+    TAILSLATE_TRY(auto listed,
+                  media::readCard(*files, "/card", media::builtinRecognisers(), context()));
+    return offload::makePlan(*files, std::move(listed), m_requests, options, clock, context());
+}
+
+Result<offload::OffloadResult> OffloadScene::offload()
+{
+    TAILSLATE_TRY(auto made, plan());
+    return run(std::move(made));
+}
+
+Result<offload::OffloadResult> OffloadScene::run(offload::Plan plan, offload::CopyTable known)
+{
+    lanes.emplace(destinations());
+    return offload::Engine(*files, clock, settings)
+        .run(std::move(plan), std::move(known), seal, context(), *lanes, events);
+}
+
+Result<offload::OffloadResult> OffloadScene::verifyCopies(offload::Plan plan,
+                                                          offload::CopyTable known)
+{
+    lanes.emplace(destinations());
+    return offload::Engine(*files, clock, settings)
+        .verifyCopies(std::move(plan), std::move(known), seal, context(), *lanes, events);
+}
+
+fs::path OffloadScene::rollFolder(std::size_t destination) const
+{
+    return mountPoint(destination) / (options.rollFolder.empty() ? "A001R2EC" : options.rollFolder);
+}
+
+fs::path OffloadScene::mountPoint(std::size_t destination)
+{
+    return kMountPoints.at(destination);
+}
+
+CardContent OffloadScene::card() const
+{
+    CardContent content;
+    for (auto& [path, bytes] : disks.tree("/card"))
+        content[path.lexically_relative("/card").native()] = bytes;
+    return content;
+}
+
+std::string OffloadScene::cardWrites() const
+{
+    const auto calls = disks.modifyingCalls("/card");
+    return calls.empty() ? ""
+                         : fmt::format("call {} tried to change {} on the card\n",
+                                       static_cast<int>(calls.front().operation),
+                                       calls.front().path.native());
+}
+
+std::string OffloadScene::cardDamage()
+{
+    std::string wrong = cardWrites();
+    std::size_t equal = 0;
+    disks.lookAt("/card", [&](const fs::path& path, const std::string& bytes) {
+        const auto was = m_content.find(path.lexically_relative("/card"));
+        equal += was != m_content.end() && was->second == bytes ? 1 : 0;
+    });
+    if (equal != m_content.size())
+        wrong += "the card's files are not what they were\n";
+    for (const auto& [path, bytes] : m_content) {
+        const auto info = disks.info(fs::path("/card") / path);
+        if (!info || info->modified != kFilmed || info->permissions != 0644)
+            wrong += fmt::format("{} has not the time or permissions that it had\n", path);
+    }
+    return wrong;
+}
+
+std::string OffloadScene::wrongFiles(std::size_t destination, const CardContent& card) const
+{
+    std::string wrong;
+    const fs::path root = rollFolder(destination);
+    disks.lookAt(root, [&](const fs::path& path, const std::string& bytes) {
+        const std::string name = path.lexically_relative(root);
+        if (!isFinalName(path) || name.starts_with("ascmhl/"))
+            return;
+        const auto source = card.find(name);
+        if (source == card.end())
+            wrong += fmt::format("{} is no file of the card\n", path.native());
+        else if (source->second != bytes)
+            wrong += fmt::format("{} differs from the card\n", path.native());
+    });
+    return wrong;
+}
+
+bool OffloadScene::isWhole(std::size_t destination, const std::string& name,
+                           const CardContent& card) const
+{
+    bool equal = false;
+    const auto source = card.find(name);
+    disks.lookAt(rollFolder(destination) / name, [&](const fs::path&, const std::string& bytes) {
+        equal = source != card.end() && source->second == bytes;
+    });
+    return equal;
+}
+
+std::string OffloadScene::incomplete(std::size_t destination, const CardContent& card) const
+{
+    std::string wrong = wrongFiles(destination, card);
+    const fs::path root = rollFolder(destination);
+    for (const auto& [name, bytes] : card) {
+        if (!disks.exists(root / name))
+            wrong += fmt::format("{} is missing\n", (root / name).native());
+    }
+    disks.lookAt(root, [&](const fs::path& path, const std::string&) {
+        const bool isHistory = path.parent_path() == root / "ascmhl";
+        if (path.extension() == ".tailslate-part" ||
+            (isHistory && path.extension() != ".mhl" && path.filename() != "ascmhl_chain.xml"))
+            wrong += fmt::format("{} was left behind\n", path.native());
+    });
+    if (!disks.exists(root / "A001R2EC/EMPTY"))
+        wrong += "the empty folder is missing\n";
+    return wrong;
+}
+
+std::string OffloadScene::sealDamage(std::size_t destination, const CardContent& card)
+{
+    const auto history = mhl::readHistory(disks, rollFolder(destination));
+    if (!history)
+        return fmt::format("the seal: {}\n", history.error().describe());
+    std::set<std::string> sealed;
+    for (const mhl::FileRecord& record : history->back().manifest.files)
+        sealed.insert(record.path);
+    for (const auto& [name, bytes] : card) {
+        if (!sealed.contains(name) && !name.starts_with("ascmhl/"))
+            return fmt::format("the seal does not have {}\n", name);
+    }
+    return {};
+}
+
+std::vector<OperationRecord> callsTo(const SimulatedDisks& disks, Operation operation,
+                                     const fs::path& folder, std::size_t from)
+{
+    std::vector<OperationRecord> calls;
+    for (const OperationRecord& call : disks.operations()) {
+        const bool below = std::ranges::mismatch(folder, call.path).in1 == folder.end();
+        if (call.index >= from && call.operation == operation && below)
+            calls.push_back(call);
+    }
+    return calls;
+}
+
+std::string falseClaims(OffloadScene& scene, const offload::OffloadResult& result,
+                        const CardContent& card)
+{
+    std::string wrong;
+    bool allGood = !result.cancelled;
+    for (std::size_t i = 0; i < scene.destinations(); ++i) {
+        const offload::DestinationOutcome& outcome = result.destinations.at(i);
+        allGood = allGood && outcome.good();
+        wrong += outcome.good() ? scene.incomplete(i, card) + scene.sealDamage(i, card)
+                                : scene.wrongFiles(i, card);
+        if (!outcome.good() && !outcome.error && outcome.filesUnverified == 0 && !result.cancelled)
+            wrong += fmt::format("destination {} is not good and does not say why\n", i);
+        for (std::size_t file = 0; file < result.plan.files().size(); ++file) {
+            const fs::path path = scene.rollFolder(i) / result.plan.files()[file].path;
+            const offload::EvidenceLevel level = result.copies.level(file, i);
+            if (level < offload::EvidenceLevel::Hashed && !result.copies.hasError(file, i))
+                wrong += fmt::format("{} failed without an error\n", path.native());
+            else if (level >= offload::EvidenceLevel::Hashed && !scene.disks.exists(path))
+                wrong += fmt::format("{} is {}, but missing\n", path.native(),
+                                     offload::evidenceWords(level));
+        }
+    }
+    if (offload::judge(result, {}).allVerified != allGood)
+        wrong += "the verdict is not what the destinations say\n";
+    return wrong;
+}
+
+std::size_t sweepStride()
+{
+    if (const char* const stride = std::getenv("TAILSLATE_SWEEP_STRIDE"))
+        return std::max<std::size_t>(1, std::strtoul(stride, nullptr, 10));
+    return isSanitized() ? 16 : 1;
+}
+
+} // namespace tailslate::test
