@@ -3,12 +3,15 @@
 
 #include "base/DisplayText.h"
 #include "io/Machine.h"
+#include "io/SleepInhibitor.h"
 #include "media/ReadCard.h"
 #include "media/Recogniser.h"
 #include "offload/Engine.h"
+#include "offload/Resume.h"
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 #include <utility>
 
@@ -35,9 +38,9 @@ public:
             evidence.error ? OffloadEvent::Kind::CopyFailed : OffloadEvent::Kind::CopyVerified;
         event.file = file.path;
         event.destination = destination.folder;
-        event.text = evidence.error ? evidence.error->describe()
-                                    : fmt::format("Verified: read back from the disk, {} equal",
-                                                  hash::algorithmName(plan.algorithm));
+        event.text = evidence.error ? evidence.error->describe() : describe(plan, evidence);
+        if (!evidence.error && evidence.level < offload::EvidenceLevel::Verified)
+            event.kind = OffloadEvent::Kind::CopyHashed;
         m_monitor.addEvent(std::move(event));
 
         m_batch.push_back(evidence);
@@ -53,11 +56,26 @@ public:
         event.destination = plan.destinations[destination].folder;
         event.kind = outcome.good() ? OffloadEvent::Kind::DestinationSealed
                                     : OffloadEvent::Kind::DestinationFailed;
-        if (outcome.good())
+        if (outcome.complete() && outcome.filesUnverified > 0) {
+            event.kind = OffloadEvent::Kind::DestinationCopied;
+            event.text =
+                fmt::format("{} files copied, to be read back later", outcome.filesUnverified);
+        } else if (outcome.good())
             event.text = fmt::format("{} files verified and sealed: {}", outcome.filesVerified,
                                      displayText(outcome.manifest->filename()));
         else
             event.text = outcome.error ? outcome.error->describe() : "not sealed";
+        m_monitor.addEvent(std::move(event));
+    }
+
+    void notice(const offload::Plan& plan, std::optional<std::size_t> destination,
+                const std::string& sentence) override
+    {
+        OffloadEvent event;
+        event.kind = OffloadEvent::Kind::Notice;
+        if (destination)
+            event.destination = plan.destinations[*destination].folder;
+        event.text = sentence;
         m_monitor.addEvent(std::move(event));
     }
 
@@ -78,6 +96,15 @@ public:
     [[nodiscard]] const std::optional<Error>& error() const noexcept { return m_error; }
 
 private:
+    static std::string describe(const offload::Plan& plan, const offload::CopyEvidence& evidence)
+    {
+        const std::string_view algorithm = hash::algorithmName(plan.algorithm);
+        if (evidence.level < offload::EvidenceLevel::Verified)
+            return fmt::format("Copied and hashed ({}), to be read back later", algorithm);
+        return fmt::format("Verified: read back from the disk, {} equal{}", algorithm,
+                           evidence.sourceConfirmed ? ", source confirmed" : "");
+    }
+
     static constexpr std::size_t kBatchCopies = 256;
     static constexpr std::uint64_t kBatchBytes = std::uint64_t{2} << 30;
 
@@ -98,6 +125,154 @@ void addProjectFailure(OffloadOutcome& outcome, const Error& error)
             ". Cure the cause and offload the card again.");
 }
 
+/// Keeps the machine awake while it lives, or says that it cannot.
+std::optional<io::SleepInhibitor> stayAwake(const std::string& roll, OffloadMonitor& monitor)
+{
+    auto held =
+        io::SleepInhibitor::hold(fmt::format("offloading {}", displayText(std::string_view(roll))));
+    if (held)
+        return std::optional(std::move(*held));
+    OffloadEvent event;
+    event.kind = OffloadEvent::Kind::Notice;
+    event.text = held.error().message;
+    monitor.addEvent(std::move(event));
+    return std::nullopt;
+}
+
+DeviceNames namesOf(const offload::Plan& plan)
+{
+    DeviceNames names;
+    names.card = plan.cardVolume.deviceName;
+    names.algorithm = hash::algorithmName(plan.algorithm);
+    for (const offload::PlannedDestination& destination : plan.destinations)
+        names.destinations.push_back(destination.volume.deviceName);
+    return names;
+}
+
+/// The part that all kinds of jobs share: run the engine, judge, record.
+class JobRun {
+public:
+    JobRun(const Services& services, project::Project* project, OffloadMonitor& monitor,
+           const offload::EngineSettings& settings, const offload::SafetyRule& rule)
+        : m_services(services)
+        , m_project(project)
+        , m_monitor(monitor)
+        , m_settings(settings)
+        , m_rule(rule)
+    {
+    }
+
+    Result<OffloadOutcome> run(offload::Plan plan, offload::CopyTable known, bool withCard,
+                               jobs::JobContext context)
+    {
+        m_monitor.setDeviceNames(namesOf(plan));
+        m_monitor.setPhase(OffloadPhase::Copying);
+        const auto awake = stayAwake(plan.card.roll, m_monitor);
+        const offload::SealInfo seal{.toolName = "Tailslate",
+                                     .toolVersion = programVersion(),
+                                     .hostname = io::hostName(),
+                                     .authors = {},
+                                     .location = {}};
+        Recorder recorder(m_project, m_monitor);
+        offload::Engine engine(m_services.files, m_services.clock, m_settings);
+        offload::Lanes& lanes = m_monitor.lanes();
+        TAILSLATE_TRY(offload::OffloadResult result,
+                      withCard ? engine.run(std::move(plan), std::move(known), seal,
+                                            std::move(context), lanes, recorder)
+                               : engine.verifyCopies(std::move(plan), std::move(known), seal,
+                                                     std::move(context), lanes, recorder));
+        m_monitor.setPhase(OffloadPhase::Recording);
+        recorder.flush(result.plan);
+        OffloadOutcome outcome{std::move(result), {}, {}};
+        outcome.verdict = offload::judge(outcome.result, m_rule);
+        if (recorder.error())
+            addProjectFailure(outcome, *recorder.error());
+        else if (m_project) {
+            if (const auto recorded = m_project->recordFinished(outcome.result, outcome.verdict);
+                !recorded)
+                addProjectFailure(outcome, recorded.error());
+        }
+        m_monitor.setPhase(OffloadPhase::Done);
+        return outcome;
+    }
+
+private:
+    const Services& m_services;
+    project::Project* m_project;
+    OffloadMonitor& m_monitor;
+    const offload::EngineSettings& m_settings;
+    const offload::SafetyRule& m_rule;
+};
+
+std::vector<std::filesystem::path> rollFoldersOf(const offload::Plan& plan)
+{
+    std::vector<std::filesystem::path> folders;
+    for (const offload::PlannedDestination& destination : plan.destinations)
+        folders.push_back(destination.rollFolder);
+    return folders;
+}
+
+/// The newest offload in the project of this very card to these very places, if all its copies are
+/// verified and still there.
+Result<std::optional<offload::OffloadResult>> findDone(const Services& services,
+                                                       project::Project& project,
+                                                       const offload::Plan& plan,
+                                                       const jobs::JobContext& context)
+{
+    TAILSLATE_TRY(const auto rows, project.offloads());
+    for (const project::OffloadRow& row : rows) {
+        if (!row.finished || row.roll != plan.card.roll || row.files != plan.files().size() ||
+            row.bytes != plan.card.totalBytes() || row.destinations != plan.destinations.size())
+            continue;
+        TAILSLATE_TRY(offload::OffloadResult earlier, project.offload(row.jobId));
+        const bool good =
+            std::ranges::all_of(earlier.destinations, &offload::DestinationOutcome::good);
+        if (!good || rollFoldersOf(earlier.plan) != rollFoldersOf(plan))
+            continue;
+        const auto same =
+            offload::takeUp(services.files, earlier, plan.card, {}, services.clock, context);
+        if (!same && same.error().code == ErrorCode::Cancelled)
+            return std::unexpected(same.error());
+        if (!same)
+            continue;
+        const bool allThere = std::ranges::all_of(same->known, [](const auto& copy) {
+            return copy.level >= offload::EvidenceLevel::Verified;
+        });
+        const bool allSealed =
+            std::ranges::all_of(same->plan.destinations, [](const auto& destination) {
+                return destination.sealed.has_value();
+            });
+        const bool provedAsAsked = earlier.plan.algorithm == plan.algorithm &&
+                                   (plan.mode != offload::Mode::VerifySecondRead ||
+                                    earlier.plan.mode == offload::Mode::VerifySecondRead);
+        if (allThere && allSealed && provedAsAsked)
+            return earlier;
+    }
+    return std::nullopt;
+}
+
+Result<offload::Plan> planCard(const Services& services, const OffloadRequest& request,
+                               media::Card card, const jobs::JobContext& context)
+{
+    offload::PlanOptions options = request.options;
+    if (!request.folderTemplate.empty()) {
+        TAILSLATE_TRY(options.rollFolder, rollFolderFor(request, card));
+    }
+    return offload::makePlan(services.files, std::move(card), request.destinations, options,
+                             services.clock, context);
+}
+
+/// What a project tells of a job, and whether it may be written to.
+Result<offload::OffloadResult> loadJob(project::Project& project, const ResumeRequest& request,
+                                       const OffloadMonitor& monitor)
+{
+    TAILSLATE_TRY(offload::OffloadResult earlier, project.offload(request.job));
+    if (monitor.lanes().size() != earlier.plan.destinations.size())
+        return failure(ErrorCode::InvalidArgument,
+                       "the offload has another number of destinations");
+    return earlier;
+}
+
 } // namespace
 
 Result<media::Card> showCard(const Services& services, const std::filesystem::path& card,
@@ -113,6 +288,24 @@ Result<void> ensureNotOnCard(const Services& services, const std::filesystem::pa
     return offload::ensureNotOnCard(services.files, listed, place);
 }
 
+Result<std::filesystem::path> rollFolderFor(const OffloadRequest& request, const media::Card& card)
+{
+    if (request.folderTemplate.empty())
+        return request.options.rollFolder.empty() ? std::filesystem::path(card.roll)
+                                                  : request.options.rollFolder;
+    TAILSLATE_TRY(const auto parsed, offload::FolderTemplate::parse(request.folderTemplate));
+    offload::TemplateValues values = request.values;
+    values.roll = card.roll;
+    return parsed.expand(values);
+}
+
+Result<offload::Plan> planOffload(const Services& services, const OffloadRequest& request,
+                                  jobs::JobContext context)
+{
+    TAILSLATE_TRY(media::Card card, showCard(services, request.card, context));
+    return planCard(services, request, std::move(card), context);
+}
+
 Result<OffloadOutcome> offloadCard(const Services& services, const OffloadRequest& request,
                                    project::Project* project, jobs::JobContext context,
                                    OffloadMonitor& monitor)
@@ -120,41 +313,72 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
     monitor.setPhase(OffloadPhase::ReadingCard);
     // The listing counts its files elsewhere, so that this job's totals mean bytes alone.
     jobs::Progress listing;
-    TAILSLATE_TRY(media::Card card, showCard(services, request.card, {context.stop, listing}));
+    TAILSLATE_TRY(media::Card card,
+                  showCard(services, request.card, {context.stop, listing, context.gate}));
 
     monitor.setPhase(OffloadPhase::Planning);
     if (project)
         TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project->path()));
-    TAILSLATE_TRY(const offload::Plan plan,
-                  offload::makePlan(services.files, std::move(card), request.destinations,
-                                    request.algorithm, services.clock));
-    if (project)
+    TAILSLATE_TRY(offload::Plan plan, planCard(services, request, std::move(card), context));
+    JobRun job(services, project, monitor, request.settings, request.rule);
+    if (project) {
+        TAILSLATE_TRY(auto done, findDone(services, *project, plan, context));
+        if (done && !request.options.reverify) {
+            monitor.setPhase(OffloadPhase::Done);
+            OffloadOutcome outcome{std::move(*done), {}, {}, true};
+            outcome.verdict = offload::judge(outcome.result, request.rule);
+            return outcome;
+        }
+        if (done) {
+            const ResumeRequest again{.job = done->plan.jobId,
+                                      .card = request.card,
+                                      .reverify = true,
+                                      .useCardManifests = request.options.useCardManifests,
+                                      .settings = request.settings,
+                                      .rule = request.rule};
+            return resumeOffload(services, again, *project, std::move(context), monitor);
+        }
         TAILSLATE_CHECK(project->recordStarted(plan));
-
-    monitor.setPhase(OffloadPhase::Copying);
-    const offload::SealInfo seal{.toolName = "Tailslate",
-                                 .toolVersion = programVersion(),
-                                 .hostname = io::hostName(),
-                                 .authors = {},
-                                 .location = {}};
-    Recorder recorder(project, monitor);
-    offload::Engine engine(services.files, services.clock);
-    TAILSLATE_TRY(offload::OffloadResult result,
-                  engine.run(plan, seal, std::move(context), monitor.lanes(), recorder));
-
-    monitor.setPhase(OffloadPhase::Recording);
-    recorder.flush(plan);
-    OffloadOutcome outcome{std::move(result), {}, {}};
-    outcome.verdict = offload::judge(outcome.result, request.rule);
-    if (recorder.error())
-        addProjectFailure(outcome, *recorder.error());
-    else if (project) {
-        if (const auto recorded = project->recordFinished(outcome.result, outcome.verdict);
-            !recorded)
-            addProjectFailure(outcome, recorded.error());
     }
-    monitor.setPhase(OffloadPhase::Done);
-    return outcome;
+    return job.run(std::move(plan), {}, true, std::move(context));
+}
+
+Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeRequest& request,
+                                     project::Project& project, jobs::JobContext context,
+                                     OffloadMonitor& monitor)
+{
+    monitor.setPhase(OffloadPhase::ReadingCard);
+    TAILSLATE_TRY(const offload::OffloadResult earlier, loadJob(project, request, monitor));
+    jobs::Progress listing;
+    TAILSLATE_TRY(media::Card card,
+                  showCard(services, request.card.empty() ? earlier.plan.card.root : request.card,
+                           {context.stop, listing, context.gate}));
+    monitor.setPhase(OffloadPhase::Planning);
+    TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project.path()));
+    TAILSLATE_TRY(offload::TakenUp taken,
+                  offload::takeUp(services.files, earlier, std::move(card),
+                                  {request.reverify, request.useCardManifests}, services.clock,
+                                  context));
+    TAILSLATE_CHECK(project.recordResumed(taken.plan));
+    JobRun job(services, &project, monitor, request.settings, request.rule);
+    return job.run(std::move(taken.plan), std::move(taken.known), true, std::move(context));
+}
+
+Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeRequest& request,
+                                     project::Project& project, jobs::JobContext context,
+                                     OffloadMonitor& monitor)
+{
+    monitor.setPhase(OffloadPhase::Planning);
+    TAILSLATE_TRY(const offload::OffloadResult earlier, loadJob(project, request, monitor));
+    // The card may be back in its reader.
+    if (services.files.info(earlier.plan.card.root))
+        TAILSLATE_CHECK(
+            offload::ensureNotOnCard(services.files, earlier.plan.card, project.path()));
+    TAILSLATE_TRY(offload::TakenUp taken,
+                  offload::takeUpWithoutCard(services.files, earlier, request.reverify, context));
+    TAILSLATE_CHECK(project.recordResumed(taken.plan));
+    JobRun job(services, &project, monitor, request.settings, request.rule);
+    return job.run(std::move(taken.plan), std::move(taken.known), false, std::move(context));
 }
 
 } // namespace tailslate::app

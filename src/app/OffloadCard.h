@@ -3,15 +3,18 @@
 
 #include "app/OffloadMonitor.h"
 #include "app/Services.h"
-#include "hash/Digest.h"
+#include "base/Uuid.h"
 #include "jobs/JobContext.h"
 #include "media/Card.h"
+#include "offload/EngineSettings.h"
+#include "offload/FolderTemplate.h"
 #include "offload/Plan.h"
 #include "offload/Verdict.h"
 #include "project/Project.h"
 
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace tailslate::app {
@@ -20,7 +23,20 @@ namespace tailslate::app {
 struct OffloadRequest {
     std::filesystem::path card;
     std::vector<offload::DestinationRequest> destinations;
-    hash::Algorithm algorithm = hash::Algorithm::Xxh64;
+    offload::PlanOptions options;   ///< Its roll folder counts when `folderTemplate` is empty.
+    std::string folderTemplate;     ///< As offload::FolderTemplate; empty for the roll's own name.
+    offload::TemplateValues values; ///< For the template; the roll's name is filled in.
+    offload::EngineSettings settings;
+    offload::SafetyRule rule;
+};
+
+/// An offload of the project that is to go on.
+struct ResumeRequest {
+    Uuid job;
+    std::filesystem::path card;   ///< Where the card is now; empty for where it was.
+    bool reverify = false;        ///< Read copies back again that are verified already.
+    bool useCardManifests = true; ///< As offload::PlanOptions; the project does not remember it.
+    offload::EngineSettings settings;
     offload::SafetyRule rule;
 };
 
@@ -30,6 +46,8 @@ struct OffloadOutcome {
     offload::Verdict verdict;
     std::optional<Error> projectError; ///< Why the project does not hold the whole offload; the
                                        ///< copies are not concerned.
+    bool alreadyOffloaded = false; ///< Nothing was done: the project knows all copies as verified,
+                                   ///< and they are where they were.
 };
 
 /// Lists a card and says what is on it, with every recogniser of this build. As media::readCard().
@@ -43,8 +61,18 @@ showCard(const Services& services, const std::filesystem::path& card, jobs::JobC
                                            const std::filesystem::path& place,
                                            jobs::JobContext context);
 
+/// Where the roll of a card would go below each destination. @return As FolderTemplate.
+[[nodiscard]] Result<std::filesystem::path> rollFolderFor(const OffloadRequest& request,
+                                                          const media::Card& card);
+
+/// Reads the card's listing and plans, touching nothing: for previews and the space of a queue.
+[[nodiscard]] Result<offload::Plan>
+planOffload(const Services& services, const OffloadRequest& request, jobs::JobContext context);
+
 /// The whole job: read the card's listing, plan, copy, read back, seal, judge, and record each step
-/// in the project after it happened. Progress counts bytes read from the card plus bytes read back.
+/// in the project after it happened. The machine is kept awake. Progress counts bytes read from the
+/// card plus bytes read back. A card that the project knows as offloaded to these very places is
+/// not copied again; with PlanOptions::reverify its copies are read back anew.
 /// @param project Where to record; null records nowhere.
 /// @return Errors of reading the card and of planning, and of the project at the start: nothing was
 /// copied then. What goes wrong later is in the
@@ -53,5 +81,19 @@ showCard(const Services& services, const std::filesystem::path& card, jobs::JobC
                                                  const OffloadRequest& request,
                                                  project::Project* project,
                                                  jobs::JobContext context, OffloadMonitor& monitor);
+
+/// Goes on with an offload that was cut off or ended incomplete: verified copies are not touched,
+/// large files that were begun are continued. As offloadCard() otherwise.
+/// @param monitor For as many destinations as the offload has.
+/// @return Also NotFound for an unknown job, and InvalidArgument when the card is not what it was.
+[[nodiscard]] Result<OffloadOutcome>
+resumeOffload(const Services& services, const ResumeRequest& request, project::Project& project,
+              jobs::JobContext context, OffloadMonitor& monitor);
+
+/// Reads the copies of an offload back without the card, and seals what was copied to be verified
+/// later. As resumeOffload() otherwise.
+[[nodiscard]] Result<OffloadOutcome>
+verifyOffload(const Services& services, const ResumeRequest& request, project::Project& project,
+              jobs::JobContext context, OffloadMonitor& monitor);
 
 } // namespace tailslate::app

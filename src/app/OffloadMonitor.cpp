@@ -11,6 +11,18 @@ void OffloadMonitor::addEvent(OffloadEvent event)
     m_events.push_back(std::move(event));
 }
 
+void OffloadMonitor::setDeviceNames(DeviceNames names)
+{
+    const std::lock_guard lock(m_mutex);
+    m_names = std::move(names);
+}
+
+DeviceNames OffloadMonitor::deviceNames() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_names;
+}
+
 std::vector<OffloadEvent> OffloadMonitor::takeEvents()
 {
     const std::lock_guard lock(m_mutex);

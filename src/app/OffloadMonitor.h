@@ -17,12 +17,27 @@ enum class OffloadPhase { ReadingCard = 1, Planning, Copying, Recording, Done };
 
 /// Something that happened, in words, for the event log and `--json` lines.
 struct OffloadEvent {
-    enum class Kind { CopyVerified = 1, CopyFailed, DestinationSealed, DestinationFailed };
+    enum class Kind {
+        CopyVerified = 1,
+        CopyHashed, ///< Copied, to be read back later.
+        CopyFailed,
+        DestinationSealed,
+        DestinationCopied, ///< Everything is there, to be read back later.
+        DestinationFailed,
+        Notice ///< Something to know while the job goes on.
+    };
 
     Kind kind = Kind::CopyVerified;
     std::filesystem::path file;        ///< Relative to the card; empty for destinations.
     std::filesystem::path destination; ///< The destination's folder.
     std::string text;                  ///< One sentence.
+};
+
+/// What the devices of a job are called, for people.
+struct DeviceNames {
+    std::string card;
+    std::string algorithm; ///< `md5`.
+    std::vector<std::string> destinations;
 };
 
 /// The window through which a front end watches a running offload: counters to sample and events to
@@ -48,13 +63,19 @@ public:
 
     void addEvent(OffloadEvent event);
 
+    /// Set once the plan is made.
+    void setDeviceNames(DeviceNames names);
+
+    [[nodiscard]] DeviceNames deviceNames() const;
+
     /// The events since the last call, oldest first.
     [[nodiscard]] std::vector<OffloadEvent> takeEvents();
 
 private:
     offload::Lanes m_lanes;
+    DeviceNames m_names; ///< Guarded by m_mutex.
     std::atomic<OffloadPhase> m_phase{OffloadPhase::ReadingCard};
-    std::mutex m_mutex;
+    mutable std::mutex m_mutex;
     std::vector<OffloadEvent> m_events;
 };
 

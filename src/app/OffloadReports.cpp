@@ -144,6 +144,9 @@ Result<ReportFiles> writeOffloadReport(const Services& services, project::Projec
     TAILSLATE_TRY(input.clips, clipDetails(input.result.plan.card, mediaRootOf(input.result),
                                            std::move(context)));
 
+    // The card may be back in its reader.
+    if (services.files.info(input.result.plan.card.root))
+        TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, input.result.plan.card, folder));
     TAILSLATE_CHECK(services.files.createFolders(folder));
     const std::string base = reportBaseName(input.result);
     ReportFiles written;

@@ -88,7 +88,7 @@ TEST_F(UseCasesTest, EventsNameEveryCopyAndEverySeal)
 TEST_F(UseCasesTest, AFailedDestinationIsRecordedAsFailedAndTheOtherAsVerified)
 {
     files.failWith = [&](test::Operation operation, const fs::path& path) {
-        return operation == test::Operation::Sync &&
+        return operation == test::Operation::SyncGroup &&
                        path.native().find("raid-2") != std::string::npos
                    ? EIO
                    : 0;
