@@ -18,7 +18,7 @@ nlohmann::json toJson(const media::Card& card)
     for (const media::Clip& clip : card.clips) {
         nlohmann::json files = nlohmann::json::array();
         for (const std::size_t file : clip.files)
-            files.push_back(displayText(card.files[file].path));
+            files.push_back(displayText(std::string_view(card.files[file].path)));
         clips.push_back({{"name", displayText(std::string_view(clip.name))},
                          {"roll", displayText(std::string_view(clip.roll))},
                          {"kind", clip.kind == media::ClipKind::Sound ? "sound" : "picture"},

@@ -4,6 +4,31 @@
 #include <algorithm>
 
 namespace tailslate::cli {
+namespace {
+
+bool anyCopyCorrupted(const offload::CopyTable& copies)
+{
+    for (std::size_t file = 0; file < copies.files(); ++file) {
+        for (std::size_t i = 0; i < copies.destinations(); ++i) {
+            const Error* const error = copies.error(file, i);
+            if (error && error->code == ErrorCode::DataCorrupted)
+                return true;
+        }
+    }
+    return false;
+}
+
+/// Whether every file is at every destination, and what is missing is that some were read back.
+bool isCopied(const offload::OffloadResult& result)
+{
+    const bool allThere =
+        std::ranges::all_of(result.destinations, &offload::DestinationOutcome::complete);
+    return allThere && std::ranges::any_of(result.destinations, [](const auto& destination) {
+               return destination.filesUnverified > 0;
+           });
+}
+
+} // namespace
 
 int exitCodeFor(const Error& error) noexcept
 {
@@ -24,15 +49,18 @@ int exitCodeFor(const Error& error) noexcept
 int exitCodeFor(const app::OffloadOutcome& outcome) noexcept
 {
     const offload::OffloadResult& result = outcome.result;
-    const auto corrupted = [](const auto& entry) {
-        return entry.error && entry.error->code == ErrorCode::DataCorrupted;
+    const auto corrupted = [](const offload::DestinationOutcome& destination) {
+        return destination.error && destination.error->code == ErrorCode::DataCorrupted;
     };
-    if (std::ranges::any_of(result.copies, corrupted) ||
-        std::ranges::any_of(result.destinations, corrupted))
+    if (anyCopyCorrupted(result.copies) || std::ranges::any_of(result.destinations, corrupted))
         return kExitMismatch;
     if (result.cancelled)
         return kExitCancelled;
-    return outcome.verdict.allVerified && !outcome.projectError ? kExitOk : kExitFailed;
+    if (outcome.projectError)
+        return kExitFailed;
+    if (outcome.verdict.allVerified)
+        return kExitOk;
+    return isCopied(result) ? kExitNotVerified : kExitFailed;
 }
 
 } // namespace tailslate::cli

@@ -13,6 +13,9 @@ inline constexpr int kExitOk = 0;
 inline constexpr int kExitFailed = 1;
 /// The command line is wrong, or asks for what can never work.
 inline constexpr int kExitUsage = 2;
+/// An offload did all that was asked of it, and copies are yet to be read back: copied, not
+/// verified.
+inline constexpr int kExitNotVerified = 3;
 /// Something that was named does not exist.
 inline constexpr int kExitMissing = 10;
 /// Bytes differ from what was recorded or read from the card.

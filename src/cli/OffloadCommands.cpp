@@ -1,133 +1,69 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/OffloadCard.h"
 #include "app/OffloadReports.h"
+#include "app/QueuePlan.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
 #include "cli/Console.h"
 #include "cli/ExitCode.h"
 #include "cli/Foreground.h"
-#include "jobs/RateEstimator.h"
+#include "cli/OffloadOutput.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <charconv>
 #include <chrono>
-#include <optional>
+#include <cstdio>
+#include <functional>
 #include <variant>
 
 namespace tailslate::cli {
 namespace {
 
 struct Options {
-    std::string card;
+    std::vector<std::string> cards;
     std::vector<std::string> destinations;
     std::string project;
     std::string report;
     std::string algorithm = "xxh64";
+    std::string mode = "verify";
+    std::string folderTemplate;
+    std::vector<std::string> values;
+    bool ignoreCardManifests = false;
+    bool reverify = false;
+    bool dryRun = false;
+    double waitMinutes = 0;
+    std::string job;
+    std::string card;
 };
 
-const char* eventName(app::OffloadEvent::Kind kind)
+offload::EngineSettings settingsFrom(const Options& options)
 {
-    switch (kind) {
-    case app::OffloadEvent::Kind::CopyVerified:
-        return "copyVerified";
-    case app::OffloadEvent::Kind::CopyFailed:
-        return "copyFailed";
-    case app::OffloadEvent::Kind::DestinationSealed:
-        return "destinationSealed";
-    case app::OffloadEvent::Kind::DestinationFailed:
-        return "destinationFailed";
-    }
-    return "unknown";
+    offload::EngineSettings settings;
+    settings.deviceWait = std::chrono::duration_cast<std::chrono::milliseconds>(
+        std::chrono::duration<double, std::ratio<60>>(options.waitMinutes));
+    return settings;
 }
 
-void report(Console& console, const app::OffloadEvent& event)
-{
-    console.send({{"type", eventName(event.kind)},
-                  {"file", displayText(event.file)},
-                  {"destination", displayText(event.destination)},
-                  {"text", event.text}});
-    if (event.kind == app::OffloadEvent::Kind::CopyFailed)
-        console.say(fmt::format("FAILED {} at {}: {}", displayText(event.file),
-                                displayText(event.destination), event.text));
-}
-
-/// Percent, rate and time left in one line, as `A001R2EC 62 %  412.0 MB/s  6:02 left`.
-std::string progressLine(const jobs::Progress::Snapshot& seen, jobs::RateEstimator& rate)
-{
-    rate.sample(std::chrono::steady_clock::now(), seen.bytesDone);
-    const std::uint64_t percent = seen.bytesTotal > 0 ? seen.bytesDone * 100 / seen.bytesTotal : 0;
-    std::string line = fmt::format("{} %", percent);
-    if (const auto perSecond = rate.bytesPerSecond())
-        line += fmt::format("  {}/s", displaySize(static_cast<std::uint64_t>(*perSecond)));
-    if (const auto left = rate.timeLeft(seen.bytesTotal))
-        line += fmt::format("  {}:{:02} left", left->count() / 60, left->count() % 60);
-    return line;
-}
-
-nlohmann::json toJson(const app::OffloadOutcome& outcome)
-{
-    const offload::OffloadResult& result = outcome.result;
-    nlohmann::json destinations = nlohmann::json::array();
-    for (std::size_t i = 0; i < result.destinations.size(); ++i) {
-        const offload::DestinationOutcome& one = result.destinations[i];
-        destinations.push_back(
-            {{"folder", displayText(result.plan.destinations[i].rollFolder)},
-             {"device", result.plan.destinations[i].volume.deviceName},
-             {"good", one.good()},
-             {"filesVerified", one.filesVerified},
-             {"filesFailed", one.filesFailed},
-             {"manifest",
-              one.manifest ? nlohmann::json(displayText(*one.manifest)) : nlohmann::json()},
-             {"error", one.error ? nlohmann::json(one.error->describe()) : nlohmann::json()}});
-    }
-    return {{"type", "result"},
-            {"job", result.plan.jobId.toString()},
-            {"roll", displayText(std::string_view(result.plan.card.roll))},
-            {"files", result.plan.files().size()},
-            {"bytes", result.plan.card.totalBytes()},
-            {"allVerified", outcome.verdict.allVerified},
-            {"safeToFormat", outcome.verdict.safeToFormat},
-            {"cancelled", result.cancelled},
-            {"reasons", outcome.verdict.reasons},
-            {"destinations", std::move(destinations)}};
-}
-
-void print(Console& console, const app::OffloadOutcome& outcome)
-{
-    const offload::OffloadResult& result = outcome.result;
-    for (std::size_t i = 0; i < result.destinations.size(); ++i) {
-        const offload::DestinationOutcome& one = result.destinations[i];
-        const std::string folder = displayText(result.plan.destinations[i].rollFolder);
-        if (one.good())
-            console.say(fmt::format("● {}: {} files verified (read back, {}), sealed as {}", folder,
-                                    one.filesVerified, hash::algorithmName(result.plan.algorithm),
-                                    displayText(one.manifest->filename())));
-        else
-            console.say(fmt::format("■ {}: {} verified, {} failed: {}", folder, one.filesVerified,
-                                    one.filesFailed,
-                                    one.error ? one.error->describe() : "stopped"));
-    }
-    console.say(outcome.verdict.headline());
-    for (const std::string& reason : outcome.verdict.reasons)
-        console.say("  " + reason);
-}
-
-Result<void> refusePlacesOnCard(const CommandContext& context, const Options& options)
+Result<void> refusePlacesOnCards(const CommandContext& context,
+                                 const std::vector<std::string>& cards, const Options& options)
 {
     using Done = std::monostate;
     for (const std::string& place : {options.project, options.report}) {
-        if (place.empty())
-            continue;
-        TAILSLATE_CHECK(runInForeground<Done>(
-            "card-places",
-            [&](jobs::JobContext job) -> Result<Done> {
-                TAILSLATE_CHECK(
-                    app::ensureNotOnCard(context.services, options.card, place, std::move(job)));
-                return Done{};
-            },
-            [](const jobs::Progress&) {}));
+        for (const std::string& card : cards) {
+            if (place.empty())
+                continue;
+            TAILSLATE_CHECK(runInForeground<Done>(
+                "card-places",
+                [&](jobs::JobContext job) -> Result<Done> {
+                    TAILSLATE_CHECK(
+                        app::ensureNotOnCard(context.services, card, place, std::move(job)));
+                    return Done{};
+                },
+                [](const jobs::Progress&) {}));
+        }
     }
     return {};
 }
@@ -144,45 +80,92 @@ Result<app::ReportFiles> writeReport(const CommandContext& context, project::Pro
         [](const jobs::Progress&) {});
 }
 
-/// Runs the offload and, when asked, writes its report. @return The exit code.
-Result<int> run(const CommandContext& context, const Options& options)
+/// One token of the folder template, as `camera=A`.
+Result<void> setValue(offload::TemplateValues& values, const std::string& text)
+{
+    const std::size_t equals = text.find('=');
+    const std::string name = text.substr(0, equals);
+    const auto refused = [&](const char* why) {
+        return failure(ErrorCode::InvalidArgument,
+                       fmt::format("--set {}: {}", displayText(std::string_view(text)), why));
+    };
+    if (equals == std::string::npos || name.empty())
+        return refused("write it as name=value");
+    const std::string value = text.substr(equals + 1);
+    if (name == "counter") {
+        std::uint64_t number = 0;
+        const auto [end, error] =
+            std::from_chars(value.data(), value.data() + value.size(), number);
+        if (error != std::errc() || end != value.data() + value.size())
+            return refused("the counter is a whole number");
+        values.counter = number;
+    } else if (name == "date") {
+        int year = 0;
+        unsigned month = 0;
+        unsigned day = 0;
+        if (std::sscanf(value.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3)
+            return refused("write the date as 2026-11-21");
+        const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
+                                               std::chrono::day{day}};
+        if (!date.ok())
+            return refused("there is no such day");
+        values.date = date;
+    } else if (name == "project") {
+        values.project = value;
+    } else if (name == "unit") {
+        values.unit = value;
+    } else if (name == "day") {
+        values.day = value;
+    } else if (name == "camera") {
+        values.camera = value;
+    } else if (name == "operator") {
+        values.operatorName = value;
+    } else if (name.starts_with("custom.")) {
+        values.custom[name.substr(7)] = value;
+    } else {
+        return refused("no such token; see --help for the tokens");
+    }
+    return {};
+}
+
+Result<offload::TemplateValues> valuesFrom(const CommandContext& context, const Options& options,
+                                           project::Project* project)
+{
+    offload::TemplateValues values;
+    values.date = std::chrono::floor<std::chrono::days>(context.services.clock.now());
+    if (project) {
+        TAILSLATE_TRY(const project::ProjectInfo info, project->info());
+        values.project = info.show;
+        values.unit = info.unit;
+    }
+    for (const std::string& text : options.values)
+        TAILSLATE_CHECK(setValue(values, text));
+    return values;
+}
+
+/// The code to keep of two: the first that is a failure; "not verified yet" is none.
+int worse(int first, int second)
+{
+    const auto isFailure = [](int code) { return code != kExitOk && code != kExitNotVerified; };
+    return isFailure(first) || second == kExitOk ? first : second;
+}
+
+/// Runs one job while it is shown, writes its report when asked, and sends its result. @return The
+/// exit code.
+Result<int> runJob(
+    const CommandContext& context, const Options& options, project::Project* project,
+    std::size_t destinations,
+    const std::function<Result<app::OffloadOutcome>(jobs::JobContext, app::OffloadMonitor&)>& work)
 {
     Console& console = *context.console;
-    app::OffloadRequest request;
-    request.card = options.card;
-    for (const std::string& folder : options.destinations)
-        request.destinations.push_back(
-            {folder, request.destinations.empty() ? "primary" : "backup"});
-    TAILSLATE_TRY(request.algorithm, hash::algorithmFromName(options.algorithm));
-    if (!options.report.empty() && options.project.empty())
-        return failure(ErrorCode::InvalidArgument, "a report needs a project; add --project FILE");
-
-    // Before the project is opened: even that would write beside it.
-    TAILSLATE_CHECK(refusePlacesOnCard(context, options));
-    std::unique_ptr<project::Project> project;
-    if (!options.project.empty()) {
-        TAILSLATE_TRY(project, project::Project::open(options.project, context.services.clock));
-    }
-    if (!options.report.empty())
-        context.preparePdf();
-
-    app::OffloadMonitor monitor(request.destinations.size());
-    jobs::RateEstimator rate;
-    const auto tick = [&](const jobs::Progress& progress) {
-        for (const app::OffloadEvent& event : monitor.takeEvents())
-            report(console, event);
-        console.showProgress(progressLine(progress.snapshot(), rate));
-    };
+    app::OffloadMonitor monitor(destinations);
+    OffloadOutput output(console, monitor);
     TAILSLATE_TRY(const app::OffloadOutcome outcome,
                   runInForeground<app::OffloadOutcome>(
                       "offload",
-                      [&](jobs::JobContext job) {
-                          return app::offloadCard(context.services, request, project.get(),
-                                                  std::move(job), monitor);
-                      },
-                      tick));
-    for (const app::OffloadEvent& event : monitor.takeEvents())
-        report(console, event);
+                      [&](jobs::JobContext job) { return work(std::move(job), monitor); },
+                      [&](const jobs::Progress& progress) { output.tick(progress); }));
+    output.flush();
 
     int exitCode = exitCodeFor(outcome);
     print(console, outcome);
@@ -198,12 +181,266 @@ Result<int> run(const CommandContext& context, const Options& options)
         } else {
             console.say(fmt::format("The report was not written: {}", files.error().describe()));
             result["reportError"] = files.error().describe();
-            exitCode = exitCode == kExitOk ? exitCodeFor(files.error()) : exitCode;
+            exitCode = worse(exitCode, exitCodeFor(files.error()));
         }
     }
     result["exitCode"] = exitCode;
     console.send(result);
     return exitCode;
+}
+
+Result<app::OffloadRequest> requestFrom(const CommandContext& context, const Options& options,
+                                        project::Project* project)
+{
+    app::OffloadRequest request;
+    for (const std::string& folder : options.destinations)
+        request.destinations.push_back(
+            {folder, request.destinations.empty() ? "primary" : "backup"});
+    TAILSLATE_TRY(request.options.algorithm, hash::algorithmFromName(options.algorithm));
+    TAILSLATE_TRY(request.options.mode, offload::modeFromName(options.mode));
+    request.options.useCardManifests = !options.ignoreCardManifests;
+    request.options.reverify = options.reverify;
+    request.folderTemplate = options.folderTemplate;
+    request.settings = settingsFrom(options);
+    TAILSLATE_TRY(request.values, valuesFrom(context, options, project));
+    return request;
+}
+
+/// Looks at all cards together before the first byte of the first is copied.
+Result<app::QueuePlan> planAll(const CommandContext& context,
+                               const std::vector<app::OffloadRequest>& requests)
+{
+    return runInForeground<app::QueuePlan>(
+        "queue-plan",
+        [&](jobs::JobContext job) { return app::planQueue(context.services, requests, job); },
+        [](const jobs::Progress&) {});
+}
+
+/// Shows where everything would go, and what room it takes.
+void preview(Console& console, const app::QueuePlan& queue)
+{
+    nlohmann::json rolls = nlohmann::json::array();
+    for (const offload::Plan& plan : queue.plans) {
+        console.say(fmt::format("{}: {} files, {}", displayText(std::string_view(plan.card.roll)),
+                                plan.files().size(), displaySize(plan.card.totalBytes())));
+        nlohmann::json folders = nlohmann::json::array();
+        for (std::size_t i = 0; i < plan.destinations.size(); ++i) {
+            const std::string folder = displayText(plan.destinations[i].rollFolder);
+            console.say(
+                fmt::format("  {}  ({} to write)", folder, displaySize(plan.missingBytes[i])));
+            folders.push_back({{"folder", folder}, {"missingBytes", plan.missingBytes[i]}});
+        }
+        rolls.push_back({{"roll", displayText(std::string_view(plan.card.roll))},
+                         {"files", plan.files().size()},
+                         {"bytes", plan.card.totalBytes()},
+                         {"destinations", std::move(folders)}});
+    }
+    for (const offload::VolumeNeed& need : queue.needs)
+        console.say(fmt::format("{}: needs {} of {} free", displayText(need.volume.mountPoint),
+                                displaySize(need.neededBytes), displaySize(need.freeBytes)));
+    console.send({{"type", "result"}, {"rolls", std::move(rolls)}, {"exitCode", kExitOk}});
+}
+
+/// Offloads the cards one after the other. @return The exit code of the first that failed.
+Result<int> run(const CommandContext& context, const Options& options)
+{
+    if (!options.report.empty() && options.project.empty())
+        return failure(ErrorCode::InvalidArgument, "a report needs a project; add --project FILE");
+    // Before the project is opened: even that would write beside it.
+    TAILSLATE_CHECK(refusePlacesOnCards(context, options.cards, options));
+    std::unique_ptr<project::Project> project;
+    if (!options.project.empty()) {
+        TAILSLATE_TRY(project, project::Project::open(options.project, context.services.clock));
+    }
+    if (!options.report.empty())
+        context.preparePdf();
+
+    TAILSLATE_TRY(const app::OffloadRequest common, requestFrom(context, options, project.get()));
+    std::vector<app::OffloadRequest> requests;
+    for (const std::string& card : options.cards) {
+        requests.push_back(common);
+        requests.back().card = card;
+        if (common.values.counter)
+            requests.back().values.counter = *common.values.counter + requests.size() - 1;
+    }
+    if (requests.size() > 1 || options.dryRun) {
+        TAILSLATE_TRY(const app::QueuePlan queue, planAll(context, requests));
+        if (options.dryRun) {
+            preview(*context.console, queue);
+            return kExitOk;
+        }
+    }
+    int exitCode = kExitOk;
+    for (const app::OffloadRequest& request : requests) {
+        const auto one = runJob(context, options, project.get(), request.destinations.size(),
+                                [&](jobs::JobContext job, app::OffloadMonitor& monitor) {
+                                    return app::offloadCard(context.services, request,
+                                                            project.get(), std::move(job), monitor);
+                                });
+        // One card that cannot be offloaded is no reason to leave the next one alone.
+        const int code = one || requests.size() == 1 ? 0 : context.console->fail(one.error());
+        if (!one && requests.size() == 1)
+            return one;
+        exitCode = worse(exitCode, one ? *one : code);
+        if (interrupted())
+            return kExitCancelled;
+    }
+    return exitCode;
+}
+
+/// The job that resume and verify are about: the one named, else the newest that is not done.
+Result<Uuid> chooseJob(project::Project& project, const std::string& named)
+{
+    if (!named.empty()) {
+        const auto job = Uuid::parse(named);
+        return job ? Result<Uuid>(*job)
+                   : failure(ErrorCode::InvalidArgument,
+                             fmt::format("\"{}\" is no offload; \"offload status\" lists them",
+                                         displayText(std::string_view(named))));
+    }
+    TAILSLATE_TRY(const auto newest, project.newestUnfinished());
+    if (!newest)
+        return failure(ErrorCode::NotFound, "no offload of this project is unfinished",
+                       project.path());
+    return *newest;
+}
+
+using Continue = Result<app::OffloadOutcome> (*)(const app::Services&, const app::ResumeRequest&,
+                                                 project::Project&, jobs::JobContext,
+                                                 app::OffloadMonitor&);
+
+Result<int> goOn(const CommandContext& context, const Options& options, Continue how)
+{
+    if (!options.card.empty())
+        TAILSLATE_CHECK(refusePlacesOnCards(context, {options.card}, options));
+    TAILSLATE_TRY(const auto project,
+                  project::Project::open(options.project, context.services.clock));
+    if (!options.report.empty())
+        context.preparePdf();
+    app::ResumeRequest request;
+    TAILSLATE_TRY(request.job, chooseJob(*project, options.job));
+    request.card = options.card;
+    request.reverify = options.reverify;
+    request.useCardManifests = !options.ignoreCardManifests;
+    request.settings = settingsFrom(options);
+    TAILSLATE_TRY(const offload::OffloadResult earlier, project->offload(request.job));
+    context.console->say(fmt::format("{} {}", displayText(std::string_view(earlier.plan.card.roll)),
+                                     request.job.toString()));
+    return runJob(context, options, project.get(), earlier.plan.destinations.size(),
+                  [&](jobs::JobContext job, app::OffloadMonitor& monitor) {
+                      return how(context.services, request, *project, std::move(job), monitor);
+                  });
+}
+
+Result<int> status(const CommandContext& context, const Options& options)
+{
+    Console& console = *context.console;
+    TAILSLATE_TRY(const auto project,
+                  project::Project::open(options.project, context.services.clock));
+    TAILSLATE_TRY(const auto rows, project->offloads());
+    nlohmann::json list = nlohmann::json::array();
+    for (const project::OffloadRow& row : rows) {
+        const char* const state = !row.finished  ? "cut off; resume it"
+                                  : row.complete ? "done"
+                                                 : "incomplete; resume it";
+        console.say(fmt::format("{}  {:<12} {:>6} files {:>9}  {}  {}", row.jobId.toString(),
+                                displayText(std::string_view(row.roll)), row.files,
+                                displaySize(row.bytes), state, row.headline));
+        list.push_back({{"job", row.jobId.toString()},
+                        {"roll", displayText(std::string_view(row.roll))},
+                        {"files", row.files},
+                        {"bytes", row.bytes},
+                        {"finished", row.finished.has_value()},
+                        {"complete", row.complete},
+                        {"headline", row.headline}});
+    }
+    if (rows.empty())
+        console.say("no offloads yet");
+    console.send({{"type", "result"}, {"offloads", std::move(list)}, {"exitCode", kExitOk}});
+    return kExitOk;
+}
+
+std::string tokenHelp()
+{
+    std::string text = "Tokens of --template:";
+    for (const offload::TemplateToken& token : offload::knownTokens())
+        text += fmt::format("\n  {{{}}}  {}", token.name, token.description);
+    return text;
+}
+
+using Handler = Result<int> (*)(const CommandContext&, const Options&);
+
+void whenCalled(CLI::App* verb, const CommandContext& context,
+                const std::shared_ptr<Options>& options, Handler handler)
+{
+    verb->callback([context, options, handler] {
+        const auto exitCode = handler(context, *options);
+        context.exitCode = exitCode ? *exitCode : context.console->fail(exitCode.error());
+    });
+}
+
+void addWait(CLI::App* verb, Options& options)
+{
+    verb->add_option("--wait", options.waitMinutes,
+                     "Minutes to wait for a card or destination that goes away")
+        ->check(CLI::NonNegativeNumber);
+}
+
+void addRun(CLI::App* noun, const CommandContext& context)
+{
+    CLI::App* const verb = noun->add_subcommand(
+        "run",
+        "Copy cards, read every copy back from its disk, seal each destination with ASC MHL");
+    const auto options = std::make_shared<Options>();
+    verb->add_option("CARD", options->cards,
+                     "The card's folder, only ever read; several are offloaded in turn")
+        ->required();
+    verb->add_option("--to", options->destinations, "A destination folder; give one --to for each")
+        ->required()
+        ->allow_extra_args(false);
+    verb->add_option("--project", options->project, "Record the offload in this project file");
+    verb->add_option("--report", options->report,
+                     "Write the PDF and CSV report into this folder (needs --project)");
+    verb->add_option("--hash", options->algorithm, "xxh64, xxh3, xxh128, md5, sha1 or c4")
+        ->capture_default_str();
+    verb->add_option("--mode", options->mode,
+                     "verify: read every copy back; second-read: and read the card twice; later: "
+                     "copy now, read back with \"offload verify\"")
+        ->capture_default_str();
+    verb->add_option("--template", options->folderTemplate,
+                     "The roll's folder below each destination, for example "
+                     "{project}/{day}/{camera}/{roll}");
+    verb->add_option("--set", options->values, "A token of the template, for example camera=A")
+        ->allow_extra_args(false);
+    verb->add_flag("--ignore-card-manifests", options->ignoreCardManifests,
+                   "Do not compare with manifests found on the card");
+    verb->add_flag("--reverify", options->reverify,
+                   "Read copies back again that the project knows as verified");
+    verb->add_flag("--dry-run", options->dryRun,
+                   "Only check everything and show where the rolls would go");
+    addWait(verb, *options);
+    verb->footer(tokenHelp());
+    whenCalled(verb, context, options, run);
+}
+
+void addGoOn(CLI::App* noun, const CommandContext& context, const char* name, const char* text,
+             Handler handler, bool withCard)
+{
+    CLI::App* const verb = noun->add_subcommand(name, text);
+    const auto options = std::make_shared<Options>();
+    verb->add_option("--project", options->project, "The project that knows the offload")
+        ->required();
+    verb->add_option("--job", options->job, "Which offload; else the newest that is not done");
+    if (withCard) {
+        verb->add_flag("--ignore-card-manifests", options->ignoreCardManifests,
+                       "Do not compare with manifests found on the card");
+        verb->add_option("--card", options->card, "Where the card is now, if not where it was");
+    }
+    verb->add_option("--report", options->report, "Write the PDF and CSV report into this folder");
+    verb->add_flag("--reverify", options->reverify,
+                   "Read copies back again that are verified already");
+    addWait(verb, *options);
+    whenCalled(verb, context, options, handler);
 }
 
 } // namespace
@@ -213,23 +450,24 @@ void addOffloadCommands(CLI::App& program, const CommandContext& context)
     CLI::App* const noun =
         program.add_subcommand("offload", "Copy a card to its destinations with proof");
     noun->require_subcommand(1);
-    CLI::App* const verb = noun->add_subcommand(
-        "run",
-        "Copy a card, read every copy back from its disk, seal each destination with ASC MHL");
+    addRun(noun, context);
+    addGoOn(
+        noun, context, "resume",
+        "Go on with an offload that was cut off or is incomplete, without copying twice",
+        [](const CommandContext& commands, const Options& options) {
+            return goOn(commands, options, app::resumeOffload);
+        },
+        true);
+    addGoOn(
+        noun, context, "verify", "Read the copies of an offload back, without the card",
+        [](const CommandContext& commands, const Options& options) {
+            return goOn(commands, options, app::verifyOffload);
+        },
+        false);
+    CLI::App* const verb = noun->add_subcommand("status", "The offloads of a project");
     const auto options = std::make_shared<Options>();
-    verb->add_option("CARD", options->card, "The card's folder; only ever read")->required();
-    verb->add_option("--to", options->destinations, "A destination folder; give one --to for each")
-        ->required()
-        ->allow_extra_args(false);
-    verb->add_option("--project", options->project, "Record the offload in this project file");
-    verb->add_option("--report", options->report,
-                     "Write the PDF and CSV report into this folder (needs --project)");
-    verb->add_option("--hash", options->algorithm, "xxh64, xxh3, xxh128, md5, sha1 or c4")
-        ->capture_default_str();
-    verb->callback([context, options] {
-        const auto exitCode = run(context, *options);
-        context.exitCode = exitCode ? *exitCode : context.console->fail(exitCode.error());
-    });
+    verb->add_option("--project", options->project, "The project file")->required();
+    whenCalled(verb, context, options, status);
 }
 
 } // namespace tailslate::cli

@@ -31,8 +31,7 @@ int main(int argc, char** argv)
     bool json = false;
     program.add_flag("--json", json, "Print one JSON object a line instead of sentences");
     program.footer("Exit codes: 0 done, 1 failed, 2 wrong command line or a request that can never "
-                   "work, 10 something "
-                   "named is missing,\n"
+                   "work,\n3 copied but not verified yet, 10 something named is missing, "
                    "11 bytes differ, 130 stopped.");
     // Runs before any verb's own callback.
     program.parse_complete_callback([&] {

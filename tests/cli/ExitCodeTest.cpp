@@ -6,6 +6,15 @@
 namespace tailslate::cli {
 namespace {
 
+/// The copy of the only file at a destination ended in `error`, if there is one.
+void putError(app::OffloadOutcome& outcome, std::size_t destination, std::optional<Error> error)
+{
+    offload::CopyEvidence copy;
+    copy.destination = destination;
+    copy.error = std::move(error);
+    outcome.result.copies.put(copy);
+}
+
 /// One file at two destinations; the second copy ended in `error`, if there is one.
 app::OffloadOutcome outcomeWith(std::optional<Error> error)
 {
@@ -13,8 +22,8 @@ app::OffloadOutcome outcomeWith(std::optional<Error> error)
     outcome.result.plan.card.files.resize(1);
     outcome.result.plan.destinations.resize(2);
     outcome.result.destinations.resize(2);
-    outcome.result.copies.resize(2);
-    outcome.result.copies[1].error = error;
+    outcome.result.copies = offload::CopyTable(1, 2, {});
+    putError(outcome, 1, error);
     outcome.result.destinations[1].error = error;
     outcome.verdict.allVerified = !error;
     return outcome;
@@ -33,8 +42,7 @@ TEST(ExitCode, OfAnOffloadIsTheWorstThatHappened)
     app::OffloadOutcome stopped = outcomeWith(std::nullopt);
     stopped.result.cancelled = true;
     EXPECT_EQ(exitCodeFor(stopped), 130);
-    stopped.result.copies[0].error =
-        Error{.code = ErrorCode::DataCorrupted, .message = "differs", .path = {}};
+    putError(stopped, 0, Error{.code = ErrorCode::DataCorrupted, .message = "differs", .path = {}});
     EXPECT_EQ(exitCodeFor(stopped), 11);
 }
 
@@ -43,6 +51,28 @@ TEST(ExitCode, OfAnOffloadTheProjectCouldNotRecordIsAFailure)
     app::OffloadOutcome outcome = outcomeWith(std::nullopt);
     outcome.projectError = Error{.code = ErrorCode::Io, .message = "locked", .path = {}};
     EXPECT_EQ(exitCodeFor(outcome), 1);
+}
+
+TEST(ExitCode, OfCopiesThatAreYetToBeReadBackIsNeitherDoneNorFailed)
+{
+    app::OffloadOutcome outcome = outcomeWith(std::nullopt);
+    outcome.verdict.allVerified = false;
+    EXPECT_EQ(exitCodeFor(outcome), 1); // Nothing to be read back: something else is missing.
+    outcome.result.destinations[0].filesUnverified = 1;
+    EXPECT_EQ(exitCodeFor(outcome), 3);
+
+    app::OffloadOutcome failed = outcome;
+    failed.result.destinations[1].filesFailed = 1;
+    EXPECT_EQ(exitCodeFor(failed), 1);
+    app::OffloadOutcome unsealed = outcome;
+    unsealed.result.destinations[1].error =
+        Error{.code = ErrorCode::Io, .message = "gone", .path = {}};
+    EXPECT_EQ(exitCodeFor(unsealed), 1);
+    app::OffloadOutcome unrecorded = outcome;
+    unrecorded.projectError = Error{.code = ErrorCode::Io, .message = "locked", .path = {}};
+    EXPECT_EQ(exitCodeFor(unrecorded), 1);
+    outcome.result.cancelled = true;
+    EXPECT_EQ(exitCodeFor(outcome), 130);
 }
 
 TEST(ExitCode, OfAnErrorFollowsItsCode)
