@@ -26,81 +26,119 @@ void answer(std::deque<T>& answers, const Function& function)
     function(std::move(next));
 }
 
+bool isWithin(const std::filesystem::path& path, const std::filesystem::path& folder)
+{
+    return (path.native() + "/").starts_with(folder.native() + "/");
+}
+
 } // namespace
 
 Result<std::unique_ptr<io::InputFile>>
 PretendDisks::openForReading(const std::filesystem::path& path, io::ReadFrom from)
 {
+    TAILSLATE_CHECK(reach(path));
+    {
+        std::unique_lock lock(m_mutex);
+        m_released.wait(lock, [&] { return m_held.empty() || !isWithin(path, m_held); });
+    }
     return m_disk.openForReading(path, from);
 }
 
 Result<std::unique_ptr<io::OutputFile>> PretendDisks::createNew(const std::filesystem::path& path,
                                                                 std::uint64_t expectedSize)
 {
+    TAILSLATE_CHECK(reach(path));
     return m_disk.createNew(path, expectedSize);
+}
+
+Result<std::unique_ptr<io::OutputFile>>
+PretendDisks::continueWriting(const std::filesystem::path& path, std::uint64_t offset,
+                              std::uint64_t expectedSize)
+{
+    TAILSLATE_CHECK(reach(path));
+    return m_disk.continueWriting(path, offset, expectedSize);
+}
+
+Result<std::unique_ptr<io::SyncGroup>>
+PretendDisks::startSyncGroup(const std::filesystem::path& folder)
+{
+    TAILSLATE_CHECK(reach(folder));
+    return m_disk.startSyncGroup(folder);
 }
 
 Result<void> PretendDisks::renameWithoutReplacing(const std::filesystem::path& from,
                                                   const std::filesystem::path& to)
 {
+    TAILSLATE_CHECK(reach(to));
     return m_disk.renameWithoutReplacing(from, to);
 }
 
 Result<void> PretendDisks::renameReplacing(const std::filesystem::path& from,
                                            const std::filesystem::path& to)
 {
+    TAILSLATE_CHECK(reach(to));
     return m_disk.renameReplacing(from, to);
 }
 
 Result<void> PretendDisks::remove(const std::filesystem::path& path)
 {
+    TAILSLATE_CHECK(reach(path));
     return m_disk.remove(path);
 }
 
 Result<io::FileInfo> PretendDisks::info(const std::filesystem::path& path)
 {
+    TAILSLATE_CHECK(reach(path));
     return m_disk.info(path);
 }
 
 Result<std::vector<io::DirectoryEntry>> PretendDisks::list(const std::filesystem::path& folder)
 {
+    TAILSLATE_CHECK(reach(folder));
     return m_disk.list(folder);
 }
 
 Result<void> PretendDisks::createFolders(const std::filesystem::path& folder)
 {
+    TAILSLATE_CHECK(reach(folder));
     return m_disk.createFolders(folder);
 }
 
 Result<void> PretendDisks::syncFile(const std::filesystem::path& path)
 {
+    TAILSLATE_CHECK(reach(path));
     return m_disk.syncFile(path);
 }
 
 Result<std::unique_ptr<io::FolderLock>>
 PretendDisks::lockFolder(const std::filesystem::path& folder)
 {
+    TAILSLATE_CHECK(reach(folder));
     return m_disk.lockFolder(folder);
 }
 
 Result<void> PretendDisks::syncFolder(const std::filesystem::path& folder)
 {
+    TAILSLATE_CHECK(reach(folder));
     return m_disk.syncFolder(folder);
 }
 
 Result<std::filesystem::path> PretendDisks::resolve(const std::filesystem::path& path)
 {
+    TAILSLATE_CHECK(reach(path));
     return m_disk.resolve(path);
 }
 
 Result<io::Space> PretendDisks::space(const std::filesystem::path& path)
 {
+    TAILSLATE_CHECK(reach(path));
     const auto device = deviceOf(path);
     return device ? Result<io::Space>(device->space) : m_disk.space(path);
 }
 
 Result<io::Volume> PretendDisks::volume(const std::filesystem::path& path)
 {
+    TAILSLATE_CHECK(reach(path));
     const auto device = deviceOf(path);
     return device ? Result<io::Volume>(device->volume) : m_disk.volume(path);
 }
@@ -111,15 +149,46 @@ void PretendDisks::pretend(Device device)
     m_devices.push_back(std::move(device));
 }
 
+void PretendDisks::hold(const std::filesystem::path& path)
+{
+    const std::lock_guard lock(m_mutex);
+    m_held = path;
+}
+
+void PretendDisks::release()
+{
+    const std::lock_guard lock(m_mutex);
+    m_held.clear();
+    m_released.notify_all();
+}
+
+void PretendDisks::unplug(const std::filesystem::path& folder)
+{
+    const std::lock_guard lock(m_mutex);
+    m_gone = folder;
+}
+
+void PretendDisks::plugIn()
+{
+    const std::lock_guard lock(m_mutex);
+    m_gone.clear();
+}
+
 std::optional<PretendDisks::Device> PretendDisks::deviceOf(const std::filesystem::path& path) const
 {
     const std::lock_guard lock(m_mutex);
-    for (const Device& device : m_devices) {
-        const std::string folder = device.folder.native() + "/";
-        if ((path.native() + "/").starts_with(folder))
+    for (const Device& device : m_devices)
+        if (isWithin(path, device.folder))
             return device;
-    }
     return std::nullopt;
+}
+
+Result<void> PretendDisks::reach(const std::filesystem::path& path) const
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_gone.empty() && isWithin(path, m_gone))
+        return failure(ErrorCode::DeviceLost, "the device went away", path);
+    return {};
 }
 
 void AnsweringPrompts::chooseFolder(QWidget*, const QString&, const std::filesystem::path&,
@@ -182,6 +251,11 @@ Bench::Bench()
     m_window->activateWindow();
     if (!QTest::qWaitForWindowExposed(m_window.get()))
         throw std::runtime_error("the window does not appear");
+}
+
+Bench::~Bench()
+{
+    disks.release(); // Or a job that is held up never ends.
 }
 
 std::filesystem::path Bench::folder(const std::string& name)

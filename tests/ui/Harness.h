@@ -13,6 +13,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <condition_variable>
 #include <deque>
 #include <filesystem>
 #include <functional>
@@ -37,10 +38,23 @@ public:
 
     void pretend(Device device);
 
+    /// Holds up everybody who opens this file, or a file in this folder, until release().
+    void hold(const std::filesystem::path& path);
+    void release();
+
+    /// Lets a folder and all in it fail as if its device were gone, until plugIn().
+    void unplug(const std::filesystem::path& folder);
+    void plugIn();
+
     Result<std::unique_ptr<io::InputFile>> openForReading(const std::filesystem::path& path,
                                                           io::ReadFrom from) override;
     Result<std::unique_ptr<io::OutputFile>> createNew(const std::filesystem::path& path,
                                                       std::uint64_t expectedSize) override;
+    Result<std::unique_ptr<io::OutputFile>> continueWriting(const std::filesystem::path& path,
+                                                            std::uint64_t offset,
+                                                            std::uint64_t expectedSize) override;
+    Result<std::unique_ptr<io::SyncGroup>>
+    startSyncGroup(const std::filesystem::path& folder) override;
     Result<void> renameWithoutReplacing(const std::filesystem::path& from,
                                         const std::filesystem::path& to) override;
     Result<void> renameReplacing(const std::filesystem::path& from,
@@ -59,10 +73,14 @@ public:
 
 private:
     [[nodiscard]] std::optional<Device> deviceOf(const std::filesystem::path& path) const;
+    [[nodiscard]] Result<void> reach(const std::filesystem::path& path) const;
 
     io::DiskFileSystem m_disk;
     mutable std::mutex m_mutex;
+    std::condition_variable m_released;
     std::vector<Device> m_devices;
+    std::filesystem::path m_held; ///< Empty for none, as below.
+    std::filesystem::path m_gone;
 };
 
 /// Answers every question at once with what the test laid out; a question without an answer counts
@@ -95,6 +113,7 @@ public:
 class Bench {
 public:
     Bench();
+    ~Bench();
 
     [[nodiscard]] MainWindow& window() { return *m_window; }
 

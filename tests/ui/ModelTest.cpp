@@ -32,7 +32,8 @@ PretendDisks::Device device(const std::filesystem::path& folder, const std::stri
                        .fileSystem = "xfs",
                        .label = {},
                        .deviceId = id,
-                       .deviceName = "Disk " + id},
+                       .deviceName = "Disk " + id,
+                       .volumeId = {}},
             .space = {.freeBytes = freeBytes, .totalBytes = freeBytes}};
 }
 
@@ -114,12 +115,14 @@ TEST(CardListModel, FollowsCardsThatComeAndGo)
                           .fileSystem = "exfat",
                           .label = "A001R2EC",
                           .deviceId = "sdx",
-                          .deviceName = "Reader"};
+                          .deviceName = "Reader",
+                          .volumeId = {}};
     const io::Volume system{.mountPoint = "/",
                             .fileSystem = "ext4",
                             .label = {},
                             .deviceId = "sda",
-                            .deviceName = "System"};
+                            .deviceName = "System",
+                            .volumeId = {}};
     shelf.setVolumes({system, card});
     ASSERT_EQ(model.rowCount(), 1) << "the system's own volume is no card";
     EXPECT_EQ(model.index(0).data(CardListModel::NameRole).toString().toStdString(), "A001R2EC");
@@ -168,16 +171,14 @@ TEST(QueueModel, FollowsTheQueueThroughSeveralOffloads)
     EXPECT_EQ(model.rowCount(), 2);
     EXPECT_EQ(model.index(1).data(QueueModel::ViewRole).value<QueueRowView>().word.toStdString(),
               "in the queue");
-    queue.stop(second);
+    queue.remove(second);
+    EXPECT_EQ(model.rowCount(), 1);
     ASSERT_TRUE(waitUntil([&] { return queue.find(first)->over(); }));
     const auto view = model.index(0).data(QueueModel::ViewRole).value<QueueRowView>();
     EXPECT_EQ(view.word.toStdString(), "did not begin");
     EXPECT_EQ(view.standing, Standing::Bad);
     EXPECT_FALSE(view.note.isEmpty());
-    EXPECT_EQ(model.index(1).data(QueueModel::ViewRole).value<QueueRowView>().word.toStdString(),
-              "stopped");
     queue.remove(first);
-    queue.remove(second);
     EXPECT_EQ(model.rowCount(), 0);
 }
 
@@ -196,6 +197,81 @@ TEST(QueueRowView, NeverCallsAnOffloadSafeThatTheVerdictDoesNot)
     entry.outcome->verdict = {};
     EXPECT_EQ(queueRowView(entry).standing, Standing::Bad);
     EXPECT_TRUE(queueRowView(entry).lanes.front().failed) << "no manifest is no good destination";
+}
+
+TEST(QueueModel, MovesWhatWaitsAndNothingElse)
+{
+    Core core;
+    OffloadQueue queue(core.services);
+    QueueModel model(queue);
+    const QAbstractItemModelTester tester(&model, kReport);
+    app::OffloadRequest request;
+    request.card = core.dir.path() / "nowhere";
+    request.destinations = {{.folder = core.dir.path() / "to"}};
+    std::vector<int> ids;
+    for (const char* roll : {"RUNS", "A", "B", "C"}) {
+        media::Card card;
+        card.root = request.card;
+        card.roll = roll;
+        ids.push_back(queue.add(card, request, nullptr));
+    }
+    const auto order = [&] {
+        std::string rolls;
+        for (int row = 0; row < model.rowCount(); ++row)
+            rolls += model.index(row).data().toString().toStdString() + " ";
+        return rolls;
+    };
+    queue.move(ids[3], QueueMove::First);
+    EXPECT_EQ(order(), "RUNS C A B ");
+    queue.move(ids[3], QueueMove::Up);
+    EXPECT_EQ(order(), "RUNS C A B ") << "what runs keeps its place";
+    queue.move(ids[3], QueueMove::Down);
+    EXPECT_EQ(order(), "RUNS A C B ");
+    queue.move(ids[0], QueueMove::Down);
+    EXPECT_EQ(order(), "RUNS A C B ");
+}
+
+TEST(QueueRowView, NamesTheDestinationThatIsBehindOrAway)
+{
+    OffloadEntry entry;
+    entry.state = OffloadEntry::State::Running;
+    entry.phase = app::OffloadPhase::Copying;
+    entry.bytes = 100;
+    entry.lanes.resize(3);
+    entry.lanes[0].state = offload::LaneState::Behind;
+    entry.lanes[1].state = offload::LaneState::Lost;
+    entry.lanes[2].state = offload::LaneState::Copied;
+    const QueueRowView view = queueRowView(entry);
+    EXPECT_EQ(view.lanes[0].word.toStdString(), "behind; filled after the others");
+    EXPECT_EQ(view.lanes[1].word.toStdString(), "device away; plug it in");
+    EXPECT_TRUE(view.lanes[1].lost);
+    EXPECT_EQ(view.lanes[2].word.toStdString(), "copied, not verified");
+    EXPECT_FALSE(view.lanes[2].sealed);
+    entry.cardLost = true;
+    EXPECT_EQ(queueRowView(entry).word.toStdString(), "card away; plug it in");
+    EXPECT_EQ(queueRowView(entry).standing, Standing::Warning);
+}
+
+TEST(QueueRowView, NeverCallsACopyVerifiedThatIsToBeReadBackLater)
+{
+    OffloadEntry entry;
+    entry.state = OffloadEntry::State::Running;
+    entry.request.options.mode = offload::Mode::VerifyLater;
+    entry.bytes = 100;
+    entry.lanes.resize(1);
+    entry.lanes[0].copied = entry.lanes[0].verified = 100;
+    EXPECT_EQ(queueRowView(entry).lanes[0].verified, 0.0);
+
+    entry.state = OffloadEntry::State::Finished;
+    entry.outcome.emplace();
+    entry.outcome->result.destinations.resize(1);
+    entry.outcome->result.destinations[0].filesUnverified = 3;
+    const QueueRowView view = queueRowView(entry);
+    EXPECT_EQ(view.word.toStdString(), "copied, not verified");
+    EXPECT_EQ(view.standing, Standing::Warning);
+    EXPECT_FALSE(view.lanes[0].sealed);
+    EXPECT_FALSE(view.lanes[0].failed);
+    EXPECT_EQ(view.lanes[0].verified, 0.0);
 }
 
 TEST(ClipModel, KeepsItsRowsWhenOnlyTheContentsAreNew)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "ui/Harness.h"
+#include "ui/OffloadCase.h"
 #include "ui/views/offload/OffloadView.h"
 #include "ui/widgets/LaneBar.h"
 #include "ui/widgets/Notice.h"
@@ -7,7 +7,6 @@
 #include "ui/widgets/VerdictLine.h"
 
 #include <gtest/gtest.h>
-#include <QCheckBox>
 #include <QLabel>
 #include <QPushButton>
 #include <QTest>
@@ -17,66 +16,7 @@
 namespace tailslate::ui::test {
 namespace {
 
-class OffloadWindow : public testing::Test {
-protected:
-    /// Pretends that a folder lies on a disk of its own.
-    std::filesystem::path disk(const std::string& name, const std::string& deviceId)
-    {
-        const auto folder = bench.folder(name);
-        bench.disks.pretend(
-            {.folder = folder,
-             .volume = {.mountPoint = folder,
-                        .fileSystem = "xfs",
-                        .label = name,
-                        .deviceId = deviceId,
-                        .deviceName = "Disk " + deviceId},
-             .space = {.freeBytes = 3'100'000'000'000, .totalBytes = 8'000'000'000'000}});
-        return folder;
-    }
-
-    void addDestination(const std::filesystem::path& folder)
-    {
-        bench.prompts.folders.push_back(folder);
-        bench.click("addDestination");
-    }
-
-    void addCard(const std::filesystem::path& card)
-    {
-        bench.prompts.folders.push_back(card);
-        bench.click("addCardFolder");
-        ASSERT_TRUE(waitUntil([&] {
-            const auto& cards = bench.workbench->shelf().cards();
-            return !cards.empty() && cards.back().reading == CardSlot::Reading::Done;
-        }));
-    }
-
-    void offload()
-    {
-        ASSERT_TRUE(bench.find<QPushButton>("offload").isEnabled())
-            << bench.find<Notice>("offloadBlocked").text().toStdString();
-        bench.click("offload");
-        ASSERT_TRUE(waitUntil(
-            [&] {
-                const auto& entries = bench.workbench->queue().entries();
-                return !entries.empty() && entries.back().over();
-            },
-            120));
-    }
-
-    [[nodiscard]] VerdictLine& verdict() { return bench.find<VerdictLine>("verdict"); }
-
-    /// Every sentence that is on the screen with a shape.
-    [[nodiscard]] std::string notices()
-    {
-        std::string all;
-        for (const Notice* notice : bench.window().findChildren<Notice*>())
-            if (notice->isVisible())
-                all += notice->text().toStdString() + "\n";
-        return all;
-    }
-
-    Bench bench;
-};
+using OffloadWindow = OffloadCase;
 
 TEST_F(OffloadWindow, TwoCopiesOnTwoDevicesMakeTheCardSafeToFormat)
 {
@@ -206,7 +146,7 @@ TEST_F(OffloadWindow, OffloadsRunOneAfterTheOther)
     bench.click("offload");
     addCard(bench.smallCard("A002R2EC", 2, 200'000));
     bench.click("offload");
-    ASSERT_EQ(bench.workbench->queue().entries().size(), 2U);
+    ASSERT_TRUE(waitUntil([&] { return bench.workbench->queue().entries().size() == 2; }));
     ASSERT_TRUE(waitUntil([&] { return bench.workbench->queue().entries().back().over(); }, 120));
     for (const OffloadEntry& entry : bench.workbench->queue().entries())
         EXPECT_TRUE(entry.outcome && entry.outcome->verdict.safeToFormat)
@@ -221,8 +161,10 @@ TEST_F(OffloadWindow, AStoppedOffloadIsNeverSafe)
     addDestination(disk("RAID-2", "b"));
     addCard(bench.smallCard("A001R2EC", 40, 8'000'000));
     bench.click("offload");
-    ASSERT_TRUE(
-        waitUntil([&] { return bench.workbench->queue().entries().back().fraction > 0.02; }));
+    ASSERT_TRUE(waitUntil([&] {
+        const auto& entries = bench.workbench->queue().entries();
+        return !entries.empty() && entries.back().fraction > 0.02;
+    }));
     keepPicture(bench.window(), "offload-running.png");
     bench.click("stopOffload1");
     ASSERT_TRUE(waitUntil([&] { return bench.workbench->queue().entries().back().over(); }, 60));

@@ -41,20 +41,25 @@ TEST(Screenshot, OffloadShowsTheVerdictOfARealCard)
                                     .fileSystem = "xfs",
                                     .label = "RAID-1",
                                     .deviceId = "md0",
-                                    .deviceName = "Areca ARC-8050 (sdb)"},
+                                    .deviceName = "Areca ARC-8050 (sdb)",
+                                    .volumeId = {}},
                          .space = {.freeBytes = 3100 * kGiga, .totalBytes = 8000 * kGiga}});
     bench.disks.pretend({.folder = backup,
                          .volume = {.mountPoint = backup,
                                     .fileSystem = "exfat",
                                     .label = "RAID-2",
                                     .deviceId = "sdc",
-                                    .deviceName = "Samsung SSD T7 (sdc)"},
+                                    .deviceName = "Samsung SSD T7 (sdc)",
+                                    .volumeId = {}},
                          .space = {.freeBytes = 1200 * kGiga, .totalBytes = 2000 * kGiga}});
 
     bench.makeProject(QStringLiteral("MIDNIGHT SUN"), QStringLiteral("Unit A"));
     bench.prompts.folders = {raid, backup};
     bench.click("addDestination");
     bench.click("addDestination");
+    bench.window().offloadView().setChoices(
+        {.rollFolder = {.folderTemplate = QStringLiteral("Day{day}/Camera_Media"),
+                        .day = QStringLiteral("012")}});
     bench.window().offloadView().addCardFolder(card);
     const auto thumbnails = [&] {
         const auto& cards = bench.workbench->shelf().cards();

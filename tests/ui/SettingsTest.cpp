@@ -16,17 +16,26 @@ TEST(Settings, KeepsEveryByteOfAPathFromOneDayToTheNext)
     const std::vector<Destination> destinations{
         {.folder = "/media/RAID\xff-1", .role = QStringLiteral("primary"), .enabled = true},
         {.folder = "/media/größe", .role = QStringLiteral("shuttle"), .enabled = false}};
+    const RollFolderChoice folder{.folderTemplate = QStringLiteral("{day}/größe/{roll}"),
+                                  .day = QStringLiteral("012"),
+                                  .camera = QStringLiteral("A"),
+                                  .counter = QStringLiteral("7"),
+                                  .operatorName = QStringLiteral("Kim, DIT")};
     {
         Settings settings(dir.path() / "settings.ini");
         settings.setDestinations(destinations);
         settings.addRecentProject("/p/\xfe.tailslate");
         settings.setAlgorithm(hash::Algorithm::Md5);
+        settings.setProof(offload::Mode::VerifyLater);
+        settings.setRollFolder(folder);
         settings.setLook({.blackOut = BlackOut::Deep, .contrast = Contrast::High});
     }
     const Settings again(dir.path() / "settings.ini");
     EXPECT_EQ(again.destinations(), destinations);
     EXPECT_EQ(again.recentProjects(), std::vector<std::filesystem::path>{"/p/\xfe.tailslate"});
     EXPECT_EQ(again.algorithm(), hash::Algorithm::Md5);
+    EXPECT_EQ(again.proof(), offload::Mode::VerifyLater);
+    EXPECT_EQ(again.rollFolder(), folder);
     EXPECT_EQ(again.look(), (Look{.blackOut = BlackOut::Deep, .contrast = Contrast::High}));
 }
 
@@ -52,11 +61,13 @@ TEST(Settings, TakesNothingFromADamagedFile)
                           QSettings::IniFormat);
         damaged.setValue(QStringLiteral("destinations"), QStringLiteral("nonsense"));
         damaged.setValue(QStringLiteral("checksum"), QStringLiteral("crc8"));
+        damaged.setValue(QStringLiteral("proof"), QStringLiteral("faith"));
         damaged.setValue(QStringLiteral("blackOut"), 99);
     }
     const Settings settings(dir.path() / "settings.ini");
     EXPECT_TRUE(settings.destinations().empty());
     EXPECT_EQ(settings.algorithm(), hash::Algorithm::Xxh64);
+    EXPECT_EQ(settings.proof(), offload::Mode::Verify);
     EXPECT_EQ(settings.look().blackOut, BlackOut::Deep);
 }
 

@@ -72,7 +72,9 @@ MainWindow::MainWindow(Workbench& bench)
     makeViewMenu();
     makeHelpMenu();
     connectBench();
-    m_offload->setAlgorithm(m_bench.settings().algorithm());
+    m_offload->setChoices({.algorithm = m_bench.settings().algorithm(),
+                           .proof = m_bench.settings().proof(),
+                           .rollFolder = m_bench.settings().rollFolder()});
     restoreGeometry(m_bench.settings().windowGeometry());
     showProject();
     showJob();
@@ -194,8 +196,12 @@ void MainWindow::connectBench()
 
     connect(m_offload, &OffloadView::newProjectWanted, this, &MainWindow::newProject);
     connect(m_offload, &OffloadView::openProjectWanted, this, &MainWindow::chooseProject);
-    connect(m_offload, &OffloadView::settingsChanged, this,
-            [this] { m_bench.settings().setAlgorithm(m_offload->algorithm()); });
+    connect(m_offload, &OffloadView::choicesChanged, this, [this] {
+        const OffloadChoices choices = m_offload->choices();
+        m_bench.settings().setAlgorithm(choices.algorithm);
+        m_bench.settings().setProof(choices.proof);
+        m_bench.settings().setRollFolder(choices.rollFolder);
+    });
     connect(m_offload, &OffloadView::eventHappened, &m_bench, &Workbench::logEvent);
     connect(m_grade, &GradeView::eventHappened, &m_bench, &Workbench::logEvent);
 }
@@ -262,7 +268,10 @@ void MainWindow::showJob()
         words << view.timeLeft + QStringLiteral(" left");
     if (!view.limit.isEmpty())
         words << QStringLiteral("limit: ") + view.limit;
-    m_status->setJob(State::Working, words.join(QStringLiteral("  ·  ")), view.fraction);
+    const State state = view.standing == Standing::Warning   ? State::Warning
+                        : view.standing == Standing::Waiting ? State::Waiting
+                                                             : State::Working;
+    m_status->setJob(state, words.join(QStringLiteral("  ·  ")), view.fraction);
 }
 
 void MainWindow::setLook(Look look)

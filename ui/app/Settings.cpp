@@ -64,6 +64,37 @@ void Settings::setAlgorithm(hash::Algorithm algorithm)
                         QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
 }
 
+offload::Mode Settings::proof() const
+{
+    const std::string name = m_settings.value(QStringLiteral("proof")).toString().toStdString();
+    return offload::modeFromName(name).value_or(offload::Mode::Verify);
+}
+
+void Settings::setProof(offload::Mode proof)
+{
+    const std::string_view name = offload::modeName(proof);
+    m_settings.setValue(QStringLiteral("proof"),
+                        QString::fromLatin1(name.data(), static_cast<qsizetype>(name.size())));
+}
+
+RollFolderChoice Settings::rollFolder() const
+{
+    return {.folderTemplate = m_settings.value(QStringLiteral("rollFolder/template")).toString(),
+            .day = m_settings.value(QStringLiteral("rollFolder/day")).toString(),
+            .camera = m_settings.value(QStringLiteral("rollFolder/camera")).toString(),
+            .counter = m_settings.value(QStringLiteral("rollFolder/counter")).toString(),
+            .operatorName = m_settings.value(QStringLiteral("rollFolder/operator")).toString()};
+}
+
+void Settings::setRollFolder(const RollFolderChoice& choice)
+{
+    m_settings.setValue(QStringLiteral("rollFolder/template"), choice.folderTemplate);
+    m_settings.setValue(QStringLiteral("rollFolder/day"), choice.day);
+    m_settings.setValue(QStringLiteral("rollFolder/camera"), choice.camera);
+    m_settings.setValue(QStringLiteral("rollFolder/counter"), choice.counter);
+    m_settings.setValue(QStringLiteral("rollFolder/operator"), choice.operatorName);
+}
+
 std::vector<std::filesystem::path> Settings::recentProjects() const
 {
     std::vector<std::filesystem::path> projects;

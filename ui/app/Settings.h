@@ -2,7 +2,9 @@
 #pragma once
 
 #include "hash/Digest.h"
+#include "offload/Plan.h"
 #include "ui/models/DestinationModel.h"
+#include "ui/models/RollFolder.h"
 #include "ui/widgets/Theme.h"
 
 #include <QByteArray>
@@ -25,6 +27,12 @@ public:
 
     [[nodiscard]] hash::Algorithm algorithm() const;
     void setAlgorithm(hash::Algorithm algorithm);
+
+    [[nodiscard]] offload::Mode proof() const;
+    void setProof(offload::Mode proof);
+
+    [[nodiscard]] RollFolderChoice rollFolder() const;
+    void setRollFolder(const RollFolderChoice& choice);
 
     /// Newest first, at most eight.
     [[nodiscard]] std::vector<std::filesystem::path> recentProjects() const;

@@ -34,6 +34,9 @@ Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& 
     connect(&m_session, &ProjectSession::projectChanged, this, [this] {
         m_settings.addRecentProject(m_session.path());
         logEvent(QStringLiteral("Project open: %1").arg(pathText(m_session.path())), false);
+        m_queue.dropOffers();
+        if (m_session.unfinished())
+            m_queue.offer(*m_session.unfinished(), m_session.project());
     });
     m_destinations.setDestinations(m_settings.destinations());
     connect(&m_destinations, &DestinationModel::edited, this,

@@ -65,6 +65,9 @@ public:
 
     void requestStop() override { m_job.requestStop(); }
 
+    /// Holds the job up, and lets it go on.
+    [[nodiscard]] jobs::PauseGate& gate() noexcept { return m_job.gate(); }
+
     /// Gives the result away. Call once, after finished().
     [[nodiscard]] Result<T> takeResult() { return m_job.takeResult(); }
 

@@ -6,6 +6,7 @@
 #include "app/Services.h"
 #include "project/Project.h"
 #include "ui/bridge/JobBridge.h"
+#include "ui/bridge/ProjectSession.h"
 
 #include <QObject>
 #include <QString>
@@ -30,16 +31,28 @@ struct LaneSample {
 /// One offload of the queue as it stands. A value type.
 struct OffloadEntry {
     enum class State {
-        Waiting = 1,
+        CutOff = 1, ///< An earlier offload that did not come to its end; waits for the operator.
+        Waiting,
         Running,
         Stopping, ///< Stop was asked for; the job is putting things in order.
         Finished, ///< There is an outcome, good or bad.
-        Refused   ///< Nothing was copied; error says why.
+        Refused   ///< Nothing was done; error says why.
+    };
+
+    enum class Task {
+        Copy = 1,
+        Resume,  ///< Copy what an earlier run did not.
+        ReadBack ///< Read back what an earlier run copied, without the card.
     };
 
     int id = 0;
     QString roll{};
+    Task task = Task::Copy;
+    /// What is asked for. A task that goes on takes the card, the settings and the rule from it;
+    /// the rest is for the screen.
     app::OffloadRequest request{};
+    Uuid job{}; ///< The offload in its project; set for tasks that go on.
+    std::weak_ptr<project::Project> project{};
     std::uint64_t bytes = 0; ///< On the card.
     State state = State::Waiting;
     app::OffloadPhase phase = app::OffloadPhase::ReadingCard;
@@ -50,6 +63,9 @@ struct OffloadEntry {
     QString limit{};       ///< What the job waits for, or empty.
     std::optional<app::OffloadOutcome> outcome{};
     std::optional<Error> error{};
+    bool paused = false;
+    bool cardLost = false; ///< The card's device went away and is waited for.
+    TimePoint began{};     ///< Of an offload that was cut off.
     TimePoint ended{};
     bool cardGone = false; ///< The medium left its place: what comes there is another one.
 
@@ -59,10 +75,20 @@ struct OffloadEntry {
     }
 
     [[nodiscard]] bool over() const { return state == State::Finished || state == State::Refused; }
+
+    /// It ended with every file copied everywhere, and some of them yet to be read back.
+    [[nodiscard]] bool copiedOnly() const;
+
+    /// How it can go on; nothing when nothing is missing or its project is closed.
+    [[nodiscard]] std::optional<Task> next() const;
 };
 
-/// The offloads asked for, run one after the other in the order they were asked. One thread at a
-/// time: the GUI's. Destroying it stops the running one and waits for it.
+/// Where an entry that waits goes in the queue.
+enum class QueueMove { Up = 1, Down, First };
+
+/// The offloads asked for, run one after the other: in the order they were asked, unless the
+/// operator moves them. A device that goes away is waited for until the operator gives it up. One
+/// thread at a time: the GUI's. Destroying it stops the running one and waits for it.
 class OffloadQueue final : public QObject {
     Q_OBJECT
 
@@ -77,11 +103,35 @@ public:
     int add(const media::Card& card, app::OffloadRequest request,
             std::shared_ptr<project::Project> project);
 
-    /// Stops an offload that runs, or takes one that waits out of the queue.
+    /// Shows an offload of a project that did not come to its end, in place of the one shown
+    /// before. It waits for goOn(). Nothing is shown while another entry works on the project: it
+    /// may be that very offload.
+    void offer(const UnfinishedOffload& unfinished,
+               const std::shared_ptr<project::Project>& project);
+
+    /// Takes what offer() showed off the list.
+    void dropOffers();
+
+    /// Puts an offload that can go on at the end of the queue, in place of its entry.
+    /// @param card Where the card is now.
+    void goOn(int id, const std::filesystem::path& card, const offload::SafetyRule& rule);
+
+    /// Holds up the offload that runs, at its next block.
+    void pause(int id);
+    void resume(int id);
+
+    /// Stops the offload that runs.
     void stop(int id);
 
-    /// Takes an entry that is over off the list. newestFor() still finds it.
+    /// Takes an entry that does not run off the list. Of one that is over, newestFor() still knows.
     void remove(int id);
+
+    /// Changes the place of an entry that waits among those that wait.
+    void move(int id, QueueMove where);
+
+    /// Ends the wait for a device that went away.
+    /// @param lane Which destination's; nothing for the card's.
+    void giveUp(int id, std::optional<std::size_t> lane);
 
     /// Says that the medium at a place has left: no verdict holds for what comes there next.
     void cardLeft(const std::filesystem::path& place);
@@ -106,6 +156,9 @@ signals:
     void entryChanged(int index);
     void entryAboutToBeRemoved(int index);
     void entryRemoved();
+    /// `to` is its index afterwards.
+    void entryAboutToMove(int from, int to);
+    void entryMoved(int from, int to);
     /// An offload is over, however it went.
     void ended(int id);
     /// Something worth a line in the log. `bad` is a failure.
@@ -115,6 +168,8 @@ private:
     struct Run;
 
     [[nodiscard]] std::size_t indexOf(int id) const;
+    int append(OffloadEntry entry, std::shared_ptr<project::Project> project);
+    void erase(std::size_t index);
     void startNext();
     void sampleRun();
     void finishRun();

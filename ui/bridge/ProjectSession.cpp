@@ -6,6 +6,40 @@
 #include <utility>
 
 namespace tailslate::ui {
+namespace {
+
+bool isOnlyReadBackMissing(const offload::OffloadResult& result)
+{
+    for (std::size_t file = 0; file < result.copies.files(); ++file) {
+        for (std::size_t i = 0; i < result.copies.destinations(); ++i) {
+            if (result.copies.level(file, i) < offload::EvidenceLevel::Hashed ||
+                result.copies.hasError(file, i))
+                return false;
+        }
+    }
+    return !result.copies.empty();
+}
+
+Result<std::optional<UnfinishedOffload>> findUnfinished(project::Project& project)
+{
+    TAILSLATE_TRY(const std::optional<Uuid> job, project.newestUnfinished());
+    if (!job)
+        return std::nullopt;
+    TAILSLATE_TRY(const offload::OffloadResult result, project.offload(*job));
+    UnfinishedOffload unfinished{.job = *job,
+                                 .roll = screenText(result.plan.card.roll),
+                                 .card = result.plan.card.root,
+                                 .bytes = result.plan.card.totalBytes(),
+                                 .destinations = {},
+                                 .mode = result.plan.mode,
+                                 .began = result.started,
+                                 .onlyReadBack = isOnlyReadBackMissing(result)};
+    for (const offload::PlannedDestination& destination : result.plan.destinations)
+        unfinished.destinations.push_back({destination.folder, destination.role});
+    return unfinished;
+}
+
+} // namespace
 
 ProjectSession::ProjectSession(const app::Services& services, Background& background,
                                QObject* parent)
@@ -91,7 +125,10 @@ void ProjectSession::load(std::function<Result<std::unique_ptr<project::Project>
         "project-open", this,
         [make = std::move(make)](jobs::JobContext) -> Result<Contents> {
             TAILSLATE_TRY(std::shared_ptr<project::Project> project, make());
-            return read(std::move(project));
+            TAILSLATE_TRY(auto unfinished, findUnfinished(*project));
+            TAILSLATE_TRY(Contents contents, read(std::move(project)));
+            contents.unfinished = std::move(unfinished);
+            return contents;
         },
         [this](Result<Contents> contents) {
             m_busy = false;
@@ -119,8 +156,10 @@ void ProjectSession::adopt(Contents contents)
     m_info = std::move(contents.info);
     m_offloads = std::move(contents.offloads);
     m_grades = std::move(contents.grades);
-    if (another)
+    if (another) {
+        m_unfinished = std::move(contents.unfinished);
         emit projectChanged();
+    }
     emit contentsChanged();
 }
 

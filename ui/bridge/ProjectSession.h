@@ -15,6 +15,18 @@
 
 namespace tailslate::ui {
 
+/// An offload of a project that did not come to its end. A value type.
+struct UnfinishedOffload {
+    Uuid job;
+    QString roll;
+    std::filesystem::path card; ///< Where the card was.
+    std::uint64_t bytes = 0;    ///< On the card.
+    std::vector<offload::DestinationRequest> destinations;
+    offload::Mode mode = offload::Mode::Verify;
+    TimePoint began;
+    bool onlyReadBack = false; ///< Every file is copied everywhere; some are not read back.
+};
+
 /// The project that the window works on, or none. All of its files are touched in the background;
 /// what the screen shows is a copy. One thread at a time: the GUI's.
 class ProjectSession final : public QObject {
@@ -46,6 +58,12 @@ public:
 
     [[nodiscard]] const std::vector<project::GradeRow>& grades() const { return m_grades; }
 
+    /// The newest offload that had not come to its end when the project was opened.
+    [[nodiscard]] const std::optional<UnfinishedOffload>& unfinished() const
+    {
+        return m_unfinished;
+    }
+
     /// Reads lists and counts anew; contentsChanged() follows.
     void refresh();
 
@@ -72,6 +90,7 @@ private:
         project::ProjectInfo info;
         std::vector<project::OffloadRow> offloads;
         std::vector<project::GradeRow> grades;
+        std::optional<UnfinishedOffload> unfinished; ///< Looked for when a project is opened.
     };
 
     static Result<Contents> read(std::shared_ptr<project::Project> project);
@@ -85,6 +104,7 @@ private:
     std::optional<project::ProjectInfo> m_info;
     std::vector<project::OffloadRow> m_offloads;
     std::vector<project::GradeRow> m_grades;
+    std::optional<UnfinishedOffload> m_unfinished;
     bool m_busy = false;
 };
 

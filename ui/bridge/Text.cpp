@@ -100,4 +100,11 @@ QString dateText(TimePoint time)
     return localTime(time).toString(QStringLiteral("yyyy-MM-dd HH:mm"));
 }
 
+std::chrono::year_month_day localDate(TimePoint time)
+{
+    const QDate date = localTime(time).date();
+    return {std::chrono::year(date.year()), std::chrono::month(static_cast<unsigned>(date.month())),
+            std::chrono::day(static_cast<unsigned>(date.day()))};
+}
+
 } // namespace tailslate::ui

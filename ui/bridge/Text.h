@@ -54,4 +54,7 @@ namespace tailslate::ui {
 /// The local date and time of day, `2026-11-21 14:21`.
 [[nodiscard]] QString dateText(TimePoint time);
 
+/// The date where this machine is.
+[[nodiscard]] std::chrono::year_month_day localDate(TimePoint time);
+
 } // namespace tailslate::ui

@@ -68,15 +68,21 @@ QString CardListModel::word(const CardSlot& card) const
 {
     if (const OffloadEntry* entry = m_queue.newestFor(card.path, card.card.get())) {
         switch (entry->state) {
+        case OffloadEntry::State::CutOff:
+            break;
         case OffloadEntry::State::Waiting:
             return QStringLiteral("in the queue");
         case OffloadEntry::State::Running:
+            if (entry->paused)
+                return QStringLiteral("paused");
             return QStringLiteral("offloading %1 %").arg(static_cast<int>(entry->fraction * 100.0));
         case OffloadEntry::State::Stopping:
             return QStringLiteral("stopping");
         case OffloadEntry::State::Refused:
             return QStringLiteral("not offloaded");
         case OffloadEntry::State::Finished:
+            if (entry->copiedOnly())
+                return QStringLiteral("copied, not verified");
             return entry->outcome->verdict.safeToFormat ? QStringLiteral("safe to format")
                                                         : QStringLiteral("not safe");
         }
@@ -98,6 +104,8 @@ Standing CardListModel::standing(const CardSlot& card) const
 {
     if (const OffloadEntry* entry = m_queue.newestFor(card.path, card.card.get())) {
         switch (entry->state) {
+        case OffloadEntry::State::CutOff:
+            break;
         case OffloadEntry::State::Waiting:
             return Standing::Waiting;
         case OffloadEntry::State::Running:
@@ -106,6 +114,8 @@ Standing CardListModel::standing(const CardSlot& card) const
         case OffloadEntry::State::Refused:
             return Standing::Bad;
         case OffloadEntry::State::Finished:
+            if (entry->copiedOnly())
+                return Standing::Warning;
             return entry->outcome->verdict.safeToFormat ? Standing::Good : Standing::Bad;
         }
     }

@@ -49,6 +49,7 @@ DestinationModel::DestinationModel(const app::Services& services, Background& ba
     m_timer.setInterval(5000);
     connect(&m_timer, &QTimer::timeout, this, &DestinationModel::refresh);
     m_timer.start();
+    connect(this, &DestinationModel::edited, this, [this] { m_queueWarning.clear(); });
 }
 
 void DestinationModel::setDestinations(const std::vector<Destination>& destinations)
@@ -105,6 +106,14 @@ void DestinationModel::setCardBytes(std::uint64_t bytes)
     emit looked();
 }
 
+void DestinationModel::setQueueWarning(const QString& sentence)
+{
+    if (sentence == m_queueWarning)
+        return;
+    m_queueWarning = sentence;
+    emit looked();
+}
+
 void DestinationModel::refresh()
 {
     if (m_rows.empty())
@@ -154,6 +163,8 @@ std::vector<offload::DestinationRequest> DestinationModel::requests() const
 QStringList DestinationModel::warnings() const
 {
     QStringList warnings;
+    if (!m_queueWarning.isEmpty())
+        warnings << m_queueWarning;
     std::vector<const Row*> used;
     for (const Row& row : m_rows)
         if (row.destination.enabled && row.volume)

@@ -62,6 +62,9 @@ public:
     /// The size of the card in view, for the space after.
     void setCardBytes(std::uint64_t bytes);
 
+    /// What is wrong for the queue as a whole, until the rows are edited; empty for nothing.
+    void setQueueWarning(const QString& sentence);
+
     /// Looks up space and devices anew.
     void refresh();
 
@@ -97,6 +100,7 @@ private:
     Background& m_background;
     std::vector<Row> m_rows;
     std::uint64_t m_cardBytes = 0;
+    QString m_queueWarning;
     QTimer m_timer;
     Background::Handle m_look;
 };

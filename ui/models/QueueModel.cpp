@@ -21,9 +21,13 @@ QString phaseWord(const OffloadEntry& entry)
     case app::OffloadPhase::Planning:
         return QStringLiteral("checking destinations");
     case app::OffloadPhase::Copying: {
-        const bool read = std::any_of(entry.lanes.begin(), entry.lanes.end(), [&](const auto& l) {
-            return l.copied + l.failed >= entry.bytes;
-        });
+        if (entry.task == OffloadEntry::Task::ReadBack)
+            return QStringLiteral("reading copies back");
+        const bool later = entry.request.options.mode == offload::Mode::VerifyLater;
+        const bool read =
+            !later && std::any_of(entry.lanes.begin(), entry.lanes.end(), [&](const auto& l) {
+                return l.copied + l.failed >= entry.bytes;
+            });
         return read ? QStringLiteral("reading copies back") : QStringLiteral("copying");
     }
     case app::OffloadPhase::Recording:
@@ -34,35 +38,120 @@ QString phaseWord(const OffloadEntry& entry)
     return QStringLiteral("done");
 }
 
+QString laneWord(const LaneSample& lane, const LaneView& view)
+{
+    if (view.failed)
+        return QStringLiteral("failed");
+    if (view.sealed)
+        return QStringLiteral("verified, sealed");
+    switch (lane.state) {
+    case offload::LaneState::Waiting:
+        return QStringLiteral("waiting");
+    case offload::LaneState::Behind:
+        return QStringLiteral("behind; filled after the others");
+    case offload::LaneState::Lost:
+        return QStringLiteral("device away; plug it in");
+    case offload::LaneState::Copied:
+        return QStringLiteral("copied, not verified");
+    case offload::LaneState::Working:
+    case offload::LaneState::Sealed:
+    case offload::LaneState::Failed:
+        break;
+    }
+    if (view.copied < 1.0)
+        return QStringLiteral("copying");
+    return view.verified < 1.0 ? QStringLiteral("reading back") : QStringLiteral("read back");
+}
+
 LaneView laneView(const LaneSample& lane, const OffloadEntry& entry, std::size_t index)
 {
     LaneView view{.name = lane.name,
                   .copied = share(lane.copied, entry.bytes),
                   .verified = share(lane.verified, entry.bytes),
                   .word = {}};
-    if (entry.outcome && index < entry.outcome->result.destinations.size()) {
-        const offload::DestinationOutcome& outcome = entry.outcome->result.destinations[index];
-        view.sealed = outcome.good();
-        view.failed = !outcome.good() && !entry.outcome->result.cancelled;
-        if (outcome.good())
-            view.copied = view.verified = 1.0;
-        else if (!view.failed)
-            view.word = QStringLiteral("stopped");
-    } else {
+    // What is to be read back later counts in the engine as done; it is not verified.
+    if (entry.request.options.mode == offload::Mode::VerifyLater)
+        view.verified = 0.0;
+    if (!entry.outcome || index >= entry.outcome->result.destinations.size()) {
         view.sealed = lane.state == offload::LaneState::Sealed;
         view.failed = lane.state == offload::LaneState::Failed;
-    }
-    if (!view.word.isEmpty())
+        view.lost = lane.state == offload::LaneState::Lost;
+        view.word = laneWord(lane, view);
         return view;
-    if (view.failed)
-        view.word = QStringLiteral("failed");
-    else if (view.sealed)
-        view.word = QStringLiteral("verified, sealed");
-    else if (lane.state == offload::LaneState::Waiting)
-        view.word = QStringLiteral("waiting");
-    else
-        view.word = view.copied < 1.0 ? QStringLiteral("copying") : QStringLiteral("reading back");
+    }
+    const offload::DestinationOutcome& outcome = entry.outcome->result.destinations[index];
+    const bool cancelled = entry.outcome->result.cancelled;
+    view.sealed = outcome.good();
+    const bool copied = !cancelled && outcome.complete() && outcome.filesUnverified > 0;
+    view.failed = !outcome.good() && !copied && !cancelled;
+    if (outcome.good())
+        view.copied = view.verified = 1.0;
+    view.word = view.failed   ? QStringLiteral("failed")
+                : view.sealed ? QStringLiteral("verified, sealed")
+                : copied      ? QStringLiteral("copied, not verified")
+                              : QStringLiteral("stopped");
     return view;
+}
+
+/// What an offload that is over came to.
+void sayOutcome(const OffloadEntry& entry, QueueRowView& view)
+{
+    const app::OffloadOutcome& outcome = *entry.outcome;
+    if (outcome.result.cancelled) {
+        view.word = QStringLiteral("stopped");
+        view.standing = Standing::Warning;
+    } else if (outcome.verdict.safeToFormat) {
+        view.word = outcome.alreadyOffloaded ? QStringLiteral("already offloaded, safe to format")
+                                             : QStringLiteral("safe to format");
+        view.standing = Standing::Good;
+    } else if (outcome.verdict.allVerified) {
+        view.word = outcome.alreadyOffloaded
+                        ? QStringLiteral("already offloaded, not safe to format")
+                        : QStringLiteral("verified, not safe to format");
+        view.standing = Standing::Warning;
+    } else if (entry.copiedOnly()) {
+        view.word = QStringLiteral("copied, not verified");
+        view.standing = Standing::Warning;
+    } else {
+        view.word = QStringLiteral("failed");
+        view.standing = Standing::Bad;
+    }
+}
+
+/// What an offload that runs is busy with, or what it waits for.
+void sayWork(const OffloadEntry& entry, QueueRowView& view)
+{
+    const auto lost = std::ranges::find(view.lanes, true, &LaneView::lost);
+    if (entry.paused) {
+        view.word = QStringLiteral("paused");
+        view.standing = Standing::Waiting;
+    } else if (entry.cardLost) {
+        view.word = QStringLiteral("card away; plug it in");
+        view.standing = Standing::Warning;
+    } else if (lost != view.lanes.end()) {
+        view.word = QStringLiteral("%1 is away; plug it in").arg(lost->name);
+        view.standing = Standing::Warning;
+    } else {
+        view.word = phaseWord(entry);
+        view.standing = Standing::Working;
+    }
+}
+
+QString toDo(const OffloadEntry& entry)
+{
+    QStringList destinations;
+    for (const LaneSample& lane : entry.lanes)
+        destinations << lane.name;
+    return QStringLiteral("%1 to %2")
+        .arg(sizeText(entry.bytes), destinations.join(QStringLiteral(", ")));
+}
+
+QString refusedWord(const OffloadEntry& entry)
+{
+    if (entry.error->code == ErrorCode::Cancelled)
+        return QStringLiteral("stopped");
+    return entry.task == OffloadEntry::Task::Copy ? QStringLiteral("did not begin")
+                                                  : QStringLiteral("did not go on");
 }
 
 } // namespace
@@ -74,7 +163,11 @@ QueueRowView queueRowView(const OffloadEntry& entry)
     view.roll = entry.roll;
     view.fraction = entry.fraction;
     view.active = entry.active();
+    view.stopping = entry.state == OffloadEntry::State::Stopping;
+    view.paused = entry.paused;
     view.waiting = entry.state == OffloadEntry::State::Waiting;
+    view.cutOff = entry.state == OffloadEntry::State::CutOff;
+    view.cardLost = entry.cardLost;
     for (std::size_t i = 0; i < entry.lanes.size(); ++i) {
         view.lanes.push_back(laneView(entry.lanes[i], entry, i));
         view.read = std::max(view.read, view.lanes.back().copied);
@@ -84,41 +177,40 @@ QueueRowView queueRowView(const OffloadEntry& entry)
     if (entry.timeLeft)
         view.timeLeft = durationText(*entry.timeLeft);
     view.limit = entry.limit;
+    if (const auto next = entry.next())
+        view.goOn = next == OffloadEntry::Task::ReadBack ? QStringLiteral("Verify")
+                                                         : QStringLiteral("Resume");
+
+    if (view.waiting || view.cutOff)
+        view.toDo = toDo(entry);
 
     switch (entry.state) {
+    case OffloadEntry::State::CutOff:
+        view.word = (entry.task == OffloadEntry::Task::ReadBack
+                         ? QStringLiteral("copied, not verified; began %1")
+                         : QStringLiteral("cut off; began %1"))
+                        .arg(dateText(entry.began));
+        view.standing = Standing::Warning;
+        break;
     case OffloadEntry::State::Waiting:
         view.word = QStringLiteral("in the queue");
         break;
     case OffloadEntry::State::Running:
-        view.word = phaseWord(entry);
-        view.standing = Standing::Working;
+        sayWork(entry, view);
         break;
     case OffloadEntry::State::Stopping:
         view.word = QStringLiteral("stopping");
         view.standing = Standing::Working;
         break;
     case OffloadEntry::State::Refused:
-        view.word = entry.error->code == ErrorCode::Cancelled ? QStringLiteral("stopped")
-                                                              : QStringLiteral("did not begin");
+        view.word = refusedWord(entry);
         view.standing =
             entry.error->code == ErrorCode::Cancelled ? Standing::Warning : Standing::Bad;
         view.note = errorSentence(*entry.error);
         break;
     case OffloadEntry::State::Finished:
         view.fraction = 1.0;
-        if (entry.outcome->result.cancelled) {
-            view.word = QStringLiteral("stopped");
-            view.standing = Standing::Warning;
-        } else if (entry.outcome->verdict.safeToFormat) {
-            view.word = QStringLiteral("safe to format");
-            view.standing = Standing::Good;
-        } else if (entry.outcome->verdict.allVerified) {
-            view.word = QStringLiteral("verified, not safe to format");
-            view.standing = Standing::Warning;
-        } else {
-            view.word = QStringLiteral("failed");
-            view.standing = Standing::Bad;
-        }
+        sayOutcome(entry, view);
         break;
     }
     return view;
@@ -142,6 +234,10 @@ QueueModel::QueueModel(const OffloadQueue& queue, QObject* parent)
         --m_rows;
     });
     connect(&queue, &OffloadQueue::entryRemoved, this, [this] { endRemoveRows(); });
+    connect(&queue, &OffloadQueue::entryAboutToMove, this, [this](int from, int to) {
+        beginMoveRows({}, from, from, {}, to > from ? to + 1 : to);
+    });
+    connect(&queue, &OffloadQueue::entryMoved, this, [this] { endMoveRows(); });
 }
 
 int QueueModel::rowCount(const QModelIndex& parent) const

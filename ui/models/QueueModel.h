@@ -20,6 +20,7 @@ struct LaneView {
     QString word{};        ///< `copying`, `sealed`, `failed`.
     bool failed = false;
     bool sealed = false;
+    bool lost = false; ///< Its device went away and is waited for.
 };
 
 /// An offload of the queue in words and numbers for drawing. A value type.
@@ -29,13 +30,19 @@ struct QueueRowView {
     QString word{}; ///< What it does: `copying`, `in the queue`, `safe to format`.
     QString note{}; ///< Why it was refused; empty otherwise.
     Standing standing = Standing::Waiting;
+    QString toDo{};        ///< `512 GB to RAID-1, RAID-2`; empty once it runs.
     double read = 0.0;     ///< Of the card, 0 to 1.
     double fraction = 0.0; ///< Of all the work, 0 to 1.
     QString rate{};        ///< Empty while unknown.
     QString timeLeft{};    ///< Empty while unknown.
     QString limit{};       ///< Empty while unknown.
+    QString goOn{};        ///< The word of the button that goes on; empty when there is none.
     bool active = false;
+    bool stopping = false;
+    bool paused = false;
     bool waiting = false;
+    bool cutOff = false;
+    bool cardLost = false; ///< The card's device went away and is waited for.
     std::vector<LaneView> lanes{};
 };
 

@@ -6,6 +6,8 @@
 #include <QFontMetrics>
 #include <QPainter>
 
+#include <algorithm>
+
 namespace tailslate::ui {
 
 ElidedLabel::ElidedLabel(const QFont& font, Ink ink, QWidget* parent)
@@ -40,7 +42,9 @@ void ElidedLabel::setFigures(bool on)
 
 QSize ElidedLabel::sizeHint() const
 {
-    return {figuresWidth(m_font, m_text) + 2, QFontMetrics(m_font).height() + 2};
+    const QFontMetrics metrics(m_font);
+    return {std::max(figuresWidth(m_font, m_text), metrics.horizontalAdvance(m_text)) + 2,
+            metrics.height() + 2};
 }
 
 QSize ElidedLabel::minimumSizeHint() const

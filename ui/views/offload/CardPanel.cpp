@@ -41,6 +41,7 @@ CardPanel::CardPanel(QWidget* parent)
     , m_type(new QLabel(this))
     , m_reason(new QLabel(this))
     , m_path(new ElidedLabel(monoFont(TypeSize::Caption), ElidedLabel::Ink::Quiet, this))
+    , m_rollPath(new RollPath(this))
     , m_findings(new QVBoxLayout)
     , m_seen(new QCheckBox(QStringLiteral("I have looked at these warnings"), this))
     , m_clipList(new QListView(this))
@@ -94,6 +95,7 @@ CardPanel::CardPanel(QWidget* parent)
     top->addWidget(m_history);
     top->addLayout(m_findings);
     top->addWidget(m_seen);
+    top->addWidget(m_rollPath);
 
     auto* const clips = new QVBoxLayout;
     clips->setContentsMargins(8, 4, 4, 0);
@@ -137,6 +139,7 @@ void CardPanel::setCard(const CardSlot* card)
     m_reason->setVisible(read);
     m_path->setText(card ? pathText(card->path) : QString());
     m_path->setVisible(card);
+    m_rollPath->setVisible(read);
     m_header->setRemark({});
     setFindings(read);
 

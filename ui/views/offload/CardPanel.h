@@ -3,6 +3,7 @@
 
 #include "ui/bridge/CardShelf.h"
 #include "ui/models/ClipModel.h"
+#include "ui/views/offload/RollPath.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/Notice.h"
 #include "ui/widgets/Section.h"
@@ -37,6 +38,9 @@ public:
     /// What went wrong when the offload was asked for; empty for nothing.
     void setProblem(const QString& sentence);
 
+    /// Where the roll goes below each destination.
+    [[nodiscard]] RollPath& rollPath() { return *m_rollPath; }
+
     /// Whether the operator says that the card's warnings were looked at.
     [[nodiscard]] bool warningsSeen() const;
 
@@ -53,6 +57,7 @@ private:
     QLabel* m_type;
     QLabel* m_reason;
     ElidedLabel* m_path;
+    RollPath* m_rollPath;
     QVBoxLayout* m_findings;
     std::vector<QWidget*> m_findingRows;
     const media::Card* m_findingsOf = nullptr;

@@ -114,6 +114,7 @@ DestinationsPanel::DestinationsPanel(DestinationModel& model, QWidget* parent)
     , m_empty(new QLabel(this))
     , m_warning(new Notice(this))
     , m_algorithm(new ComboBox(this))
+    , m_proof(new ComboBox(this))
     , m_rule(new QLabel(this))
 {
     auto* const header = new SectionHeader(QStringLiteral("Destinations"), this);
@@ -150,6 +151,17 @@ DestinationsPanel::DestinationsPanel(DestinationModel& model, QWidget* parent)
         m_algorithm->addItem(screenText(hash::algorithmName(algorithm)),
                              static_cast<int>(algorithm));
     setAlgorithm(hash::Algorithm::Xxh64);
+    m_proof->setObjectName(QStringLiteral("proof"));
+    m_proof->setCaption(QStringLiteral("Proof"));
+    m_proof->setToolTip(QStringLiteral(
+        "Read back: every copy is read from its medium and compared.\n"
+        "Card read twice: and the card is read again; both reads must agree.\n"
+        "Later: the copies stay unverified until Verify in the queue reads them back."));
+    m_proof->addItem(QStringLiteral("read back (plan)"), static_cast<int>(offload::Mode::Verify));
+    m_proof->addItem(QStringLiteral("read back, card read twice"),
+                     static_cast<int>(offload::Mode::VerifySecondRead));
+    m_proof->addItem(QStringLiteral("read back later"),
+                     static_cast<int>(offload::Mode::VerifyLater));
     m_rule->setFont(textFont(TypeSize::Caption));
     m_rule->setProperty("tone", "quiet");
     m_rule->setWordWrap(true);
@@ -160,6 +172,7 @@ DestinationsPanel::DestinationsPanel(DestinationModel& model, QWidget* parent)
     footer->addWidget(m_warning);
     footer->addWidget(add);
     footer->addWidget(m_algorithm);
+    footer->addWidget(m_proof);
     footer->addWidget(m_rule);
 
     auto* const column = new QVBoxLayout(this);
@@ -171,7 +184,8 @@ DestinationsPanel::DestinationsPanel(DestinationModel& model, QWidget* parent)
     column->addLayout(footer);
 
     connect(add, &QPushButton::clicked, this, &DestinationsPanel::addWanted);
-    connect(m_algorithm, &QComboBox::activated, this, &DestinationsPanel::algorithmChanged);
+    connect(m_algorithm, &QComboBox::activated, this, &DestinationsPanel::choiceChanged);
+    connect(m_proof, &QComboBox::activated, this, &DestinationsPanel::choiceChanged);
     connect(&m_model, &QAbstractItemModel::modelReset, this, &DestinationsPanel::rebuild);
     connect(&m_model, &QAbstractItemModel::rowsInserted, this, &DestinationsPanel::rebuild);
     connect(&m_model, &QAbstractItemModel::rowsRemoved, this, &DestinationsPanel::rebuild);
@@ -189,6 +203,16 @@ hash::Algorithm DestinationsPanel::algorithm() const
 void DestinationsPanel::setAlgorithm(hash::Algorithm algorithm)
 {
     m_algorithm->setCurrentIndex(m_algorithm->findData(static_cast<int>(algorithm)));
+}
+
+offload::Mode DestinationsPanel::proof() const
+{
+    return static_cast<offload::Mode>(m_proof->currentData().toInt());
+}
+
+void DestinationsPanel::setProof(offload::Mode proof)
+{
+    m_proof->setCurrentIndex(m_proof->findData(static_cast<int>(proof)));
 }
 
 void DestinationsPanel::setRule(const offload::SafetyRule& rule)

@@ -26,12 +26,16 @@ public:
     [[nodiscard]] hash::Algorithm algorithm() const;
     void setAlgorithm(hash::Algorithm algorithm);
 
+    [[nodiscard]] offload::Mode proof() const;
+    void setProof(offload::Mode proof);
+
     /// Says what has to be proved before a card may be formatted.
     void setRule(const offload::SafetyRule& rule);
 
 signals:
     void addWanted();
-    void algorithmChanged();
+    /// The operator chose another checksum or proof.
+    void choiceChanged();
 
 private:
     class Row;
@@ -45,6 +49,7 @@ private:
     QLabel* m_empty;
     Notice* m_warning;
     ComboBox* m_algorithm;
+    ComboBox* m_proof;
     QLabel* m_rule;
 };
 

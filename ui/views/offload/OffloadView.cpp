@@ -2,6 +2,7 @@
 #include "ui/views/offload/OffloadView.h"
 
 #include "app/OffloadReports.h"
+#include "app/QueuePlan.h"
 #include "ui/bridge/Text.h"
 #include "ui/views/offload/CardPanel.h"
 #include "ui/views/offload/CardsPanel.h"
@@ -16,6 +17,7 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <algorithm>
 #include <utility>
 
 namespace tailslate::ui {
@@ -59,7 +61,7 @@ OffloadView::OffloadView(const OffloadParts& parts, QWidget* parent)
     , m_verdictPanel(new VerdictPanel(this))
     , m_projectOffer(new ProjectOffer(this))
 {
-    auto* const queuePanel = new QueuePanel(m_queueModel, this);
+    auto* const queuePanel = new QueuePanel(parts.queue, m_queueModel, this);
     m_cardsPanel->setMinimumWidth(260);
     m_destinationsPanel->setMinimumWidth(320);
 
@@ -78,7 +80,7 @@ OffloadView::OffloadView(const OffloadParts& parts, QWidget* parent)
     whole->addWidget(top);
     whole->addWidget(queuePanel);
     whole->setStretchFactor(0, 1);
-    whole->setSizes({560, 190});
+    whole->setSizes({540, 210});
 
     auto* const column = new QVBoxLayout(this);
     column->setContentsMargins(0, 0, 0, 0);
@@ -89,8 +91,7 @@ OffloadView::OffloadView(const OffloadParts& parts, QWidget* parent)
     column->addWidget(new Separator(Qt::Horizontal, this));
     column->addWidget(m_verdictPanel);
 
-    connect(queuePanel, &QueuePanel::stopWanted, &m_parts.queue, &OffloadQueue::stop);
-    connect(queuePanel, &QueuePanel::removeWanted, &m_parts.queue, &OffloadQueue::remove);
+    connect(queuePanel, &QueuePanel::goOnWanted, this, &OffloadView::goOn);
     connectParts();
     showCard();
 }
@@ -112,8 +113,13 @@ void OffloadView::connectParts()
     connect(m_cardsPanel, &CardsPanel::removeWanted, &m_parts.shelf, &CardShelf::removeFolder);
     connect(m_cardPanel, &CardPanel::offloadWanted, this, &OffloadView::offload);
     connect(m_destinationsPanel, &DestinationsPanel::addWanted, this, &OffloadView::addDestination);
-    connect(m_destinationsPanel, &DestinationsPanel::algorithmChanged, this,
-            &OffloadView::settingsChanged);
+    connect(m_destinationsPanel, &DestinationsPanel::choiceChanged, this,
+            &OffloadView::choicesChanged);
+    connect(&m_cardPanel->rollPath(), &RollPath::choiceChanged, this, [this] {
+        showPath();
+        showBlocked();
+        emit choicesChanged();
+    });
     connect(m_verdictPanel, &VerdictPanel::reportWanted, this, &OffloadView::writeReport);
 
     connect(&m_parts.shelf, &CardShelf::cardChanged, this, &OffloadView::showCard);
@@ -124,6 +130,7 @@ void OffloadView::connectParts()
     connect(&m_parts.queue, &OffloadQueue::entryRemoved, this, &OffloadView::showVerdict);
     connect(&m_parts.queue, &OffloadQueue::ended, this, [this](int id) {
         readAgainIfChanged(id);
+        m_parts.destinations.setQueueWarning({});
         m_parts.destinations.refresh();
         m_parts.session.refresh();
     });
@@ -137,14 +144,19 @@ void OffloadView::addCardFolder(const std::filesystem::path& folder)
     m_cardsPanel->selectCard(m_parts.shelf.addFolder(folder));
 }
 
-hash::Algorithm OffloadView::algorithm() const
+OffloadChoices OffloadView::choices() const
 {
-    return m_destinationsPanel->algorithm();
+    return {.algorithm = m_destinationsPanel->algorithm(),
+            .proof = m_destinationsPanel->proof(),
+            .rollFolder = m_cardPanel->rollPath().choice()};
 }
 
-void OffloadView::setAlgorithm(hash::Algorithm algorithm)
+void OffloadView::setChoices(const OffloadChoices& choices)
 {
-    m_destinationsPanel->setAlgorithm(algorithm);
+    m_destinationsPanel->setAlgorithm(choices.algorithm);
+    m_destinationsPanel->setProof(choices.proof);
+    m_cardPanel->rollPath().setChoice(choices.rollFolder);
+    showCard();
 }
 
 void OffloadView::showCard()
@@ -165,7 +177,18 @@ void OffloadView::showCard()
     }
     m_cardPanel->setHistory(history);
     m_projectOffer->setVisible(!m_parts.session.project());
+    showPath();
     showVerdict();
+}
+
+void OffloadView::showPath()
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    if (!card || !card->card)
+        return;
+    const auto folder = app::rollFolderFor(requestFor(*card), *card->card);
+    m_cardPanel->rollPath().setPath(folder ? QLatin1Char('/') + pathText(*folder) : QString(),
+                                    folder ? QString() : errorSentence(folder.error()));
 }
 
 void OffloadView::readAgainIfChanged(int offload)
@@ -181,11 +204,23 @@ void OffloadView::readAgainIfChanged(int offload)
             return m_parts.shelf.read(card.id);
 }
 
+const OffloadEntry* OffloadView::shownEntry() const
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    if (card)
+        return m_parts.queue.newestFor(card->path, card->card.get());
+    // An offload that goes on may not need its card any more.
+    const OffloadEntry* newest = nullptr;
+    for (const OffloadEntry& entry : m_parts.queue.entries())
+        if (entry.task != OffloadEntry::Task::Copy && entry.over() && !entry.cardGone)
+            newest = &entry;
+    return newest;
+}
+
 void OffloadView::showVerdict()
 {
     const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
-    const OffloadEntry* const entry =
-        card ? m_parts.queue.newestFor(card->path, card->card.get()) : nullptr;
+    const OffloadEntry* const entry = shownEntry();
     m_verdictPanel->setEntry(entry, card ? card->name : QString());
     m_verdictPanel->setReportPossible(entry && entry->outcome && m_parts.session.project() &&
                                       !m_writingReport);
@@ -207,12 +242,18 @@ QString OffloadView::blocked() const
     if (!card->card || card->reading == CardSlot::Reading::Now)
         return QStringLiteral("The card is being read");
     const OffloadEntry* const entry = m_parts.queue.newestFor(card->path, card->card.get());
+    if (entry && entry->state == OffloadEntry::State::Waiting)
+        return QStringLiteral("This card is in the queue");
     if (entry && !entry->over())
         return QStringLiteral("This card is being offloaded");
     if (!m_parts.session.project())
         return QStringLiteral("Open or make a project first");
     if (m_parts.destinations.requests().empty())
         return QStringLiteral("Choose at least one destination");
+    if (!app::rollFolderFor(requestFor(*card), *card->card))
+        return QStringLiteral("The path of the roll is not complete");
+    if (m_checking)
+        return QStringLiteral("The room on the destinations is being checked");
     return {};
 }
 
@@ -225,14 +266,78 @@ void OffloadView::offload()
     m_cardsPanel->setFocus();
     m_cardPanel->setProblem({});
     m_verdictPanel->setReportNote(State::None, {});
+    m_parts.destinations.setQueueWarning({});
+
+    // All copies that are still to be made have to fit beside each other.
+    std::vector<app::OffloadRequest> all;
+    for (const OffloadEntry& entry : m_parts.queue.entries())
+        if (entry.task == OffloadEntry::Task::Copy &&
+            (entry.active() || entry.state == OffloadEntry::State::Waiting))
+            all.push_back(entry.request);
+    all.push_back(requestFor(*card));
+    m_checking = true;
+    showBlocked();
+    m_parts.background.run<void>(
+        "queue-plan", this,
+        [&services = m_parts.services, all](jobs::JobContext context) -> Result<void> {
+            TAILSLATE_CHECK(app::planQueue(services, all, context));
+            return {};
+        },
+        [this, listed = card->card, request = all.back(),
+         project = m_parts.session.project()](Result<void> fits) {
+            takeChecked(listed, request, project, fits ? nullptr : &fits.error());
+        });
+}
+
+void OffloadView::takeChecked(const std::shared_ptr<const media::Card>& card,
+                              const app::OffloadRequest& request,
+                              const std::shared_ptr<project::Project>& project,
+                              const Error* problem)
+{
+    m_checking = false;
+    // What else is in the way is told by the offload itself, in its row and in its verdict.
+    if (problem && problem->code == ErrorCode::NoSpace) {
+        m_parts.destinations.setQueueWarning(errorSentence(*problem));
+        emit eventHappened(errorLogLine(*problem), true);
+        return showBlocked();
+    }
+    m_parts.queue.add(*card, request, project);
+}
+
+app::OffloadRequest OffloadView::requestFor(const CardSlot& card) const
+{
+    const RollFolderChoice folder = m_cardPanel->rollPath().choice();
+    app::OffloadRequest request;
+    request.card = card.path;
+    request.destinations = m_parts.destinations.requests();
+    request.options.algorithm = m_destinationsPanel->algorithm();
+    request.options.mode = m_destinationsPanel->proof();
+    request.folderTemplate = folder.folderTemplate.toStdString();
+    request.values = templateValues(folder, m_parts.session.info(), m_parts.services.clock.now());
+    request.rule = m_rule;
+    request.rule.allowOpenWarnings = m_rule.allowOpenWarnings || m_cardPanel->warningsSeen();
+    return request;
+}
+
+void OffloadView::goOn(int id)
+{
+    const OffloadEntry* const entry = m_parts.queue.find(id);
+    if (!entry)
+        return;
+    std::filesystem::path place = entry->request.card;
+    const auto& cards = m_parts.shelf.cards();
+    if (std::ranges::find(cards, place, &CardSlot::path) == cards.end()) {
+        // The reader may have got another place since; the offload checks that it is the card.
+        for (const CardSlot& card : cards)
+            if (card.card && screenText(card.card->roll) == entry->roll)
+                place = card.path;
+    }
     offload::SafetyRule rule = m_rule;
-    rule.allowOpenWarnings = rule.allowOpenWarnings || m_cardPanel->warningsSeen();
-    m_parts.queue.add(*card->card,
-                      {.card = card->path,
-                       .destinations = m_parts.destinations.requests(),
-                       .algorithm = m_destinationsPanel->algorithm(),
-                       .rule = rule},
-                      m_parts.session.project());
+    const CardSlot* const chosen = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    if (chosen && chosen->path == place)
+        rule.allowOpenWarnings = rule.allowOpenWarnings || m_cardPanel->warningsSeen();
+    m_verdictPanel->setReportNote(State::None, {});
+    m_parts.queue.goOn(id, place, rule);
 }
 
 void OffloadView::addCard()
@@ -259,9 +364,7 @@ void OffloadView::addDestination()
 
 void OffloadView::writeReport()
 {
-    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
-    const OffloadEntry* const entry =
-        card ? m_parts.queue.newestFor(card->path, card->card.get()) : nullptr;
+    const OffloadEntry* const entry = shownEntry();
     if (!entry || !entry->outcome || !m_parts.session.project())
         return;
     const auto job = entry->outcome->result.plan.jobId;

@@ -10,6 +10,7 @@
 #include "ui/models/CardListModel.h"
 #include "ui/models/DestinationModel.h"
 #include "ui/models/QueueModel.h"
+#include "ui/models/RollFolder.h"
 
 #include <QWidget>
 
@@ -31,6 +32,13 @@ struct OffloadParts {
     DestinationModel& destinations;
 };
 
+/// What the operator chooses for every offload and expects to find again tomorrow.
+struct OffloadChoices {
+    hash::Algorithm algorithm = hash::Algorithm::Xxh64;
+    offload::Mode proof = offload::Mode::Verify;
+    RollFolderChoice rollFolder{};
+};
+
 /// The Offload workspace: a card at the left becomes verified copies at the right, and ends on a
 /// verdict.
 class OffloadView final : public QWidget {
@@ -43,14 +51,14 @@ public:
     /// Puts a folder on the list of cards and shows it.
     void addCardFolder(const std::filesystem::path& folder);
 
-    [[nodiscard]] hash::Algorithm algorithm() const;
-    void setAlgorithm(hash::Algorithm algorithm);
+    [[nodiscard]] OffloadChoices choices() const;
+    void setChoices(const OffloadChoices& choices);
 
 signals:
     void eventHappened(const QString& sentence, bool bad);
     void newProjectWanted();
     void openProjectWanted();
-    void settingsChanged();
+    void choicesChanged();
 
 private:
     void connectParts();
@@ -59,7 +67,14 @@ private:
     void readAgainIfChanged(int offload);
     void showBlocked();
     [[nodiscard]] QString blocked() const;
+    void showPath();
+    [[nodiscard]] const OffloadEntry* shownEntry() const;
+    [[nodiscard]] app::OffloadRequest requestFor(const CardSlot& card) const;
     void offload();
+    void takeChecked(const std::shared_ptr<const media::Card>& card,
+                     const app::OffloadRequest& request,
+                     const std::shared_ptr<project::Project>& project, const Error* problem);
+    void goOn(int id);
     void addCard();
     void addDestination();
     void writeReport();
@@ -74,6 +89,7 @@ private:
     QWidget* m_projectOffer;
     offload::SafetyRule m_rule;
     std::filesystem::path m_lastFolder;
+    bool m_checking = false; ///< Whether the room for the queue is being looked at.
     bool m_writingReport = false;
 };
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "ui/models/QueueModel.h"
+#include "ui/widgets/Section.h"
 
 #include <QLabel>
 #include <QVBoxLayout>
@@ -11,27 +12,33 @@
 
 namespace tailslate::ui {
 
-/// The offloads, each with the lane of its card and two lanes for each destination.
+class QueueRow;
+
+/// The offloads from top to bottom: the one that runs, those that wait in their order, those that
+/// were cut off, and those that are over, newest first.
 class QueuePanel final : public QWidget {
     Q_OBJECT
 
 public:
-    /// @param model Borrowed; must outlive the panel.
-    explicit QueuePanel(QueueModel& model, QWidget* parent = nullptr);
+    /// @param queue, model Borrowed; must outlive the panel.
+    QueuePanel(OffloadQueue& queue, QueueModel& model, QWidget* parent = nullptr);
 
 signals:
-    void stopWanted(int id);
-    void removeWanted(int id);
+    /// The operator wants an offload to go on that did not come to its end.
+    void goOnWanted(int id);
 
 private:
-    class Row;
-
     void insertRows(int first, int last);
     void removeRows(int first, int last);
+    void moveRow(int from, int to);
+    void arrange();
 
+    OffloadQueue& m_queue;
     QueueModel& m_model;
+    SectionHeader* m_header;
     QVBoxLayout* m_rows;
-    std::vector<Row*> m_shown;
+    std::vector<QueueRow*> m_shown;    ///< As the model.
+    std::vector<QueueRow*> m_arranged; ///< From top to bottom.
     QLabel* m_empty;
 };
 

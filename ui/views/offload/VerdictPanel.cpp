@@ -28,14 +28,29 @@ QString factsOf(const OffloadEntry& entry)
         ++good;
         devices.insert(result.plan.destinations.at(i).volume.deviceId);
     }
+    if (entry.copiedOnly())
+        return QStringLiteral("copied, not verified");
     if (good == 0)
         return QStringLiteral("no verified copy");
+    if (entry.outcome->alreadyOffloaded)
+        return QStringLiteral("already offloaded %1: nothing was copied again")
+            .arg(dateText(result.finished));
     return QStringLiteral("%1 verified %2 on %3 %4 · sealed %5")
         .arg(good)
         .arg(good == 1 ? QStringLiteral("copy") : QStringLiteral("copies"))
         .arg(devices.size())
         .arg(devices.size() == 1 ? QStringLiteral("device") : QStringLiteral("devices"))
         .arg(clockText(result.finished));
+}
+
+QString workWord(const OffloadEntry& entry)
+{
+    if (entry.state == OffloadEntry::State::Stopping)
+        return QStringLiteral("STOPPING");
+    if (entry.paused)
+        return QStringLiteral("PAUSED");
+    return entry.task == OffloadEntry::Task::ReadBack ? QStringLiteral("VERIFYING")
+                                                      : QStringLiteral("OFFLOADING");
 }
 
 QString capitalized(QString sentence)
@@ -86,20 +101,25 @@ void VerdictPanel::setEntry(const OffloadEntry* entry, const QString& roll)
                            {});
     } else {
         switch (entry->state) {
+        case OffloadEntry::State::CutOff: // Its card has no verdict; the queue says what to do.
+            m_line->setVerdict(State::None, entry->roll, QStringLiteral("Cut off"), {});
+            break;
         case OffloadEntry::State::Waiting:
             m_line->setVerdict(State::Waiting, entry->roll, QStringLiteral("IN THE QUEUE"), {});
             break;
         case OffloadEntry::State::Running:
         case OffloadEntry::State::Stopping:
-            m_line->setVerdict(State::Working, entry->roll,
-                               entry->state == OffloadEntry::State::Running
-                                   ? QStringLiteral("OFFLOADING")
-                                   : QStringLiteral("STOPPING"),
-                               QStringLiteral("the card is needed until this ends"));
+            m_line->setVerdict(entry->paused ? State::Waiting : State::Working, entry->roll,
+                               workWord(*entry),
+                               entry->task == OffloadEntry::Task::ReadBack
+                                   ? QStringLiteral("the copies are read back")
+                                   : QStringLiteral("the card is needed until this ends"));
             break;
         case OffloadEntry::State::Refused:
             m_line->setVerdict(State::Bad, entry->roll, QStringLiteral("NOT SAFE TO FORMAT"),
-                               QStringLiteral("nothing was copied"));
+                               entry->task == OffloadEntry::Task::Copy
+                                   ? QStringLiteral("nothing was copied")
+                                   : QStringLiteral("the offload did not go on"));
             reasons << errorSentence(*entry->error);
             break;
         case OffloadEntry::State::Finished: {
