@@ -11,8 +11,11 @@ namespace tailslate::bench {
 /// Every algorithm of the hash module against reading the same memory.
 [[nodiscard]] std::unique_ptr<Bench> makeHashBench();
 
-/// A verified offload against what the disk can do, and against `cp`.
+/// A verified offload against what the disk can do, and against other programs.
 [[nodiscard]] std::unique_ptr<Bench> makeOffloadBench();
+
+/// An offload of a million files: its steps, its memory, and how soon it stops.
+[[nodiscard]] std::unique_ptr<Bench> makeMillionBench();
 
 /// Writing and reading a long manifest.
 [[nodiscard]] std::unique_ptr<Bench> makeMhlBench();

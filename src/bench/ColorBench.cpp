@@ -159,8 +159,7 @@ public:
                "exact pipeline";
     }
 
-    Result<std::vector<Row>> run(const BenchOptions& options,
-                                 jobs::JobContext context) const override
+    Result<Findings> run(const BenchOptions& options, jobs::JobContext context) const override
     {
         const std::chrono::seconds budget(options.quick ? 12 : 90);
         TAILSLATE_TRY(const Scene scene, makeScene());
@@ -188,7 +187,7 @@ public:
             rows.push_back(row(fmt::format("bake a {}-cube", edge), "exact pipeline on its grid",
                                baked[0], baked[1], std::nullopt));
         }
-        return rows;
+        return Findings{.rows = std::move(rows), .notes = {}};
     }
 };
 

@@ -64,8 +64,7 @@ public:
                "a second";
     }
 
-    Result<std::vector<Row>> run(const BenchOptions& options,
-                                 jobs::JobContext context) const override
+    Result<Findings> run(const BenchOptions& options, jobs::JobContext context) const override
     {
         const mhl::Manifest manifest = longManifest();
         TAILSLATE_TRY(const std::string xml, mhl::toXml(manifest));
@@ -87,8 +86,9 @@ public:
         const Rounds rounds = options.quick ? Rounds{5, std::chrono::seconds(25)}
                                             : Rounds{15, std::chrono::seconds(120)};
         TAILSLATE_TRY(const auto seconds, medianSeconds(things, rounds, std::move(context)));
-        return std::vector{row("write 100,000 records", seconds[0]),
-                           row("read 100,000 records", seconds[1])};
+        return Findings{.rows = {row("write 100,000 records", seconds[0]),
+                                 row("read 100,000 records", seconds[1])},
+                        .notes = {}};
     }
 };
 

@@ -1,239 +1,170 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "base/Clock.h"
-#include "base/DisplayText.h"
 #include "bench/BuiltinBenches.h"
-#include "bench/DiskWork.h"
+#include "bench/CopyScene.h"
 #include "bench/Measure.h"
-#include "bench/Program.h"
-#include "io/DiskFileSystem.h"
-#include "io/Machine.h"
-#include "media/ReadCard.h"
-#include "offload/Engine.h"
+#include "bench/ScratchFolder.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
-#include <system_error>
+#include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tailslate::bench {
 namespace {
 
-namespace fs = std::filesystem;
+constexpr double kLargeOfPlain = 1.15;
+constexpr double kLargeOfBestRival = 0.42; ///< At two destinations.
+constexpr double kLargeOfDc3dd = 0.65;     ///< At two destinations.
+constexpr double kSmallOfRsync = 0.6;
+constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 
-constexpr double kTargetOfLimit = 1.15;
-constexpr double kTargetOfRivalsTwoCopies = 0.42;
-
-/// What lies on a card.
+/// What lies on a card, and what it is called.
 struct Load {
+    std::string word; ///< On the command line.
     std::string name;
-    std::size_t count;
-    std::uint64_t fileSize;
+    CardShape shape;
 };
 
-class SilentObserver final : public offload::Observer {
-public:
-    void copyDone(const offload::Plan& /*plan*/, const offload::CopyEvidence& /*evidence*/) override
-    {
-    }
+std::vector<Load> allLoads(bool quick)
+{
+    const std::uint64_t large = quick ? 128 : 8192;
+    const std::uint64_t frame = quick ? 4 : 25;
+    const std::size_t frames = quick ? 12 : 300;
+    const std::size_t small = quick ? 300 : 50'000;
+    return {{"large", fmt::format("one file of {} MiB", large), {1, large * kMiB}},
+            {"frames", fmt::format("{} files of {} MiB", frames, frame), {frames, frame * kMiB}},
+            {"small", fmt::format("{} files of 32 KiB", small), {small, 32 << 10}}};
+}
 
-    void destinationDone(const offload::Plan& /*plan*/, std::size_t /*destination*/,
-                         const offload::DestinationOutcome& /*outcome*/) override
-    {
-    }
+/// Where a rival is one of those that an offload with two copies is to leave behind together.
+bool isInBest(const Rival& rival)
+{
+    return !rival.onlyOneFile;
+}
+
+/// What is measured of one load.
+struct Work {
+    Load load;
+    std::vector<std::size_t> copies;
+    std::vector<Rival> rivals;
+    Rounds rounds;
 };
 
-/// A card on the disk and the ways to bring it to a number of folders on the same disk. Each way
-/// starts with nothing there and nothing of the card in memory.
-class Scene {
-public:
-    Scene(fs::path folder, Load load, jobs::JobContext context)
-        : m_folder(std::move(folder))
-        , m_load(std::move(load))
-        , m_context(std::move(context))
-        , m_disk(m_files, m_context)
-    {
-    }
-
-    Result<void> makeCard()
-    {
-        TAILSLATE_CHECK(m_files.createFolders(card()));
-        for (std::size_t i = 0; i < m_load.count; ++i)
-            TAILSLATE_CHECK(m_disk.write(card() / fileName(i), m_load.fileSize));
-        return {};
-    }
-
-    /// Everything that an offload does from the listing of the card to the sealed manifests.
-    Result<double> offload(std::size_t copies)
-    {
-        TAILSLATE_CHECK(prepare(copies));
-        const Stopwatch watch;
-        jobs::Progress progress;
-        const jobs::JobContext context{m_context.stop, progress};
-        TAILSLATE_TRY(media::Card card,
-                      media::readCard(m_files, this->card(), media::builtinRecognisers(), context));
-        std::vector<offload::DestinationRequest> requests;
-        for (std::size_t copy = 0; copy < copies; ++copy)
-            requests.push_back({.folder = destination(copy)});
-        TAILSLATE_TRY(
-            const offload::Plan plan,
-            offload::makePlan(m_files, std::move(card), requests, hash::Algorithm::Xxh64, m_clock));
-        const offload::SealInfo seal{.toolName = "Tailslate",
-                                     .toolVersion = "bench",
-                                     .hostname = io::hostName(),
-                                     .authors = {},
-                                     .location = {}};
-        offload::Lanes lanes(copies);
-        SilentObserver observer;
-        offload::Engine engine(m_files, m_clock);
-        TAILSLATE_TRY(const offload::OffloadResult result,
-                      engine.run(plan, seal, context, lanes, observer));
-        const double seconds = watch.seconds();
-        TAILSLATE_CHECK(m_context.checkStop());
-        TAILSLATE_CHECK(checkGood(result));
-        TAILSLATE_CHECK(clear(copies));
-        return seconds;
-    }
-
-    /// One plain step after the other past the page cache: read the card, write each copy, read
-    /// each back.
-    Result<double> deviceLimit(std::size_t copies)
-    {
-        TAILSLATE_CHECK(prepare(copies));
-        for (std::size_t copy = 0; copy < copies; ++copy)
-            TAILSLATE_CHECK(m_files.createFolders(copyOfCard(copy)));
-        const Stopwatch watch;
-        TAILSLATE_CHECK(readAll(card(), nullptr));
-        for (std::size_t copy = 0; copy < copies; ++copy) {
-            for (std::size_t i = 0; i < m_load.count; ++i)
-                TAILSLATE_CHECK(m_disk.write(copyOfCard(copy) / fileName(i), m_load.fileSize));
-        }
-        for (std::size_t copy = 0; copy < copies; ++copy)
-            TAILSLATE_CHECK(readAll(copyOfCard(copy), nullptr));
-        const double seconds = watch.seconds();
-        TAILSLATE_CHECK(clear(copies));
-        return seconds;
-    }
-
-    /// `cp` for each copy, one sync of the volume, then every copy read back past the cache and
-    /// hashed: nearly the proof that an offload gives (nothing hashed the card).
-    Result<double> copyWithCp(std::size_t copies)
-    {
-        TAILSLATE_CHECK(prepare(copies));
-        const Stopwatch watch;
-        for (std::size_t copy = 0; copy < copies; ++copy)
-            TAILSLATE_CHECK(runProgram(
-                {"cp", "-r", "--reflink=never", card().native(), destination(copy).native()},
-                m_context.stop));
-        TAILSLATE_CHECK(syncVolume(m_folder));
-        for (std::size_t copy = 0; copy < copies; ++copy) {
-            const auto hasher = hash::makeHasher(hash::Algorithm::Xxh64);
-            TAILSLATE_CHECK(readAll(copyOfCard(copy), hasher.get()));
-        }
-        const double seconds = watch.seconds();
-        TAILSLATE_CHECK(clear(copies));
-        return seconds;
-    }
-
-private:
-    [[nodiscard]] fs::path card() const { return m_folder / "A001R2EC"; }
-
-    [[nodiscard]] fs::path destination(std::size_t copy) const
-    {
-        return m_folder / fmt::format("run{}-copy{}", m_run, copy + 1);
-    }
-
-    [[nodiscard]] fs::path copyOfCard(std::size_t copy) const
-    {
-        return destination(copy) / card().filename();
-    }
-
-    static std::string fileName(std::size_t index) { return fmt::format("{:07}.bin", index); }
-
-    Result<void> readAll(const fs::path& folder, hash::Hasher* hasher)
-    {
-        for (std::size_t i = 0; i < m_load.count; ++i)
-            TAILSLATE_CHECK(m_disk.read(folder / fileName(i), hasher));
-        return {};
-    }
-
-    Result<void> prepare(std::size_t copies)
-    {
-        for (std::size_t copy = 0; copy < copies; ++copy)
-            TAILSLATE_CHECK(m_files.createFolders(destination(copy)));
-        for (std::size_t i = 0; i < m_load.count; ++i)
-            TAILSLATE_CHECK(dropFromCache(card() / fileName(i)));
-        // What earlier work left for the disk to do is not to be paid by the next.
-        return syncVolume(m_folder);
-    }
-
-    /// Makes room for the next way. Copies of many files stay until all is measured: a file system
-    /// may look out for files that were just removed (ext4 without a journal does) when it makes
-    /// new ones, and the next way would pay for that.
-    Result<void> clear(std::size_t copies)
-    {
-        if (m_load.count > 1) {
-            ++m_run;
-            return {};
-        }
-        for (std::size_t copy = 0; copy < copies; ++copy) {
-            std::error_code error;
-            fs::remove_all(destination(copy), error);
-            if (error)
-                return osFailure(error.value(), "cannot remove a measured copy", destination(copy));
-        }
-        return {};
-    }
-
-    static Result<void> checkGood(const offload::OffloadResult& result)
-    {
-        for (const offload::DestinationOutcome& outcome : result.destinations) {
-            if (outcome.error)
-                return std::unexpected(*outcome.error);
-            if (!outcome.good())
-                return failure(ErrorCode::Internal, "the offload did not verify every file");
-        }
-        return {};
-    }
-
-    fs::path m_folder;
-    Load m_load;
-    std::size_t m_run = 1; ///< Part of the names of copies, so that none is met again.
-    jobs::JobContext m_context;
-    io::DiskFileSystem m_files;
-    SystemClock m_clock;
-    DiskWork m_disk;
+/// The medians of one load at one number of destinations.
+struct Medians {
+    double ours = 0.0;
+    double plain = 0.0;
+    std::vector<double> rivals; ///< In the order of the rivals.
+    std::uint64_t peakBytes = 0;
 };
 
-/// Measures one card with one and with two copies. `targets` says whether the aims for large files
-/// apply.
-Result<void> measure(Scene& scene, const Load& load, bool targets, Rounds rounds,
+Result<Medians> measureOne(CopyScene& scene, const Work& work, std::size_t copies,
+                           const jobs::JobContext& context)
+{
+    Medians medians;
+    std::vector<Timed> ways{[&]() -> Result<double> {
+                                TAILSLATE_TRY(const double seconds, scene.offload(copies));
+                                medians.peakBytes =
+                                    std::max(medians.peakBytes, scene.lastOffload().peakBytes);
+                                return seconds;
+                            },
+                            [&] { return scene.plain(copies); }};
+    for (const Rival& rival : work.rivals)
+        ways.emplace_back([&] { return scene.copyWith(rival, copies); });
+    TAILSLATE_TRY(const auto seconds, medianSeconds(ways, work.rounds, context));
+    medians.ours = seconds[0];
+    medians.plain = seconds[1];
+    medians.rivals.assign(seconds.begin() + 2, seconds.end());
+    return medians;
+}
+
+std::optional<double> targetAgainst(const Load& load, const Rival& rival, std::size_t copies)
+{
+    if (load.word == "small" && rival.name == "rsync")
+        return kSmallOfRsync;
+    if (load.word == "large" && rival.name == "dc3dd" && copies == 2)
+        return kLargeOfDc3dd;
+    return std::nullopt;
+}
+
+void addRows(const Work& work, std::size_t copies, const Medians& medians, std::vector<Row>& rows)
+{
+    const Load& load = work.load;
+    const std::string name =
+        fmt::format("{}, {} {}", load.name, copies, copies == 1 ? "copy" : "copies");
+    const auto add = [&](std::string against, double reference, std::optional<double> target) {
+        rows.push_back({.name = name,
+                        .against = std::move(against),
+                        .unit = "s",
+                        .better = Better::Lower,
+                        .ours = medians.ours,
+                        .reference = reference,
+                        .target = target});
+    };
+    const bool large = load.word == "large";
+    add("plain I/O", medians.plain, large ? std::optional(kLargeOfPlain) : std::nullopt);
+
+    std::vector<std::string> names;
+    std::vector<double> seconds;
+    for (std::size_t i = 0; i < work.rivals.size(); ++i) {
+        const Rival& rival = work.rivals[i];
+        add(rival.name, medians.rivals[i], targetAgainst(load, rival, copies));
+        if (isInBest(rival)) {
+            names.push_back(rival.name);
+            seconds.push_back(medians.rivals[i]);
+        }
+    }
+    if (!seconds.empty())
+        add(fmt::format("best of {}", fmt::join(names, ", ")), *std::ranges::min_element(seconds),
+            large && copies == 2 ? std::optional(kLargeOfBestRival) : std::nullopt);
+
+    const double allowed = 256.0 + static_cast<double>(load.shape.count) / 1024.0;
+    rows.push_back({.name = name + ": peak memory",
+                    .against = "256 MiB and 1 KiB a file",
+                    .unit = "MiB",
+                    .better = Better::Lower,
+                    .ours = static_cast<double>(medians.peakBytes) / static_cast<double>(kMiB),
+                    .reference = allowed,
+                    .target = 1.0});
+}
+
+Result<void> measure(const std::filesystem::path& folder, const Work& work,
                      const jobs::JobContext& context, std::vector<Row>& rows)
 {
+    TAILSLATE_TRY(const ScratchFolder scratch, ScratchFolder::create(folder));
+    CopyScene scene(scratch.path(), work.load.shape, context);
     TAILSLATE_CHECK(scene.makeCard());
-    for (const std::size_t copies : {1U, 2U}) {
-        TAILSLATE_TRY(const auto seconds, medianSeconds({[&] { return scene.offload(copies); },
-                                                         [&] { return scene.deviceLimit(copies); },
-                                                         [&] { return scene.copyWithCp(copies); }},
-                                                        rounds, context));
-        const std::string name =
-            fmt::format("{}, {}", load.name, copies == 1 ? "1 copy" : "2 copies");
-        const auto add = [&](std::string against, double reference, std::optional<double> target) {
-            rows.push_back({.name = name,
-                            .against = std::move(against),
-                            .unit = "s",
-                            .better = Better::Lower,
-                            .ours = seconds[0],
-                            .reference = reference,
-                            .target = target});
-        };
-        const auto aim = [targets](double target) {
-            return targets ? std::optional(target) : std::nullopt;
-        };
-        add("plain direct I/O", seconds[1], aim(kTargetOfLimit));
-        add("cp, sync, read back", seconds[2],
-            copies == 2 ? aim(kTargetOfRivalsTwoCopies) : std::nullopt);
+    for (const std::size_t copies : work.copies) {
+        TAILSLATE_TRY(const Medians medians, measureOne(scene, work, copies, context));
+        addRows(work, copies, medians, rows);
     }
     return {};
+}
+
+template <class T>
+bool contains(const std::vector<T>& values, const T& value)
+{
+    return std::ranges::find(values, value) != values.end();
+}
+
+/// The rivals that were asked for and are there; says which are not.
+std::vector<Rival> installedRivals(const BenchOptions& options, std::vector<std::string>& notes)
+{
+    std::vector<std::string> wanted = options.part.rivals;
+    if (wanted.empty() && options.quick)
+        wanted = {"cp", "rsync"};
+    std::vector<Rival> rivals;
+    for (Rival& rival : allRivals()) {
+        if (!wanted.empty() && !contains(wanted, rival.name))
+            continue;
+        if (isInstalled(rival.name))
+            rivals.push_back(std::move(rival));
+        else
+            notes.push_back(fmt::format("{} is not installed and was left out", rival.name));
+    }
+    return rivals;
 }
 
 class OffloadBench final : public Bench {
@@ -242,26 +173,42 @@ public:
 
     std::string description() const override
     {
-        return "a verified offload within one disk, against plain direct reading and writing of "
-               "the same bytes, and against cp";
+        return "a verified offload within one disk, against plainly moving the same bytes, and "
+               "against cp, rsync, rclone and dc3dd";
     }
 
-    Result<std::vector<Row>> run(const BenchOptions& options,
-                                 jobs::JobContext context) const override
+    Result<Findings> run(const BenchOptions& options, jobs::JobContext context) const override
     {
-        const std::uint64_t largeSize = std::uint64_t{options.quick ? 256U : 4096U} << 20;
-        const std::size_t smallCount = options.quick ? 300 : 5000;
-        const Load large{fmt::format("one file of {} MiB", largeSize >> 20), 1, largeSize};
-        const Load small{fmt::format("{} files of 64 KiB", smallCount), smallCount, 64 << 10};
-        const Rounds rounds = options.quick ? Rounds{3, std::chrono::seconds(7)}
-                                            : Rounds{5, std::chrono::seconds(300)};
-        std::vector<Row> rows;
-        for (const Load& load : {large, small}) {
-            const fs::path folder = options.folder / fmt::format("{}", load.count);
-            Scene scene(folder, load, context);
-            TAILSLATE_CHECK(measure(scene, load, load.count == 1, rounds, context, rows));
+        Findings findings;
+        const std::vector<Rival> rivals = installedRivals(options, findings.notes);
+        std::vector<std::size_t> copies = options.part.copies;
+        if (copies.empty())
+            copies =
+                options.quick ? std::vector<std::size_t>{1, 2} : std::vector<std::size_t>{1, 2, 3};
+
+        std::vector<Work> all;
+        std::uint64_t room = 0;
+        for (const Load& load : allLoads(options.quick)) {
+            if (!options.part.loads.empty() && !contains(options.part.loads, load.word))
+                continue;
+            Work work{.load = load,
+                      .copies = copies,
+                      .rivals = {},
+                      .rounds = options.quick ? Rounds{3, std::chrono::seconds(3)}
+                                              : Rounds{3, std::chrono::minutes(25)}};
+            if (options.part.rounds > 0)
+                work.rounds.most = options.part.rounds;
+            std::ranges::copy_if(rivals, std::back_inserter(work.rivals), [&](const Rival& rival) {
+                return load.shape.count == 1 || !rival.onlyOneFile;
+            });
+            room = std::max(room, CopyScene::roomFor(load.shape, std::ranges::max(copies)));
+            all.push_back(std::move(work));
         }
-        return rows;
+        // Before the first byte, not after an hour.
+        TAILSLATE_CHECK(ensureRoom(options.folder, room));
+        for (const Work& work : all)
+            TAILSLATE_CHECK(measure(options.folder, work, context, findings.rows));
+        return findings;
     }
 };
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "bench/BuiltinBenches.h"
+#include "bench/OffloadOnce.h"
+#include "bench/Rival.h"
 #include "bench/ScratchFolder.h"
 #include "jobs/Job.h"
 
@@ -11,6 +13,7 @@
 #include <csignal>
 #include <cstdio>
 #include <ctime>
+#include <span>
 #include <system_error>
 #include <unistd.h>
 
@@ -22,8 +25,6 @@ constexpr int kExitOk = 0;
 constexpr int kExitFailed = 1;
 constexpr int kExitUsage = 2;
 constexpr int kExitCancelled = 130;
-
-using Rows = std::vector<Row>;
 
 void list(const std::vector<std::unique_ptr<Bench>>& benches, bool json)
 {
@@ -54,7 +55,7 @@ void showRounds(std::uint64_t rounds)
 }
 
 /// Runs the bench on a thread of its own while this one waits for signals; one of them stops it.
-Result<Rows> runUntilSignal(const Bench& bench, const BenchOptions& options)
+Result<Findings> runUntilSignal(const Bench& bench, const BenchOptions& options)
 {
     // Blocked before the first thread starts, so that every thread inherits it and only the wait
     // below takes them.
@@ -62,7 +63,7 @@ Result<Rows> runUntilSignal(const Bench& bench, const BenchOptions& options)
     ::pthread_sigmask(SIG_BLOCK, &signals, nullptr);
     const bool terminal = ::isatty(STDERR_FILENO) == 1;
 
-    jobs::Job<Rows> job(
+    jobs::Job<Findings> job(
         "bench", [&](const jobs::JobContext& context) { return bench.run(options, context); });
     while (!job.finished()) {
         const ::timespec poll{.tv_sec = 0, .tv_nsec = 50'000'000};
@@ -77,25 +78,38 @@ Result<Rows> runUntilSignal(const Bench& bench, const BenchOptions& options)
 }
 
 /// Measures in a folder of its own, which is gone before anything is said.
-Result<Rows> measure(const Bench& bench, bool quick, const std::filesystem::path& parent)
+Result<Findings> measure(const Bench& bench, BenchOptions options,
+                         const std::filesystem::path& parent)
 {
     TAILSLATE_TRY(const ScratchFolder scratch, ScratchFolder::create(parent));
-    return runUntilSignal(bench, {.quick = quick, .folder = scratch.path()});
+    options.folder = scratch.path();
+    return runUntilSignal(bench, options);
 }
 
-int report(const Result<Rows>& rows, bool json)
+int report(const Result<Findings>& findings, bool json)
 {
-    if (!rows) {
-        fmt::print(stderr, "tailslate-bench: {}\n", rows.error().describe());
-        return rows.error().code == ErrorCode::Cancelled ? kExitCancelled : kExitFailed;
+    if (!findings) {
+        fmt::print(stderr, "tailslate-bench: {}\n", findings.error().describe());
+        return findings.error().code == ErrorCode::Cancelled ? kExitCancelled : kExitFailed;
     }
+    for (const std::string& note : findings->notes)
+        fmt::print(stderr, "tailslate-bench: {}\n", note);
     if (!json) {
-        fmt::print("{}", tableText(*rows));
+        fmt::print("{}", tableText(findings->rows));
         return kExitOk;
     }
-    for (const Row& row : *rows)
+    for (const Row& row : findings->rows)
         fmt::print("{}\n", toJson(row).dump());
     return kExitOk;
+}
+
+/// The names of all rivals, and `none` for going without.
+std::vector<std::string> rivalWords()
+{
+    std::vector<std::string> words{"none"};
+    for (const Rival& rival : allRivals())
+        words.push_back(rival.name);
+    return words;
 }
 
 int runCommandLine(int argc, char** argv)
@@ -103,16 +117,37 @@ int runCommandLine(int argc, char** argv)
     CLI::App program("Times Tailslate against the machine it runs on and prints medians and ratios",
                      "tailslate-bench");
     std::string name;
-    bool quick = false;
+    BenchOptions options;
     bool json = false;
     std::filesystem::path folder;
     program.add_option("name", name, "What to measure; without it, the list of names");
-    program.add_flag("--quick", quick, "Smaller data and fewer rounds: ends within 45 s");
+    program.add_flag("--quick", options.quick, "Smaller data and fewer rounds: ends within 45 s");
     program.add_flag("--json", json, "Print one JSON object a row instead of a table");
     program
         .add_option("--dir", folder,
                     "Measure on the disk of this folder instead of the system's temporary folder")
         ->check(CLI::ExistingDirectory);
+    const std::vector<const CLI::Option*> forOffload{
+        program
+            .add_option("--load", options.part.loads, "offload: only these of large,frames,small")
+            ->delimiter(',')
+            ->check(CLI::IsMember({"large", "frames", "small"})),
+        program
+            .add_option("--copies", options.part.copies,
+                        "offload: only these numbers of destinations, of 1,2,3")
+            ->delimiter(',')
+            ->check(CLI::Range(1, 3)),
+        program
+            .add_option("--rounds", options.part.rounds,
+                        "offload: measure each way at most so many times")
+            ->check(CLI::Range(1, 99)),
+        program
+            .add_option("--rivals", options.part.rivals,
+                        "offload: only these of cp,rsync,rclone,dc3dd, or none")
+            ->delimiter(',')
+            ->check(CLI::IsMember(rivalWords()))};
+    const CLI::Option* const forMillion =
+        program.add_flag("--flat", options.flat, "million: all files in one folder");
     program.footer("Exit codes: 0 measured, whether targets were reached or not, 1 failed, 2 wrong "
                    "command line,\n130 stopped.");
     try {
@@ -134,6 +169,12 @@ int runCommandLine(int argc, char** argv)
                    name);
         return kExitUsage;
     }
+    const bool offloadOptions =
+        std::ranges::any_of(forOffload, [](const CLI::Option* one) { return one->count() > 0; });
+    if ((offloadOptions && name != "offload") || (forMillion->count() > 0 && name != "million")) {
+        fmt::print(stderr, "tailslate-bench: an option is for another bench than \"{}\"\n", name);
+        return kExitUsage;
+    }
     if (folder.empty()) {
         std::error_code error;
         folder = std::filesystem::temp_directory_path(error);
@@ -143,7 +184,7 @@ int runCommandLine(int argc, char** argv)
             return kExitUsage;
         }
     }
-    return report(measure(**bench, quick, folder), json);
+    return report(measure(**bench, options, folder), json);
 }
 
 } // namespace
@@ -151,5 +192,9 @@ int runCommandLine(int argc, char** argv)
 
 int main(int argc, char** argv)
 {
-    return tailslate::bench::runCommandLine(argc, argv);
+    using namespace tailslate::bench;
+    const std::span<char* const> arguments(argv, static_cast<std::size_t>(argc));
+    if (arguments.size() > 1 && arguments[1] == kOffloadOnce)
+        return runOffloadOnce(arguments.subspan(2));
+    return runCommandLine(argc, argv);
 }

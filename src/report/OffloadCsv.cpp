@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::string_view kHeader =
     "show,unit,roll,file,size_bytes,modified_utc,destination,role,destination_folder,device,"
-    "evidence,proof,algorithm,card_digest,read_back_digest,read_back,at_utc,error,seal\r\n";
+    "evidence,proof,algorithm,card_digest,read_back_digest,read_back,at_utc,error,seal,written\r\n";
 
 /// True for what Excel, LibreOffice Calc, Numbers or Sheets would run instead of show. The
 /// full-width signs count as well: input methods produce them, and spreadsheets accept them.
@@ -66,13 +66,13 @@ std::string offloadCsv(const OffloadReportInput& input)
         const media::CardFile& entry = plan.files()[file];
         for (std::size_t i = 0; i < plan.destinations.size(); ++i) {
             const auto& destination = plan.destinations[i];
-            const auto& copy = copies.at(file, i);
+            const offload::CopyEvidence copy = copies.at(file, i);
             const auto& manifest = copies.outcome(i).manifest;
             const std::array cells{
                 detail::shown(input.show),
                 detail::shown(input.unit),
                 detail::shown(plan.card.roll),
-                displayText(entry.path),
+                displayText(std::string_view(entry.path)),
                 fmt::format("{}", entry.size),
                 timeCell(entry.modified),
                 fmt::format("{}", i + 1),
@@ -81,7 +81,7 @@ std::string offloadCsv(const OffloadReportInput& input)
                 detail::shown(destination.volume.deviceName.empty()
                                   ? destination.volume.deviceId
                                   : destination.volume.deviceName),
-                detail::CopyView::shortProof(copy),
+                copies.shortProof(copy),
                 copies.proof(copy),
                 std::string(hash::algorithmName(plan.algorithm)),
                 copy.sourceDigest ? copy.sourceDigest->toText() : std::string(),
@@ -90,6 +90,7 @@ std::string offloadCsv(const OffloadReportInput& input)
                 timeCell(copy.at),
                 copy.error ? copy.error->describe() : std::string(),
                 manifest ? displayText(*manifest) : std::string(),
+                copy.written ? std::string(io::transferName(*copy.written)) : std::string(),
             };
             for (std::size_t cell = 0; cell < cells.size(); ++cell) {
                 if (cell > 0)

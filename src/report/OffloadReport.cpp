@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <string_view>
 #include <utility>
 
 namespace tailslate::report {
@@ -61,13 +62,24 @@ public:
 private:
     void heading(std::string text) { m_document.blocks.emplace_back(Heading{std::move(text)}); }
 
-    /// Whether a reason of the verdict only repeats a warning, which has a place of its own.
-    [[nodiscard]] bool repeatsAWarning(const std::string& reason) const
+    /// The sentences of all warnings: reasons of the verdict that only repeat one are left to the
+    /// place that warnings have of their own.
+    [[nodiscard]] std::set<std::string_view> warningSentences() const
     {
-        return std::ranges::any_of(m_plan.card.findings, [&](const media::Finding& finding) {
-            return finding.severity == media::Severity::Warning && !finding.sentence.empty() &&
-                   reason.ends_with(finding.sentence);
-        });
+        std::set<std::string_view> sentences;
+        for (const media::Finding& finding : m_plan.card.findings) {
+            if (finding.severity == media::Severity::Warning && !finding.sentence.empty())
+                sentences.insert(finding.sentence);
+        }
+        return sentences;
+    }
+
+    /// The reason behind its opening words: `Open warning: clip 4 is missing`.
+    static std::string_view behindItsOpening(std::string_view reason)
+    {
+        constexpr std::string_view kColon = ": ";
+        const auto colon = reason.find(kColon);
+        return colon == std::string_view::npos ? reason : reason.substr(colon + kColon.size());
     }
 
     [[nodiscard]] bool everythingProved() const
@@ -81,6 +93,15 @@ private:
             }
         }
         return true;
+    }
+
+    /// The files that are verified where no manifest can hold their names.
+    [[nodiscard]] std::size_t unsealedNames() const
+    {
+        std::size_t most = 0;
+        for (std::size_t i = 0; i < m_plan.destinations.size(); ++i)
+            most = std::max(most, m_copies.outcome(i).unsealedNames);
+        return most;
     }
 
     void addVerdict()
@@ -104,12 +125,15 @@ private:
                 files == 1 ? std::string("The file was") : "All " + number(files) + " files were",
                 counted(m_plan.destinations.size(), "destination", "destinations"),
                 counted(devices.size(), "device", "devices"));
+            if (const std::size_t names = unsealedNames(); names > 0)
+                statement.text += " Not in the seal: " + unsealedText(names) + ".";
         } else {
             // Everything that was asked for is there, but not enough was asked for: a warning.
             statement.tone = verdict.allVerified ? Tone::Warning : Tone::Bad;
+            const auto warnings = warningSentences();
             bool openWarnings = false;
             for (const std::string& reason : verdict.reasons) {
-                if (repeatsAWarning(reason)) {
+                if (warnings.contains(behindItsOpening(reason))) {
                     openWarnings = true;
                     continue;
                 }
@@ -123,13 +147,19 @@ private:
         m_document.blocks.emplace_back(std::move(statement));
     }
 
+    static std::string unsealedText(std::size_t names)
+    {
+        return counted(names, "file with a name", "files with names") +
+               " that no manifest can hold, verified";
+    }
+
     /// A finding with the names of what it is about, as far as a sentence can hold them.
     static std::string findingText(const media::Finding& finding)
     {
         std::string text = shown(finding.sentence);
         const std::size_t named = std::min(finding.files.size(), kFilesInASentence);
         for (std::size_t i = 0; i < named; ++i)
-            text += (i == 0 ? ": " : ", ") + displayText(finding.files[i]);
+            text += (i == 0 ? ": " : ", ") + displayText(std::string_view(finding.files[i]));
         if (finding.files.size() > named)
             text += fmt::format(" and {} more", number(finding.files.size() - named));
         return text;
@@ -162,17 +192,28 @@ private:
                          {"Destination", Table::Align::Left, 1.1, false},
                          {"What was proved", Table::Align::Left, 3.4, false}};
         std::size_t count = 0;
+        std::size_t pending = 0;
         for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
             for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
-                const auto& copy = m_copies.at(file, i);
+                const offload::CopyEvidence copy = m_copies.at(file, i);
                 if (CopyView::isGood(copy))
                     continue;
+                if (m_copies.isPending(copy)) {
+                    ++pending;
+                    continue;
+                }
                 if (++count > kFailuresAtTheFront)
                     continue;
                 table.rows.push_back({Tone::Bad,
-                                      {displayText(m_plan.files()[file].path),
+                                      {displayText(std::string_view(m_plan.files()[file].path)),
                                        m_copies.destinationName(i), m_copies.proof(copy)}});
             }
+        }
+        if (pending > 0) {
+            m_document.blocks.emplace_back(Statement{
+                Tone::Warning,
+                counted(pending, "copy is not read back yet", "copies are not read back yet"),
+                "The job was to copy first. Verify the offload before the card is formatted."});
         }
         if (count == 0)
             return;
@@ -195,6 +236,7 @@ private:
                       {"Started", detail::moment(m_result.started)},
                       {"Finished", detail::moment(m_result.finished)},
                       {"Took", detail::elapsed(m_result.started, m_result.finished)},
+                      {"Mode", std::string(detail::modeWords(m_plan.mode))},
                       {"Checksum", std::string(hash::algorithmName(m_plan.algorithm))},
                       {"Job", m_plan.jobId.toString()}};
         if (m_result.cancelled)
@@ -258,7 +300,8 @@ private:
                       {"Device", device},
                       {"Seal", outcome.manifest ? "ASC MHL, " + displayText(*outcome.manifest)
                                                 : std::string("none: this copy is not sealed")}};
-
+        if (outcome.unsealedNames > 0)
+            facts.rows.push_back({"Not in the seal", unsealedText(outcome.unsealedNames)});
         if (outcome.error)
             facts.rows.push_back({"Failed", outcome.error->describe()});
 
@@ -266,29 +309,54 @@ private:
         struct Sum {
             std::size_t files = 0;
             std::uint64_t bytes = 0;
-            bool good = false;
+            Tone tone = Tone::Bad;
         };
 
         std::map<std::string, Sum> sums;
+        std::size_t direct = 0;
+        std::size_t cached = 0;
         for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
-            const auto& copy = m_copies.at(file, index);
+            const offload::CopyEvidence copy = m_copies.at(file, index);
             // Reasons differ from file to file; the list of failures has them.
             const bool noCopy = copy.level == offload::EvidenceLevel::None;
             Sum& sum = sums[noCopy ? "No copy" : m_copies.proof(copy)];
             ++sum.files;
             sum.bytes += m_plan.files()[file].size;
-            sum.good = CopyView::isGood(copy);
+            sum.tone = toneOf(copy, Tone::Good);
+            if (!noCopy && copy.written)
+                ++(*copy.written == io::Transfer::Direct ? direct : cached);
         }
+        if (const std::string written = writtenText(direct, cached); !written.empty())
+            facts.rows.push_back({"Written", written});
         Table table;
         table.columns = {{"What was proved", Table::Align::Left, 5.0, false},
                          {"Files", Table::Align::Right, 1.0, false},
                          {"Size", Table::Align::Right, 1.2, false}};
         for (const auto& [words, sum] : sums) {
-            table.rows.push_back({sum.good ? Tone::Good : Tone::Bad,
-                                  {words, number(sum.files), displaySize(sum.bytes)}});
+            table.rows.push_back({sum.tone, {words, number(sum.files), displaySize(sum.bytes)}});
         }
         m_document.blocks.emplace_back(std::move(facts));
         m_document.blocks.emplace_back(std::move(table));
+    }
+
+    /// How a line about a copy strikes the eye; one that waits to be read back is never good.
+    [[nodiscard]] Tone toneOf(const offload::CopyEvidence& copy, Tone good) const
+    {
+        if (CopyView::isGood(copy))
+            return good;
+        return m_copies.isPending(copy) ? Tone::Warning : Tone::Bad;
+    }
+
+    static std::string writtenText(std::size_t direct, std::size_t cached)
+    {
+        std::string text;
+        if (direct > 0)
+            text = counted(direct, "file", "files") + " past the memory cache";
+        if (cached > 0) {
+            text += text.empty() ? "" : ", ";
+            text += counted(cached, "file", "files") + " through the memory cache, then synced";
+        }
+        return text;
     }
 
     void addNotes()
@@ -358,14 +426,13 @@ private:
             table.columns.push_back({m_copies.destinationName(i), Table::Align::Left, 1.0, false});
         for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
             const media::CardFile& entry = m_plan.files()[file];
-            Table::Row row{
-                Tone::Plain,
-                {displayText(entry.path), displaySize(entry.size), m_copies.sourceDigest(file)}};
+            Table::Row row{Tone::Plain,
+                           {displayText(std::string_view(entry.path)), displaySize(entry.size),
+                            m_copies.sourceDigest(file)}};
             for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
-                const auto& copy = m_copies.at(file, i);
-                row.cells.push_back(CopyView::shortProof(copy));
-                if (!CopyView::isGood(copy))
-                    row.tone = Tone::Bad;
+                const offload::CopyEvidence copy = m_copies.at(file, i);
+                row.cells.push_back(m_copies.shortProof(copy));
+                row.tone = std::max(row.tone, toneOf(copy, Tone::Plain));
             }
             table.rows.push_back(std::move(row));
         }

@@ -94,6 +94,7 @@ TEST(OffloadCsv, HoldsOneLineForEachFileAndDestination)
     EXPECT_EQ(good["card_digest"], test::digest("content of file 1").toText());
     EXPECT_EQ(good["read_back_digest"], good["card_digest"]);
     EXPECT_EQ(good["read_back"], "direct");
+    EXPECT_EQ(good["written"], "direct");
     EXPECT_EQ(good["error"], "");
 
     auto bad = byTitle(records, 4); // File 1, destination 1.
@@ -132,11 +133,24 @@ TEST(OffloadCsv, NeverLetsASpreadsheetRunACell)
     }
 }
 
+TEST(OffloadCsv, SaysOfACopyToBeVerifiedLaterOnlyThatItIsCopied)
+{
+    const auto records = parse(offloadCsv(input(test::pendingResult())));
+    ASSERT_EQ(records.size(), 1U + 3U * 2U);
+    for (std::size_t line = 1; line < records.size(); ++line) {
+        auto cells = byTitle(records, line);
+        EXPECT_EQ(cells["evidence"], "copied, not read back");
+        EXPECT_EQ(cells["proof"], "Copied, not read back: xxh64 of the card only");
+        EXPECT_EQ(cells["read_back_digest"], "");
+        EXPECT_EQ(cells["seal"], "");
+    }
+}
+
 TEST(OffloadCsv, HasATitleLineEvenWithoutFiles)
 {
     auto data = input(test::goodResult(1));
     data.result.plan.card.files.clear();
-    data.result.copies.clear();
+    data.result.copies = {};
     EXPECT_EQ(parse(offloadCsv(data)).size(), 1U);
 }
 

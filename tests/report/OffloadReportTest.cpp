@@ -8,6 +8,8 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
+#include <cstdio>
 #include <string>
 #include <vector>
 
@@ -133,15 +135,21 @@ TEST(OffloadReport, SaysExactlyWhatWasProvedAtEachDestination)
 {
     using offload::EvidenceLevel;
     auto result = test::goodResult(6);
-    const auto at = [&](std::size_t file) -> offload::CopyEvidence& {
-        return result.copies[file * 2 + 1];
+    const auto setLevel = [&](std::size_t file, EvidenceLevel level) {
+        test::changeCopy(result, file, 1, [&](offload::CopyEvidence& copy) {
+            copy.level = level;
+            copy.sourceConfirmed = level == EvidenceLevel::SourceVerified;
+        });
     };
-    at(0).level = EvidenceLevel::None;
-    at(1).level = EvidenceLevel::Copied;
-    at(2).level = EvidenceLevel::Hashed;
-    at(3).level = EvidenceLevel::SourceVerified;
-    at(4).level = EvidenceLevel::Reverified;
-    at(5).readBack = io::Transfer::Cached;
+    setLevel(0, EvidenceLevel::None);
+    setLevel(1, EvidenceLevel::Copied);
+    setLevel(2, EvidenceLevel::Hashed);
+    setLevel(3, EvidenceLevel::SourceVerified);
+    setLevel(4, EvidenceLevel::Reverified);
+    test::changeCopy(result, 5, 1, [](offload::CopyEvidence& copy) {
+        copy.readBack = io::Transfer::Cached;
+        copy.written = io::Transfer::Cached;
+    });
     const auto report = offloadReport(input(result, test::notSafe()));
 
     std::vector<Table> proofs;
@@ -162,10 +170,15 @@ TEST(OffloadReport, SaysExactlyWhatWasProvedAtEachDestination)
                 testing::UnorderedElementsAre(
                     "No copy", "Copied, not verified: sizes equal",
                     "Hashed, not read back: xxh64 of the card only",
-                    "Source-verified: read back from the disk, xxh64 equal; the card agrees a "
-                    "second time",
+                    "Source-verified: read back from the disk, xxh64 equal; a second read of the "
+                    "card or its own manifest agrees",
                     "Re-verified: read back from the disk again later, xxh64 equal",
                     "Verified: read back through the memory cache, xxh64 equal"));
+
+    const std::string text = textOf(report);
+    EXPECT_THAT(text, HasSubstr("Written: 6 files past the memory cache\n"));
+    EXPECT_THAT(text, HasSubstr("Written: 4 files past the memory cache, 1 file through the memory "
+                                "cache, then synced\n"));
 
     const Table files = blocksOf<Table>(report).back();
     ASSERT_EQ(files.columns.size(), 5U);
@@ -183,9 +196,12 @@ TEST(OffloadReport, SaysExactlyWhatWasProvedAtEachDestination)
 TEST(OffloadReport, NeverSaysVerifiedWithoutTwoEqualDigests)
 {
     auto result = test::goodResult(3);
-    result.copies[0].readBackDigest.reset();
-    result.copies[2].sourceDigest.reset();
-    result.copies[4].readBackDigest = test::digest("other");
+    test::changeCopy(result, 0, 0,
+                     [](offload::CopyEvidence& copy) { copy.readBackDigest.reset(); });
+    test::changeCopy(result, 1, 0, [](offload::CopyEvidence& copy) { copy.sourceDigest.reset(); });
+    test::changeCopy(result, 2, 0, [](offload::CopyEvidence& copy) {
+        copy.readBackDigest = test::digest("other");
+    });
     const auto report = offloadReport(input(result, test::safe()));
     EXPECT_EQ(std::get<Statement>(report.blocks.at(0)).tone, Tone::Warning);
     const Table files = blocksOf<Table>(report).back();
@@ -194,6 +210,73 @@ TEST(OffloadReport, NeverSaysVerifiedWithoutTwoEqualDigests)
         EXPECT_EQ(row.cells.at(4), "verified");
     }
     EXPECT_THAT(textOf(report), HasSubstr("its digests are missing or differ"));
+}
+
+TEST(OffloadReport, NeverSaysSourceVerifiedWithoutAnotherOpinionOfTheCard)
+{
+    auto result = test::goodResult(1);
+    for (const std::size_t destination : {0U, 1U}) {
+        test::changeCopy(result, 0, destination, [&](offload::CopyEvidence& copy) {
+            copy.level = offload::EvidenceLevel::SourceVerified;
+            copy.sourceConfirmed = destination == 0;
+        });
+    }
+    const auto report = offloadReport(input(result, test::safe()));
+    EXPECT_EQ(std::get<Statement>(report.blocks.at(0)).tone, Tone::Warning);
+    const Table files = blocksOf<Table>(report).back();
+    EXPECT_EQ(files.rows.at(0).cells.at(3), "source-verified");
+    EXPECT_EQ(files.rows.at(0).cells.at(4), "not proved");
+    EXPECT_EQ(files.rows.at(0).tone, Tone::Bad);
+}
+
+TEST(OffloadReport, CallsAJobToBeVerifiedLaterCopiedAndNothingMore)
+{
+    auto result = test::pendingResult();
+    const auto report = offloadReport(input(result, test::notSafe()));
+    const std::string text = textOf(report);
+    EXPECT_THAT(text, HasSubstr("Mode: verify later: copies are hashed on the way"));
+    EXPECT_THAT(text, HasSubstr("6 copies are not read back yet"));
+    EXPECT_THAT(text, Not(HasSubstr("6 copies are not verified")));
+    for (const Table& table : blocksOf<Table>(report)) {
+        for (const auto& row : table.rows)
+            EXPECT_NE(row.tone, Tone::Good);
+    }
+    const Table files = blocksOf<Table>(report).back();
+    ASSERT_EQ(files.rows.size(), 3U);
+    for (const auto& row : files.rows) {
+        EXPECT_EQ(row.tone, Tone::Warning);
+        EXPECT_EQ(row.cells.at(3), "copied, not read back");
+        EXPECT_EQ(row.cells.at(4), "copied, not read back");
+    }
+
+    // A copy that failed is a failure in this mode too.
+    test::changeCopy(result, 1, 1, [](offload::CopyEvidence& copy) {
+        copy.error = Error{ErrorCode::Io, "the medium failed", "/mnt/two", 5};
+    });
+    const auto failed = offloadReport(input(result, test::notSafe()));
+    EXPECT_EQ(tableOf(failed, "File").rows.at(0).tone, Tone::Bad);
+    EXPECT_EQ(blocksOf<Table>(failed).back().rows.at(1).tone, Tone::Bad);
+}
+
+TEST(OffloadReport, SaysInWordsHowMuchWasAskedFor)
+{
+    auto result = test::goodResult(1);
+    EXPECT_THAT(textOf(offloadReport(input(result, test::safe()))),
+                HasSubstr("Mode: verify: each copy is read back from its medium\n"));
+    result.plan.mode = offload::Mode::VerifySecondRead;
+    EXPECT_THAT(textOf(offloadReport(input(result, test::safe()))),
+                HasSubstr("Mode: verify with a second read: "));
+}
+
+TEST(OffloadReport, NamesWhatTheSealDoesNotHold)
+{
+    auto result = test::goodResult();
+    result.destinations[1].unsealedNames = 2;
+    const auto report = offloadReport(input(result, test::safe()));
+    EXPECT_THAT(std::get<Statement>(report.blocks.at(0)).text,
+                HasSubstr("Not in the seal: 2 files with names that no manifest can hold"));
+    EXPECT_THAT(textOf(report), HasSubstr("Not in the seal: 2 files with names that no manifest "
+                                          "can hold, verified\n"));
 }
 
 TEST(OffloadReport, TellsOfTheCardTheDestinationsAndTheirSeals)
@@ -242,9 +325,10 @@ TEST(OffloadReport, ShowsClipsWithTheirPictures)
 TEST(OffloadReport, KeepsTheFrontShortWhenADestinationIsLost)
 {
     auto result = test::goodResult(500);
-    for (auto& copy : result.copies) {
-        if (copy.destination == 1)
+    for (std::size_t file = 0; file < 500; ++file) {
+        test::changeCopy(result, file, 1, [](offload::CopyEvidence& copy) {
             copy.level = offload::EvidenceLevel::None;
+        });
     }
     const auto report = offloadReport(input(result, test::notSafe()));
     EXPECT_EQ(tableOf(report, "File").rows.size(), 40U);
@@ -256,14 +340,38 @@ TEST(OffloadReport, KeepsTheFrontShortWhenADestinationIsLost)
 TEST(OffloadReport, SurvivesAResultThatIsIncomplete)
 {
     auto result = test::goodResult();
-    result.copies.resize(1);
-    result.copies.push_back(test::verifiedCopy(77, 0));
+    result.copies = offload::CopyTable(1, 2, {});
+    result.copies.put(test::verifiedCopy(0, 0));
     result.destinations.clear();
     const auto report = offloadReport(input(result, test::notSafe()));
     EXPECT_EQ(blocksOf<Table>(report).back().rows.at(1).cells.at(3), "no copy");
 
     offload::OffloadResult nothing;
     EXPECT_FALSE(offloadReport(input(nothing, {})).blocks.empty());
+}
+
+TEST(OffloadReport, IsWrittenInOneStrokeForALargeCardFullOfWarnings)
+{
+    // Two minutes tell a quadratic algorithm from a slow machine.
+    constexpr std::size_t kFiles = 100'000;
+    auto result = test::goodResult(kFiles);
+    offload::Verdict verdict{.safeToFormat = false, .allVerified = true, .reasons = {}};
+    result.plan.card.findings.clear();
+    for (std::size_t i = 0; i < kFiles; ++i) {
+        const std::string sentence = "clip " + std::to_string(i) + " is missing";
+        result.plan.card.findings.push_back({media::Severity::Warning, sentence, {}});
+        verdict.reasons.push_back("Open warning: " + sentence);
+    }
+    const auto data = input(std::move(result), std::move(verdict));
+    const auto start = std::chrono::steady_clock::now();
+    const auto report = offloadReport(data);
+    const std::string csv = offloadCsv(data);
+    const std::chrono::duration<double> took = std::chrono::steady_clock::now() - start;
+    std::printf("report and CSV of 100,000 files: %.2f s\n", took.count());
+    EXPECT_LT(took.count(), 120.0);
+    EXPECT_EQ(std::get<Statement>(report.blocks.at(0)).text,
+              "Somebody must look at the warnings below.");
+    EXPECT_EQ(static_cast<std::size_t>(std::ranges::count(csv, '\n')), 1 + 2 * kFiles);
 }
 
 } // namespace

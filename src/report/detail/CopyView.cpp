@@ -26,19 +26,17 @@ std::string_view readBackFrom(const offload::CopyEvidence& copy)
 
 CopyView::CopyView(const offload::OffloadResult& result)
     : m_result(result)
-    , m_copies(result.plan.files().size() * result.plan.destinations.size(), nullptr)
 {
-    for (const auto& copy : result.copies) {
-        if (copy.file < result.plan.files().size() &&
-            copy.destination < result.plan.destinations.size())
-            m_copies[copy.file * result.plan.destinations.size() + copy.destination] = &copy;
-    }
 }
 
-const offload::CopyEvidence& CopyView::at(std::size_t file, std::size_t destination) const
+offload::CopyEvidence CopyView::at(std::size_t file, std::size_t destination) const
 {
-    const auto* copy = m_copies[file * m_result.plan.destinations.size() + destination];
-    return copy ? *copy : m_noCopy;
+    if (file < m_result.copies.files() && destination < m_result.copies.destinations())
+        return m_result.copies.at(file, destination);
+    offload::CopyEvidence none;
+    none.file = file;
+    none.destination = destination;
+    return none;
 }
 
 const offload::DestinationOutcome& CopyView::outcome(std::size_t destination) const
@@ -50,14 +48,22 @@ const offload::DestinationOutcome& CopyView::outcome(std::size_t destination) co
 std::string CopyView::sourceDigest(std::size_t file) const
 {
     for (std::size_t i = 0; i < m_result.plan.destinations.size(); ++i) {
-        if (const auto& digest = at(file, i).sourceDigest)
+        if (const auto digest = at(file, i).sourceDigest)
             return digest->toText();
     }
     return {};
 }
 
+bool CopyView::isPending(const offload::CopyEvidence& copy) const
+{
+    return m_result.plan.mode == offload::Mode::VerifyLater &&
+           copy.level == offload::EvidenceLevel::Hashed && !copy.error;
+}
+
 bool CopyView::isGood(const offload::CopyEvidence& copy)
 {
+    if (copy.level == offload::EvidenceLevel::SourceVerified && !copy.sourceConfirmed)
+        return false;
     return copy.level >= offload::EvidenceLevel::Verified && digestsEqual(copy);
 }
 
@@ -70,7 +76,8 @@ std::string CopyView::proof(const offload::CopyEvidence& copy) const
     case offload::EvidenceLevel::Copied:
         return "Copied, not verified: sizes equal";
     case offload::EvidenceLevel::Hashed:
-        return fmt::format("Hashed, not read back: {} of the card only", algorithm);
+        return fmt::format("{}, not read back: {} of the card only",
+                           isPending(copy) ? "Copied" : "Hashed", algorithm);
     case offload::EvidenceLevel::Verified:
     case offload::EvidenceLevel::SourceVerified:
     case offload::EvidenceLevel::Reverified:
@@ -78,20 +85,25 @@ std::string CopyView::proof(const offload::CopyEvidence& copy) const
     }
     if (!digestsEqual(copy))
         return "Not proved: recorded as verified, but its digests are missing or differ";
-    if (copy.level == offload::EvidenceLevel::Verified)
-        return fmt::format("Verified: {}, {} equal", readBackFrom(copy), algorithm);
-    if (copy.level == offload::EvidenceLevel::SourceVerified) {
-        return fmt::format("Source-verified: {}, {} equal; the card agrees a second time",
-                           readBackFrom(copy), algorithm);
-    }
-    return fmt::format("Re-verified: {} again later, {} equal", readBackFrom(copy), algorithm);
+    const bool again = copy.level == offload::EvidenceLevel::Reverified;
+    const bool confirmed =
+        copy.sourceConfirmed && copy.level >= offload::EvidenceLevel::SourceVerified;
+    if (copy.level == offload::EvidenceLevel::SourceVerified && !confirmed)
+        return "Not proved: recorded as source-verified, but nothing confirms the card";
+    return fmt::format("{}: {}{}, {} equal{}",
+                       again       ? "Re-verified"
+                       : confirmed ? "Source-verified"
+                                   : "Verified",
+                       readBackFrom(copy), again ? " again later" : "", algorithm,
+                       confirmed ? "; a second read of the card or its own manifest agrees" : "");
 }
 
-std::string CopyView::shortProof(const offload::CopyEvidence& copy)
+std::string CopyView::shortProof(const offload::CopyEvidence& copy) const
 {
-    if (copy.level >= offload::EvidenceLevel::Verified && !digestsEqual(copy))
+    if (copy.level >= offload::EvidenceLevel::Verified && !isGood(copy))
         return "not proved";
-    return std::string(offload::evidenceWords(copy.level));
+    return std::string(isPending(copy) ? "copied, not read back"
+                                       : offload::evidenceWords(copy.level));
 }
 
 std::string CopyView::destinationName(std::size_t destination) const

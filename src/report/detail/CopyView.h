@@ -2,11 +2,9 @@
 #pragma once
 
 #include "offload/Verdict.h"
-#include "report/ReportDocument.h"
 
 #include <cstddef>
 #include <string>
-#include <vector>
 
 namespace tailslate::report::detail {
 
@@ -17,7 +15,7 @@ public:
     explicit CopyView(const offload::OffloadResult& result);
 
     /// The evidence of a copy; level None where nothing was reported.
-    [[nodiscard]] const offload::CopyEvidence& at(std::size_t file, std::size_t destination) const;
+    [[nodiscard]] offload::CopyEvidence at(std::size_t file, std::size_t destination) const;
 
     /// How it ended at a destination; nothing verified where nothing was reported.
     [[nodiscard]] const offload::DestinationOutcome& outcome(std::size_t destination) const;
@@ -30,7 +28,10 @@ public:
     [[nodiscard]] std::string proof(const offload::CopyEvidence& copy) const;
 
     /// The short form for narrow columns: `verified`, `no copy`, `not proved`.
-    [[nodiscard]] static std::string shortProof(const offload::CopyEvidence& copy);
+    [[nodiscard]] std::string shortProof(const offload::CopyEvidence& copy) const;
+
+    /// Whether a copy waits to be read back by a job of its own, as the plan says.
+    [[nodiscard]] bool isPending(const offload::CopyEvidence& copy) const;
 
     /// Whether a copy is verified and its digests bear that out.
     [[nodiscard]] static bool isGood(const offload::CopyEvidence& copy);
@@ -40,8 +41,6 @@ public:
 
 private:
     const offload::OffloadResult& m_result;
-    std::vector<const offload::CopyEvidence*> m_copies; ///< Null where nothing was reported.
-    offload::CopyEvidence m_noCopy;
     offload::DestinationOutcome m_noOutcome;
 };
 

@@ -59,4 +59,18 @@ std::string elapsed(TimePoint from, TimePoint to)
     return fmt::format("{} s", seconds);
 }
 
+std::string_view modeWords(offload::Mode mode)
+{
+    switch (mode) {
+    case offload::Mode::Verify:
+        return "verify: each copy is read back from its medium";
+    case offload::Mode::VerifySecondRead:
+        return "verify with a second read: each copy is read back from its medium, and the card is "
+               "read twice";
+    case offload::Mode::VerifyLater:
+        return "verify later: copies are hashed on the way and read back by a job of its own";
+    }
+    return {};
+}
+
 } // namespace tailslate::report::detail

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Clock.h"
+#include "offload/Plan.h"
 
 #include <cstddef>
 #include <string>
@@ -26,5 +27,9 @@ namespace tailslate::report::detail {
 
 /// `1 h 02 min 03 s`, `2 min 03 s`, `3 s`; a dash when the end is before the start.
 [[nodiscard]] std::string elapsed(TimePoint from, TimePoint to);
+
+/// What a mode asks for, which need not be what was reached: `each copy is read back from its
+/// medium`.
+[[nodiscard]] std::string_view modeWords(offload::Mode mode);
 
 } // namespace tailslate::report::detail
