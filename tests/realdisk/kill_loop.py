@@ -66,7 +66,7 @@ class Loop:
             shutil.rmtree(self.place)
         self.round += 1
         self.mode = mode
-        self.copied = False
+        self.copied = None
         self.known = {}
         self.large_parts = []
         self.place = self.folder / f"round-{self.round}"
@@ -87,16 +87,15 @@ class Loop:
         finally:
             database.close()
 
-    def start(self):
-        """Goes on with the offload that was killed, or does as an operator who simply starts it again."""
-        unfinished = self.rows("SELECT 1 FROM offloads LEFT JOIN verdicts v USING (offload_id)"
-                               " WHERE coalesce(v.all_verified, 0) = 0")
-        if not unfinished or self.random.random() < 0.2:
-            self.copied = False
+    def start(self, anew=0.0):
+        """Goes on with the offload that was killed, or, so often as told, does as an operator who simply starts it
+        again."""
+        unfinished = self.newest_unfinished()
+        if unfinished is None or self.random.random() < anew:
             command = ["run", self.card, "--hash", "md5", "--mode", self.mode]
             for destination in self.destinations:
                 command += ["--to", destination]
-        elif self.copied:
+        elif unfinished == self.copied:
             self.count["verifying"] += 1
             command = ["verify"]
         else:
@@ -104,6 +103,13 @@ class Loop:
             command = ["resume"]
         return subprocess.Popen([PROGRAM, "offload", *map(str, command), "--project", str(self.project)],
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+
+    def newest_unfinished(self):
+        """@return The job that `resume` and `verify` go on with when they are not told which, or None. A killed one
+        that was started again by hand stays unfinished and comes after the newer ones."""
+        jobs = self.rows("SELECT o.job_id FROM offloads o LEFT JOIN verdicts v USING (offload_id)"
+                         " WHERE coalesce(v.all_verified, 0) = 0 ORDER BY o.started DESC, o.offload_id DESC LIMIT 1")
+        return jobs[0][0] if jobs else None
 
     def measure(self):
         """How long an offload that nobody kills works, and how much of that goes into the seals."""
@@ -169,7 +175,7 @@ class Loop:
     def kill_once(self):
         """@return Whether it came to that."""
         seals = self.seals()
-        process = self.start()
+        process = self.start(anew=0.2)
         try:
             self.wait_for_its_moment(process)
         finally:
@@ -186,13 +192,8 @@ class Loop:
     def ended(self, exit_code, output):
         """@return Whether an offload that was left alone has nothing left to do."""
         if self.mode == "later" and exit_code == NOT_VERIFIED_YET:
-            self.copied = True
+            self.copied = self.newest_unfinished()
             self.assert_nothing_wrong(finished=False)
-            return False
-        if exit_code == 2 and "resume it with the card" in output:
-            # The record of the copies was lost with the program: as it says, the card has to prove them again.
-            self.copied = False
-            self.assert_nothing_wrong()
             return False
         self.expect(exit_code == 0, f"exit code {exit_code}: {output}")
         self.assert_complete()
