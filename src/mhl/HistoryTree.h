@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "io/FileSystem.h"
+#include "mhl/LoadedHistory.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailslate::mhl {
+
+/// The folders below `scope` that have a history of their own, relative to it, `/` separators;
+/// inner ones before those around them, else in byte order. Links are not followed.
+/// @return The first error of listing a folder; Cancelled.
+[[nodiscard]] Result<std::vector<std::string>> findNestedScopes(io::FileSystem& files,
+                                                                const std::filesystem::path& scope,
+                                                                const std::stop_token& stop = {});
+
+/// The history of a scope together with those nested in it. A path is recorded in the history that
+/// is nearest to it. Immutable; reading is thread-safe.
+class HistoryTree {
+public:
+    struct Node {
+        std::string folder; ///< Relative to the outermost scope; empty for that scope itself.
+        LoadedHistory history;
+    };
+
+    /// Where a path is recorded.
+    struct Place {
+        std::size_t node = 0;  ///< Of nodes().
+        std::string_view path; ///< Relative to the folder of the node; part of the question.
+    };
+
+    /// Loads all of them.
+    /// @param nested What findNestedScopes() gave, or what a walk of the caller's own found.
+    /// @return As LoadedHistory::load().
+    [[nodiscard]] static Result<HistoryTree> load(io::FileSystem& files,
+                                                  const std::filesystem::path& scope,
+                                                  std::span<const std::string> nested,
+                                                  const std::stop_token& stop = {});
+
+    /// Inner histories first, in the order in which generations are to be appended; the outermost
+    /// scope last, always there but perhaps without a history.
+    [[nodiscard]] const std::vector<Node>& nodes() const noexcept { return m_nodes; }
+
+    /// Of all nodes, with those that only show when they are seen together (references).
+    [[nodiscard]] std::vector<HistoryProblem> problems() const;
+
+    /// The node that `path`, relative to the outermost scope, belongs to. The folder of a nested
+    /// scope belongs to the node around it.
+    [[nodiscard]] Place place(std::string_view path) const;
+
+    /// The node directly around node `index`; none for the outermost.
+    [[nodiscard]] std::size_t parentOf(std::size_t index) const;
+
+private:
+    std::vector<Node> m_nodes;
+    std::vector<HistoryProblem> m_referenceProblems;
+};
+
+} // namespace tailslate::mhl

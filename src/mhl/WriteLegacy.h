@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "mhl/LegacyManifest.h"
+#include "mhl/WriteManifest.h"
+
+#include <string>
+
+namespace tailslate::mhl {
+
+/// Gives a Media Hash List 1.1 to `sink`, strictly in the order of its schema, times in UTC with
+/// `Z`. Each file must have a size and exactly one digest, xxh64 (written as `xxhash64be`) or md5;
+/// the moment of hashing, where it has none, is that of the manifest's end.
+/// @return InvalidArgument, with the path where there is one, before the first piece: no tool,
+///         host name, start or end; no size; another digest, or another number of them; a path as
+///         in toXml(); text that XML cannot hold. Else the first error of `sink`.
+[[nodiscard]] Result<void> writeLegacyXml(const LegacyManifest& manifest, const XmlSink& sink);
+
+/// The same as one text.
+[[nodiscard]] Result<std::string> legacyToXml(const LegacyManifest& manifest);
+
+/// `A001R2EC_2026-01-16_091500.mhl`: scope name, start of the operation in UTC.
+[[nodiscard]] std::string legacyFileName(const std::string& scopeName, TimePoint started);
+
+} // namespace tailslate::mhl
