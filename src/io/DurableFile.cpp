@@ -1,53 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "io/DurableFile.h"
 
-#include "base/Uuid.h"
 #include "io/AlignedBuffer.h"
-
-#include <algorithm>
-#include <cstring>
+#include "io/DurableWriter.h"
 
 namespace tailslate::io {
-namespace {
 
-namespace fs = std::filesystem;
-
-fs::path folderOf(const fs::path& path)
+Result<void> writeDurably(FileSystem& files, const std::filesystem::path& path,
+                          std::string_view content, Existing existing)
 {
-    return path.has_parent_path() ? path.parent_path() : fs::path(".");
+    TAILSLATE_TRY(DurableWriter writer, DurableWriter::begin(files, path, content.size()));
+    TAILSLATE_CHECK(writer.append(content));
+    return writer.finish(existing);
 }
 
-Result<void> writeTemporary(FileSystem& files, const fs::path& path, std::string_view content)
-{
-    TAILSLATE_TRY(const auto file, files.createNew(path, content.size()));
-    AlignedBuffer buffer(std::max<std::size_t>(content.size(), 1));
-    std::memcpy(buffer.bytes().data(), content.data(), content.size());
-    TAILSLATE_CHECK(file->append(buffer.bytes().first(content.size())));
-    TAILSLATE_CHECK(file->sync());
-    return file->close();
-}
-
-} // namespace
-
-Result<void> writeDurably(FileSystem& files, const fs::path& path, std::string_view content,
-                          Existing existing)
-{
-    // The name is nobody else's, so a file left by a crash is never in the way.
-    const fs::path temporary = folderOf(path) / ("." + path.filename().string() + "." +
-                                                 Uuid::generate(TimePoint{}).toString() + ".part");
-    auto written = writeTemporary(files, temporary, content);
-    if (written)
-        written = existing == Existing::Replace ? files.renameReplacing(temporary, path)
-                                                : files.renameWithoutReplacing(temporary, path);
-    if (!written) {
-        // The first error is the one worth telling.
-        static_cast<void>(files.remove(temporary));
-        return written;
-    }
-    return files.syncFolder(folderOf(path));
-}
-
-Result<std::string> readWholeFile(FileSystem& files, const fs::path& path, std::uint64_t sizeLimit)
+Result<std::string> readWholeFile(FileSystem& files, const std::filesystem::path& path,
+                                  std::uint64_t sizeLimit)
 {
     constexpr std::size_t kBlock = std::size_t{1} << 20;
     TAILSLATE_TRY(const auto file, files.openForReading(path, ReadFrom::Anywhere));

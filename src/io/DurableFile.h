@@ -16,10 +16,8 @@ namespace tailslate::io {
 enum class Existing { Keep = 1, Replace };
 
 /// Puts a small file in place so that after a power cut the name leads to all of it or (new names)
-/// to nothing: temporary name, sync, rename, folder sync.
-/// @return AlreadyExists with Existing::Keep if something is there. On any failure the temporary
-/// file is removed and what was
-///         there before is untouched.
+/// to nothing: a DurableWriter in one call.
+/// @return As DurableWriter::begin(), append() and finish().
 [[nodiscard]] Result<void> writeDurably(FileSystem& files, const std::filesystem::path& path,
                                         std::string_view content, Existing existing);
 

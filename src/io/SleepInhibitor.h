@@ -9,7 +9,7 @@
 namespace tailslate::io {
 
 /// Keeps the machine from falling asleep or shutting down by itself for as long as it lives; the
-/// system's session service forgets it also when the program dies.
+/// system's login service forgets it also when the program dies.
 class SleepInhibitor {
 public:
     /// @param why Shown to people who ask the system what keeps it awake.
