@@ -29,6 +29,21 @@ protected:
         return planQueue(services, requests, {{}, progress});
     }
 
+    std::vector<QueueCheck> check(const std::vector<QueueJob>& jobs)
+    {
+        auto checks = checkQueue(services, jobs, {{}, progress});
+        EXPECT_TRUE(checks) << checks.error().describe();
+        return std::move(*checks);
+    }
+
+    void pretendFree(std::uint64_t bytes)
+    {
+        files.spaceSeen = [bytes](io::Space space) {
+            space.freeBytes = bytes;
+            return space;
+        };
+    }
+
     fs::path otherCard = temp.path() / "other";
 };
 
@@ -89,17 +104,80 @@ TEST_F(QueuePlanTest, AQueueIsRefusedThatDoesNotFitAlthoughEachCardWould)
 {
     const auto roomy = plan(both());
     ASSERT_TRUE(roomy) << roomy.error().describe();
-    const std::uint64_t free = roomy->needs.at(0).neededBytes - 1;
-    files.spaceSeen = [free](io::Space space) {
-        space.freeBytes = free;
-        return space;
-    };
+    pretendFree(roomy->needs.at(0).neededBytes - 1);
     for (const OffloadRequest& one : both())
         EXPECT_TRUE(plan({one}));
     const auto queue = plan(both());
     ASSERT_FALSE(queue);
     EXPECT_EQ(queue.error().code, ErrorCode::NoSpace);
     EXPECT_NE(queue.error().message.find("whole queue"), std::string::npos);
+}
+
+TEST_F(QueuePlanTest, EachProblemStandsWithTheCardThatHasIt)
+{
+    const fs::path third = temp.path() / "third";
+    addClip(third, "A001C009", "the same roll name on another card");
+    OffloadRequest gone = request;
+    gone.card = temp.path() / "nowhere";
+    OffloadRequest same = request;
+    same.card = third;
+    const auto checks = check({gone, request, same, both()[1]});
+    ASSERT_EQ(checks.size(), 4U);
+    ASSERT_TRUE(checks[0].problem);
+    EXPECT_EQ(checks[0].problem->code, ErrorCode::NotFound);
+    EXPECT_FALSE(checks[0].plan);
+    EXPECT_FALSE(checks[1].problem);
+    ASSERT_TRUE(checks[2].problem);
+    EXPECT_EQ(checks[2].problem->code, ErrorCode::AlreadyExists);
+    EXPECT_NE(checks[2].problem->message.find(card.native()), std::string::npos)
+        << checks[2].problem->describe();
+    EXPECT_FALSE(checks[3].problem);
+    EXPECT_EQ(files.changedPaths(), std::vector<fs::path>());
+}
+
+TEST_F(QueuePlanTest, RoomIsJudgedForAllThatCanBePlanned)
+{
+    const auto roomy = plan(both());
+    ASSERT_TRUE(roomy) << roomy.error().describe();
+    OffloadRequest gone = request;
+    gone.card = temp.path() / "nowhere";
+    pretendFree(roomy->needs.at(0).neededBytes - 1);
+    auto checks = check({gone, request, both()[1]});
+    EXPECT_FALSE(checks[1].problem);
+    ASSERT_TRUE(checks[2].problem);
+    EXPECT_EQ(checks[2].problem->code, ErrorCode::NoSpace);
+
+    pretendFree(roomy->needs.at(0).neededBytes);
+    checks = check({gone, request, both()[1]});
+    EXPECT_FALSE(checks[2].problem) << checks[2].problem->describe();
+}
+
+TEST_F(QueuePlanTest, AnOffloadThatGoesOnNeedsRoomForWhatItHasNotCopied)
+{
+    failRenameAtSecond("A001C002");
+    ASSERT_TRUE(offload());
+    files.failWith = nullptr;
+    const auto job = unfinished();
+    ASSERT_TRUE(job);
+    const ContinuedOffload again{goOnWith(*job), project.get()};
+    const std::vector<QueueJob> jobs{again, both()[1]};
+
+    auto checks = check(jobs);
+    ASSERT_TRUE(checks[0].plan) << checks[0].problem->describe();
+    EXPECT_EQ(checks[0].plan->missingBytes.at(0), 0U);
+    EXPECT_GT(checks[0].plan->missingBytes.at(1), 0U);
+    const std::vector<const offload::Plan*> plans{&*checks[0].plan, &*checks[1].plan};
+    const auto needs = offload::spaceForAll(files, plans);
+    ASSERT_TRUE(needs);
+    ASSERT_EQ(needs->size(), 1U);
+
+    pretendFree(needs->at(0).neededBytes);
+    EXPECT_FALSE(check(jobs)[1].problem);
+    pretendFree(needs->at(0).neededBytes - 1);
+    checks = check(jobs);
+    EXPECT_FALSE(checks[0].problem);
+    ASSERT_TRUE(checks[1].problem);
+    EXPECT_EQ(checks[1].problem->code, ErrorCode::NoSpace);
 }
 
 } // namespace
