@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/Engine.h"
 
+#include "offload/detail/CardWatch.h"
 #include "offload/detail/CopyBook.h"
 #include "offload/detail/Destination.h"
 #include "offload/detail/DeviceWatch.h"
@@ -34,7 +35,8 @@ public:
         , m_lanes(lanes)
         , m_readCard(readCard)
         , m_book(m_plan, std::move(known), clock, lanes, observer)
-        , m_card(files, m_plan.card.root, cardIdentity(), m_plan.cardVolume.volumeId)
+        , m_card(DeviceWatch(files, m_plan.card.root, cardIdentity(), m_plan.cardVolume), m_book,
+                 lanes, settings)
     {
         m_result.started = clock.now();
     }
@@ -250,7 +252,7 @@ private:
     Lanes& m_lanes;
     bool m_readCard;
     CopyBook m_book;
-    DeviceWatch m_card;
+    CardWatch m_card;
     std::vector<std::unique_ptr<Destination>> m_destinations;
 };
 

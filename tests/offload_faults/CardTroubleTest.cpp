@@ -102,6 +102,46 @@ TEST(CardTrouble, ACardThatGoesAwayAndComesBackIsReadToItsEnd)
     EXPECT_FALSE(scene.lanes->cardLost.load());
 }
 
+TEST(CardTrouble, TheOperatorIsToldOnceThatTheCardIsGoneAndOnceThatItIsBack)
+{
+    CardContent content; // Small files: several threads find that the card is gone.
+    for (int i = 0; i < 20; ++i)
+        content[fmt::format("A001R2EC/frame-{:02}.dpx", i)] = noise(50'000, 7);
+    content[kClip] = "short";
+    OffloadScene scene(content, 1);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    pullCardFor(scene, Operation::Read, 1);
+    const auto result = scene.offload();
+    EXPECT_TRUE(allVerified(result));
+    ASSERT_EQ(scene.events.notices.size(), 2U);
+    EXPECT_FALSE(scene.events.notices[0].first);
+    EXPECT_THAT(scene.events.notices[0].second, HasSubstr("the card went away"));
+    EXPECT_FALSE(scene.events.notices[1].first);
+    EXPECT_THAT(scene.events.notices[1].second, HasSubstr("the card is back"));
+}
+
+TEST(CardTrouble, ACardThatWasWaitedForInVainIsNotWaitedForAgain)
+{
+    CardContent content; // Each is read by itself.
+    for (int i = 0; i < 8; ++i)
+        content[fmt::format("A001R2EC/A001C{:03}_261121_R2EC.mov", i)] =
+            noise((std::size_t{1} << 20) + 1, static_cast<unsigned>(i));
+    OffloadScene scene(content, 1);
+    scene.settings.deviceWait = std::chrono::milliseconds(400);
+    std::atomic<bool> pulled{false};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Read && call.path.native().starts_with("/card") &&
+            !pulled.exchange(true))
+            scene.disks.takeAway("/card");
+    };
+    const auto start = std::chrono::steady_clock::now();
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(allVerified(result));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(400 * 4));
+    EXPECT_EQ(scene.events.notices.size(), 1U);
+}
+
 TEST(CardTrouble, ACardThatGoesAwayAfterTheLastByteOfAFileIsWaitedForToo)
 {
     OffloadScene scene(smallCard(), 1);

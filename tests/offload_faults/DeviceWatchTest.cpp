@@ -14,9 +14,12 @@ using test::SimulatedDisks;
 
 /// A machine with one volume that has a folder for the roll, as its first.
 struct Machine {
-    explicit Machine(const std::string& volumeId)
+    explicit Machine(const std::string& volumeId, const std::string& fileSystem = "ext4")
     {
-        disks.addVolume({.mountPoint = "/raid", .deviceId = "usb", .volumeId = volumeId});
+        disks.addVolume({.mountPoint = "/raid",
+                         .deviceId = "usb",
+                         .volumeId = volumeId,
+                         .fileSystem = fileSystem});
         EXPECT_TRUE(disks.createFolders("/raid/A001"));
     }
 
@@ -27,6 +30,14 @@ struct Machine {
         return info ? info->identity : io::FileIdentity{};
     }
 
+    /// Whether a folder that was seen with `before` on `volume` counts as the one that is there.
+    [[nodiscard]] bool isThere(const io::FileIdentity& before, const io::Volume& volume)
+    {
+        return DeviceWatch(disks, "/raid/A001", before, volume).isThere();
+    }
+
+    [[nodiscard]] io::Volume volume() { return disks.volume("/raid").value(); }
+
     SimulatedDisks disks;
 };
 
@@ -34,29 +45,52 @@ TEST(DeviceWatch, KnowsAVolumeByItsIdentifierWhateverItsDeviceNumber)
 {
     Machine now("volume-1");
     io::FileIdentity before = now.identity();
-    EXPECT_TRUE(DeviceWatch(now.disks, "/raid/A001", before, "volume-1").isThere());
+    EXPECT_TRUE(now.isThere(before, now.volume()));
     ++before.device;
-    EXPECT_TRUE(DeviceWatch(now.disks, "/raid/A001", before, "volume-1").isThere());
+    EXPECT_TRUE(now.isThere(before, now.volume()));
     before.inode += 100;
-    EXPECT_FALSE(DeviceWatch(now.disks, "/raid/A001", before, "volume-1").isThere());
+    EXPECT_FALSE(now.isThere(before, now.volume()));
 }
 
 TEST(DeviceWatch, NeverTakesAnotherVolumeWithTheSameNumbersForTheOneThatWasThere)
 {
-    Machine before("volume-1");
-    Machine now("volume-2");
-    ASSERT_EQ(before.identity().device, now.identity().device);
-    ASSERT_EQ(before.identity().inode, now.identity().inode);
-    EXPECT_FALSE(DeviceWatch(now.disks, "/raid/A001", before.identity(), "volume-1").isThere());
+    for (const char* const fileSystem : {"ext4", "exfat"}) {
+        Machine before("volume-1", fileSystem);
+        Machine now("volume-2", fileSystem);
+        ASSERT_EQ(before.identity(), now.identity());
+        EXPECT_FALSE(now.isThere(before.identity(), before.volume())) << fileSystem;
+    }
 }
 
 TEST(DeviceWatch, KnowsAVolumeWithoutIdentifierByItsDeviceNumberOnly)
 {
-    Machine now("");
-    io::FileIdentity before = now.identity();
-    EXPECT_TRUE(DeviceWatch(now.disks, "/raid/A001", before, "").isThere());
-    ++before.device;
-    EXPECT_FALSE(DeviceWatch(now.disks, "/raid/A001", before, "").isThere());
+    for (const char* const fileSystem : {"ext4", "exfat"}) {
+        Machine now("", fileSystem);
+        io::FileIdentity before = now.identity();
+        EXPECT_TRUE(now.isThere(before, now.volume())) << fileSystem;
+        ++before.device;
+        EXPECT_FALSE(now.isThere(before, now.volume())) << fileSystem;
+    }
+}
+
+TEST(DeviceWatch, KnowsAVolumeAgainThatMakesUpItsInodeNumbersAtEachMount)
+{
+    for (const char* const fileSystem : {"vfat", "exfat", "fuseblk", "fuse.exfat", "cifs"}) {
+        Machine now("volume-1", fileSystem);
+        io::FileIdentity before = now.identity();
+        before.inode += 100;
+        EXPECT_TRUE(now.isThere(before, now.volume())) << fileSystem;
+    }
+}
+
+TEST(DeviceWatch, TellsTwoFoldersApartWhereInodeNumbersLast)
+{
+    for (const char* const fileSystem : {"ext4", "xfs", "btrfs", "apfs", "hfsplus", "ntfs3"}) {
+        Machine now("volume-1", fileSystem);
+        io::FileIdentity before = now.identity();
+        before.inode += 100;
+        EXPECT_FALSE(now.isThere(before, now.volume())) << fileSystem;
+    }
 }
 
 } // namespace

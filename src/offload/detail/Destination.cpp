@@ -67,7 +67,7 @@ Result<void> Destination::prepare()
     if (!m_watch) {
         // Not the plan's: without the card, that is of the day the card was copied.
         TAILSLATE_TRY(const io::Volume volume, m_files.volume(rollFolder));
-        m_watch.emplace(m_files, rollFolder, info.identity, volume.volumeId);
+        m_watch.emplace(m_files, rollFolder, info.identity, volume);
     }
     TAILSLATE_CHECK(makeFolders());
     m_lock = std::move(lock);

@@ -1,23 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/detail/DeviceWatch.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
 #include <utility>
 
 namespace tailslate::offload::detail {
 
+bool keepsInodeNumbers(const io::Volume& volume) noexcept
+{
+    constexpr std::array<std::string_view, 8> kMadeUp{"vfat",    "msdos", "exfat", "fuse",
+                                                      "fuseblk", "cifs",  "smb3",  "smbfs"};
+    return !volume.fileSystem.starts_with("fuse.") &&
+           std::ranges::find(kMadeUp, volume.fileSystem) == kMadeUp.end();
+}
+
 DeviceWatch::DeviceWatch(io::FileSystem& files, std::filesystem::path folder,
-                         io::FileIdentity identity, std::string volumeId)
+                         io::FileIdentity identity, const io::Volume& volume)
     : m_files(files)
     , m_folder(std::move(folder))
     , m_identity(identity)
-    , m_volumeId(std::move(volumeId))
+    , m_volumeId(volume.volumeId)
+    , m_keepsInodeNumbers(keepsInodeNumbers(volume))
 {
 }
 
 bool DeviceWatch::isThere() const
 {
     const auto info = m_files.info(m_folder);
-    if (!info || info->identity.inode != m_identity.inode)
+    if (!info || (m_keepsInodeNumbers && info->identity.inode != m_identity.inode))
         return false;
     if (m_volumeId.empty())
         return info->identity.device == m_identity.device;

@@ -11,14 +11,21 @@
 
 namespace tailslate::offload::detail {
 
+/// Whether a file keeps its inode number as long as it lives. FAT file systems hold no such
+/// numbers, and what FUSE and Windows shares show need not be the file's own: there a number is
+/// made up anew when the volume is mounted, and even while it is.
+[[nodiscard]] bool keepsInodeNumbers(const io::Volume& volume) noexcept;
+
 /// Knows a folder that was there when the job began, and tells whether it is still the same one on
 /// the same volume: a medium that was pulled or unmounted may leave another folder under its name.
-/// Thread-safe.
+/// Where the file system keeps no inode numbers, any folder of that name on the same volume is
+/// taken for it. Thread-safe.
 class DeviceWatch {
 public:
     /// @param files Borrowed; must outlive the watch.
+    /// @param volume The one that the folder is on.
     DeviceWatch(io::FileSystem& files, std::filesystem::path folder, io::FileIdentity identity,
-                std::string volumeId);
+                const io::Volume& volume);
 
     [[nodiscard]] bool isThere() const;
 
@@ -34,6 +41,7 @@ private:
     std::filesystem::path m_folder;
     io::FileIdentity m_identity;
     std::string m_volumeId;
+    bool m_keepsInodeNumbers;
 };
 
 } // namespace tailslate::offload::detail

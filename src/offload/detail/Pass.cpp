@@ -37,13 +37,16 @@ std::set<hash::Algorithm> algorithmsOf(const Plan& plan)
     return algorithms;
 }
 
-Reading readingOf(const PassScene& scene, const DeviceWatch& device, bool isCard)
+Reading readingOfCard(const PassScene& scene)
 {
-    Reading reading{scene.files, scene.context, scene.settings, device, scene.lanes, isCard};
-    if (!isCard) { // The card is there to fall back on.
-        reading.settings.readRetries = 0;
-        reading.settings.deviceWait = milliseconds(0);
-    }
+    return {scene.files, scene.context, scene.settings, scene.card.device(), &scene.card};
+}
+
+/// With no patience: the card is there to fall back on.
+Reading readingOfCopy(const PassScene& scene, const DeviceWatch& device)
+{
+    Reading reading{scene.files, scene.context, scene.settings, device};
+    reading.settings.readRetries = 0;
     return reading;
 }
 
@@ -111,7 +114,7 @@ private:
 
 Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations)
     : m_scene(scene)
-    , m_cardReading(readingOf(scene, scene.card, true))
+    , m_cardReading(readingOfCard(scene))
     , m_pool(kBlocks, kBlockSize)
     , m_crew("offload-read", scene.plan.cardVolume.rotational ? 0 : kHelpers)
 {
@@ -119,8 +122,8 @@ Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations
     for (const PlannedDestination& one : scene.plan.destinations) {
         const auto info = scene.files.info(one.rollFolder);
         m_copyWatches.emplace_back(scene.files, one.rollFolder,
-                                   info ? info->identity : io::FileIdentity{}, one.volume.volumeId);
-        m_copyReadings.push_back(readingOf(scene, m_copyWatches.back(), false));
+                                   info ? info->identity : io::FileIdentity{}, one.volume);
+        m_copyReadings.push_back(readingOfCopy(scene, m_copyWatches.back()));
     }
     for (const hash::Algorithm algorithm : algorithmsOf(scene.plan))
         m_hashers.push_back(

@@ -4,6 +4,7 @@
 #include "io/AlignedBuffer.h"
 #include "jobs/Crew.h"
 #include "offload/detail/BlockPool.h"
+#include "offload/detail/CardWatch.h"
 #include "offload/detail/CopyBook.h"
 #include "offload/detail/Destination.h"
 #include "offload/detail/DestinationLane.h"
@@ -29,7 +30,7 @@ struct PassScene {
     jobs::JobContext context;
     const EngineSettings& settings;
     Lanes& lanes;
-    const DeviceWatch& card;
+    CardWatch& card;
     bool readCard = true; ///< False: only finished copies are read.
     bool first = true;    ///< Later passes prefer finished copies to the card.
 };

@@ -81,15 +81,13 @@ Result<void> SourceFile::recover(const Error& error, unsigned& tries)
                       error.code != ErrorCode::NotFound))
         return std::unexpected(error);
     if (!m_reading->device.isThere()) {
-        Lanes& lanes = m_reading->lanes;
-        lanes.cardLost.store(true);
-        const bool back = m_reading->device.waitForReturn(m_reading->context, lanes.giveUpCard,
-                                                          settings.deviceWait);
-        lanes.cardLost.store(false);
-        if (back)
+        if (m_reading->isCard() && m_reading->card->waitForReturn(m_reading->context))
             return {};
         TAILSLATE_CHECK(m_reading->context.checkStop());
-        return failure(ErrorCode::DeviceLost, "the card went away", m_path, error.osError);
+        return failure(ErrorCode::DeviceLost,
+                       m_reading->isCard() ? "the card went away"
+                                           : "the device of the copy to be read went away",
+                       m_path, error.osError);
     }
     // The card is there: this file is gone, or this block cannot be read.
     if (error.code == ErrorCode::NotFound || tries == settings.readRetries)
@@ -117,7 +115,7 @@ Result<void> SourceFile::compareWithListing()
 {
     TAILSLATE_TRY(const io::FileInfo info, m_input->info());
     if (info.size == m_expected->size &&
-        (!m_reading->compareTimes || info.modified == m_expected->modified))
+        (!m_reading->isCard() || info.modified == m_expected->modified))
         return {};
     m_changed = true;
     return failure(ErrorCode::Io, "the file was changed on the card during the offload", m_path);

@@ -4,9 +4,9 @@
 #include "io/FileSystem.h"
 #include "jobs/JobContext.h"
 #include "media/Card.h"
+#include "offload/detail/CardWatch.h"
 #include "offload/detail/DeviceWatch.h"
 #include "offload/EngineSettings.h"
-#include "offload/Lanes.h"
 
 #include <filesystem>
 #include <memory>
@@ -14,19 +14,21 @@
 
 namespace tailslate::offload::detail {
 
-/// What reading the card needs beside the file's name. Borrowed parts outlive all reading.
+/// What reading the card, or a copy in its place, needs beside the file's name. Borrowed parts
+/// outlive all reading.
 struct Reading {
     io::FileSystem& files;
     jobs::JobContext context;
     EngineSettings settings;
     const DeviceWatch& device; ///< Of the card, or of the copy that is read in its place.
-    Lanes& lanes;
-    bool compareTimes = true; ///< False for copies: some file systems round times.
+    CardWatch* card = nullptr; ///< Null for a copy: nobody waits for that.
+
+    [[nodiscard]] bool isCard() const noexcept { return card != nullptr; }
 };
 
-/// A file of the card while it is read. A block that cannot be read is tried again with the file
-/// opened anew; a card that went away is waited for. Never opened for writing. One thread at a
-/// time.
+/// A file of the card, or a copy of it, while it is read. A block that cannot be read is tried
+/// again with the file opened anew; a card that went away is waited for. Never opened for writing.
+/// One thread at a time.
 class SourceFile {
 public:
     /// Opens `root / expected.path`. @return Io when it is not what the card's listing says; what
