@@ -229,7 +229,7 @@ Result<std::optional<offload::OffloadResult>> findDone(const Services& services,
             std::ranges::all_of(earlier.destinations, &offload::DestinationOutcome::good);
         if (!good || rollFoldersOf(earlier.plan) != rollFoldersOf(plan))
             continue;
-        const auto same =
+        auto same =
             offload::takeUp(services.files, earlier, plan.card, {}, services.clock, context);
         if (!same && same.error().code == ErrorCode::Cancelled)
             return std::unexpected(same.error());
@@ -245,8 +245,12 @@ Result<std::optional<offload::OffloadResult>> findDone(const Services& services,
         const bool provedAsAsked = earlier.plan.algorithm == plan.algorithm &&
                                    (plan.mode != offload::Mode::VerifySecondRead ||
                                     earlier.plan.mode == offload::Mode::VerifySecondRead);
-        if (allThere && allSealed && provedAsAsked)
+        if (allThere && allSealed && provedAsAsked) {
+            // Card and devices as they are now: the verdict rests on them.
+            earlier.plan = std::move(same->plan);
+            earlier.copies = std::move(same->known);
             return earlier;
+        }
     }
     return std::nullopt;
 }

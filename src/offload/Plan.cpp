@@ -287,6 +287,22 @@ Result<fs::path> rollFolderInside(const media::Card& card, const fs::path& chose
     return inside;
 }
 
+/// Refuses a roll folder whose path leaves no room for its history.
+Result<void> checkPathLength(const fs::path& rollFolder)
+{
+    // PATH_MAX less its end, and less "/ascmhl/" with the longest name.
+    constexpr std::size_t kLongest = 4095 - 8 - 255;
+    const std::size_t length = rollFolder.native().size();
+    if (length <= kLongest)
+        return {};
+    return failure(ErrorCode::InvalidArgument,
+                   fmt::format("the roll's folder would have a path of {} bytes, and {} is the "
+                               "most; shorten the folder template, its values or the destination's "
+                               "path",
+                               length, kLongest),
+                   rollFolder);
+}
+
 /// Reads the manifests on the card; what is wrong with them is a warning, not the end.
 Result<std::shared_ptr<const mhl::SourceDigests>> readManifests(io::FileSystem& files,
                                                                 media::Card& card)
@@ -318,6 +334,13 @@ void leaveChainToTheSeal(media::Card& card)
 }
 
 } // namespace
+
+bool isSameVolume(const io::Volume& was, const io::Volume& is)
+{
+    if (!was.volumeId.empty() && !is.volumeId.empty())
+        return was.volumeId == is.volumeId;
+    return was.mountPoint == is.mountPoint;
+}
 
 Result<void> ensureNotOnCard(io::FileSystem& files, const media::Card& card, const fs::path& place)
 {
@@ -370,7 +393,6 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
     TAILSLATE_TRY(card.root, files.resolve(card.root));
     TAILSLATE_TRY(plan.cardVolume, files.volume(card.root));
     TAILSLATE_TRY(const Identities ofCard, cardFolders(files, card));
-    TAILSLATE_TRY(const fs::path inside, rollFolderInside(card, options.rollFolder));
     leaveChainToTheSeal(card);
     if (options.useCardManifests) {
         TAILSLATE_TRY(plan.cardManifests, readManifests(files, card));
@@ -382,7 +404,11 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
         TAILSLATE_CHECK(context.checkStop());
         PlannedDestination destination;
         destination.role = request.role;
+        TAILSLATE_TRY(const fs::path inside,
+                      rollFolderInside(card, request.rollFolder.empty() ? options.rollFolder
+                                                                        : request.rollFolder));
         TAILSLATE_TRY(destination.folder, files.resolve(request.folder));
+        TAILSLATE_CHECK(checkPathLength(destination.folder / inside));
         TAILSLATE_TRY(destination.rollFolder, files.resolve(destination.folder / inside));
         const auto folder = files.info(destination.folder);
         if (folder && folder->kind != io::FileKind::Directory)

@@ -38,6 +38,8 @@ enum class Mode {
 struct DestinationRequest {
     std::filesystem::path folder; ///< The roll's folder is made inside it.
     std::string role = "backup";  ///< `primary`, `backup`, `shuttle`.
+    /// The roll's folder inside it; empty for PlanOptions::rollFolder.
+    std::filesystem::path rollFolder{};
 };
 
 /// What the operator chooses beside the destinations.
@@ -61,6 +63,7 @@ struct PlannedDestination {
     io::Volume volume;
     std::optional<std::filesystem::path>
         sealed; ///< The manifest that an earlier run of this job wrote; see takeUp().
+    std::optional<Error> absent; ///< Why this run leaves it alone; see takeUpWithoutCard().
 };
 
 /// Everything decided before the first byte: files × destinations. A value type.
@@ -80,6 +83,11 @@ struct Plan {
 
     [[nodiscard]] const std::vector<media::CardFile>& files() const noexcept { return card.files; }
 };
+
+/// Whether a path that lay on the volume `was` still lies on it now that it lies on `is`: by their
+/// identifiers, and where one of them is unknown, by where they are mounted. What is not mounted
+/// leaves its path to the volume below, which is never taken for it.
+[[nodiscard]] bool isSameVolume(const io::Volume& was, const io::Volume& is);
 
 /// Refuses a place that is the card, lies on it, or leads onto it through links or mounts: we never
 /// write to a card.

@@ -1,9 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/Resume.h"
 
+#include "base/DisplayText.h"
 #include "offload/NameRules.h"
 
+#include <fmt/format.h>
+
+#include <algorithm>
 #include <chrono>
+#include <string>
+#include <string_view>
 #include <utility>
 
 namespace tailslate::offload {
@@ -63,9 +69,37 @@ Look lookAt(io::FileSystem& files, const Plan& plan, std::size_t file, std::size
                                                                              : Look::Changed;
 }
 
-bool isSameVolume(const io::Volume& was, const io::Volume& is)
+/// `"SHUTTLE 7" (exfat, 1234-ABCD)`, as far as it is known.
+std::string volumeWords(const io::Volume& volume)
 {
-    return was.volumeId.empty() || is.volumeId.empty() || was.volumeId == is.volumeId;
+    std::string words = volume.label.empty()
+                            ? displayText(volume.mountPoint)
+                            : fmt::format("\"{}\"", displayText(std::string_view(volume.label)));
+    if (!volume.volumeId.empty())
+        words += fmt::format(" ({}, {})", displayText(std::string_view(volume.fileSystem)),
+                             displayText(std::string_view(volume.volumeId)));
+    return words;
+}
+
+/// The volume that a destination lies on now. @return DeviceLost when it is not the one that the
+/// roll was copied to: never fill the disk below a mount point.
+Result<io::Volume> sameVolumeNow(io::FileSystem& files, const PlannedDestination& destination)
+{
+    TAILSLATE_TRY(io::Volume now, files.volume(destination.rollFolder));
+    if (isSameVolume(destination.volume, now))
+        return now;
+    return failure(ErrorCode::DeviceLost,
+                   fmt::format("the volume of this destination, {}, is not there: {} is in its "
+                               "place; plug it in or mount it again, then go on",
+                               volumeWords(destination.volume), volumeWords(now)),
+                   destination.folder);
+}
+
+/// Where identifiers are unknown, another volume may be mounted in the same place: what it holds
+/// counts only after it was read back.
+bool isSurelySameVolume(const io::Volume& was, const io::Volume& is)
+{
+    return was.deviceId == is.deviceId || (!was.volumeId.empty() && was.volumeId == is.volumeId);
 }
 
 /// The earlier evidence, less what is no longer on the disks.
@@ -81,16 +115,21 @@ Result<CopyTable> stillThere(io::FileSystem& files, const OffloadResult& earlier
     for (std::size_t file = 0; file < plan.files().size(); ++file) {
         TAILSLATE_CHECK(context.checkStop());
         for (std::size_t i = 0; i < plan.destinations.size(); ++i) {
+            const PlannedDestination& planned = plan.destinations[i];
+            if (planned.absent) { // Nothing speaks against what was proved there.
+                known.put(earlier.copies.at(file, i));
+                continue;
+            }
             const Error* const error = earlier.copies.error(file, i);
             if (earlier.copies.level(file, i) < EvidenceLevel::Hashed ||
-                (error && error->code == ErrorCode::DataCorrupted) ||
-                !isSameVolume(earlier.plan.destinations[i].volume, plan.destinations[i].volume))
+                (error && error->code == ErrorCode::DataCorrupted))
                 continue;
             const Look look = lookAt(files, plan, file, i);
             if (look == Look::Gone)
                 continue;
             CopyEvidence copy = earlier.copies.at(file, i);
-            if (copy.error || look == Look::Changed)
+            if (copy.error || look == Look::Changed ||
+                !isSurelySameVolume(earlier.plan.destinations[i].volume, planned.volume))
                 copy.level = EvidenceLevel::Hashed;
             copy.error.reset();
             known.put(copy);
@@ -109,11 +148,11 @@ void rememberSeals(io::FileSystem& files, const OffloadResult& earlier, Plan& pl
     }
 }
 
-bool hasCopies(const CopyTable& known)
+bool hasCopies(const Plan& plan, const CopyTable& known)
 {
     for (std::size_t file = 0; file < known.files(); ++file) {
         for (std::size_t i = 0; i < known.destinations(); ++i) {
-            if (known.level(file, i) >= EvidenceLevel::Hashed)
+            if (!plan.destinations[i].absent && known.level(file, i) >= EvidenceLevel::Hashed)
                 return true;
         }
     }
@@ -128,15 +167,16 @@ Result<TakenUp> takeUp(io::FileSystem& files, const OffloadResult& earlier, medi
 {
     const Plan& before = earlier.plan;
     TAILSLATE_CHECK(checkSameCard(before, card));
-    PlanOptions options{.algorithm = before.algorithm,
-                        .mode = before.mode,
-                        .rollFolder = {},
-                        .useCardManifests = how.useCardManifests,
-                        .reverify = how.reverify};
+    const PlanOptions options{.algorithm = before.algorithm,
+                              .mode = before.mode,
+                              .rollFolder = {},
+                              .useCardManifests = how.useCardManifests,
+                              .reverify = how.reverify};
     std::vector<DestinationRequest> requests;
     for (const PlannedDestination& destination : before.destinations) {
-        requests.push_back({destination.folder, destination.role});
-        options.rollFolder = destination.rollFolder.lexically_relative(destination.folder);
+        TAILSLATE_CHECK(sameVolumeNow(files, destination));
+        requests.push_back({destination.folder, destination.role,
+                            destination.rollFolder.lexically_relative(destination.folder)});
     }
     TakenUp taken;
     TAILSLATE_TRY(taken.plan, makePlan(files, std::move(card), requests, options, clock, context));
@@ -153,13 +193,19 @@ Result<TakenUp> takeUpWithoutCard(io::FileSystem& files, const OffloadResult& ea
     TakenUp taken;
     taken.plan = earlier.plan;
     taken.plan.reverify = reverify;
-    // As they are now: another disk may be mounted there.
     for (PlannedDestination& destination : taken.plan.destinations) {
-        if (const auto volume = files.volume(destination.rollFolder))
-            destination.volume = *volume;
+        auto volume = sameVolumeNow(files, destination);
+        if (volume)
+            destination.volume = std::move(*volume);
+        else
+            destination.absent = std::move(volume).error();
     }
+    const auto present = std::ranges::find_if(
+        taken.plan.destinations, [](const auto& destination) { return !destination.absent; });
+    if (present == taken.plan.destinations.end() && !taken.plan.destinations.empty())
+        return std::unexpected(*taken.plan.destinations.front().absent);
     TAILSLATE_TRY(taken.known, stillThere(files, earlier, taken.plan, context));
-    if (!hasCopies(taken.known))
+    if (!hasCopies(taken.plan, taken.known))
         return failure(ErrorCode::InvalidArgument,
                        "nothing of this offload is there to read back; resume it with the card",
                        taken.plan.card.root);

@@ -107,6 +107,30 @@ TEST_F(PlanTest, RefusesADestinationThatIsAFile)
     EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
 }
 
+TEST_F(PlanTest, RefusesARollFolderWhosePathLeavesNoRoomForItsHistory)
+{
+    constexpr std::size_t kMost = 4095 - 8 - 255;
+    destinations = {{first, "primary"}};
+    for (const std::size_t tooMany : {std::size_t{0}, std::size_t{1}, std::size_t{2'000}}) {
+        // Names of 200 bytes, and one of what is left.
+        fs::path inside;
+        std::size_t left = kMost + tooMany - first.native().size() - 1;
+        for (; left > 255; left -= 201)
+            inside /= std::string(200, 'x');
+        options.rollFolder = inside / std::string(left, 'y');
+        const auto made = plan();
+        ASSERT_EQ(made.has_value(), tooMany == 0);
+        if (!made) {
+            EXPECT_EQ(made.error().code, ErrorCode::InvalidArgument);
+            EXPECT_EQ(made.error().path, first / options.rollFolder);
+            EXPECT_NE(made.error().message.find(std::to_string(kMost + tooMany) + " bytes, and " +
+                                                std::to_string(kMost)),
+                      std::string::npos)
+                << made.error().message;
+        }
+    }
+}
+
 TEST_F(PlanTest, RefusesAVolumeWithTooLittleRoomAndSaysHowMuchThereIs)
 {
     files.spaceSeen = [](io::Space) { return io::Space{9'000'000, 1'000'000'000}; };
@@ -190,6 +214,33 @@ TEST_F(PlanTest, RefusesARollNameThatWouldLeaveTheDestination)
                   ErrorCode::InvalidArgument)
             << name;
     }
+}
+
+io::Volume volumeAt(const char* mountPoint, const char* deviceId, const char* volumeId)
+{
+    io::Volume volume;
+    volume.mountPoint = mountPoint;
+    volume.deviceId = deviceId;
+    volume.volumeId = volumeId;
+    return volume;
+}
+
+TEST(SameVolume, IsToldByIdentifiersWhereBothAreKnown)
+{
+    const io::Volume drive = volumeAt("/media/SSD", "8:16", "1234");
+    EXPECT_TRUE(isSameVolume(drive, volumeAt("/mnt", "8:32", "1234")));
+    EXPECT_FALSE(isSameVolume(drive, volumeAt("/media/SSD", "8:16", "5678")));
+}
+
+TEST(SameVolume, IsToldByItsMountPointWhereAnIdentifierIsUnknown)
+{
+    const io::Volume drive = volumeAt("/media/SSD", "8:16", "1234");
+    const io::Volume share = volumeAt("/media/SSD", "", "");
+    EXPECT_TRUE(isSameVolume(drive, share));
+    EXPECT_TRUE(isSameVolume(share, drive));
+    // What is left when it was unmounted, even where no device is known or an image lies on it.
+    EXPECT_FALSE(isSameVolume(share, volumeAt("/", "", "")));
+    EXPECT_FALSE(isSameVolume(drive, volumeAt("/", "8:16", "")));
 }
 
 } // namespace

@@ -43,6 +43,9 @@ public:
     /// What space() says in place of the truth.
     std::function<io::Space(io::Space)> spaceSeen;
 
+    /// What volume() says of a path in place of the truth.
+    std::function<io::Volume(const std::filesystem::path&, io::Volume)> volumeSeen;
+
     /// Every path that was created, written on, renamed to or from, removed, or got a new folder.
     [[nodiscard]] std::vector<std::filesystem::path> changedPaths() const
     {
@@ -160,7 +163,8 @@ public:
 
     Result<io::Volume> volume(const std::filesystem::path& path) override
     {
-        return m_inner.volume(path);
+        TAILSLATE_TRY(io::Volume volume, m_inner.volume(path));
+        return volumeSeen ? volumeSeen(path, std::move(volume)) : volume;
     }
 
 private:

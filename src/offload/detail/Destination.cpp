@@ -59,6 +59,8 @@ fs::path Destination::partPath(const media::CardFile& file) const
 
 Result<void> Destination::prepare()
 {
+    if (const auto& absent = planned().absent)
+        return std::unexpected(*absent);
     const fs::path& rollFolder = planned().rollFolder;
     m_lock.reset();
     TAILSLATE_CHECK(m_files.createFolders(rollFolder));

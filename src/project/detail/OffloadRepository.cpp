@@ -136,8 +136,7 @@ Result<void> OffloadRepository::moveDestinations(long long offloadId, const offl
                            "the offload was begun with another destination in this place",
                            destination.rollFolder);
         }
-        if (!volume.volumeId.empty() && !before.volume.volumeId.empty() &&
-            volume.volumeId != before.volume.volumeId) {
+        if (!offload::isSameVolume(before.volume, volume)) {
             return failure(ErrorCode::InvalidArgument,
                            "another volume is mounted where the offload was begun; mount the "
                            "first one again, or begin a new offload",
