@@ -3,7 +3,6 @@
 
 #include <fmt/format.h>
 
-#include <charconv>
 #include <optional>
 
 namespace tailslate {
@@ -28,9 +27,11 @@ std::optional<int> takeDigits(std::string_view& text, std::size_t count)
     if (text.size() < count)
         return std::nullopt;
     int value = 0;
-    const auto [end, error] = std::from_chars(text.data(), text.data() + count, value);
-    if (error != std::errc{} || end != text.data() + count || text.front() == '-')
-        return std::nullopt;
+    for (const char digit : text.substr(0, count)) {
+        if (digit < '0' || digit > '9')
+            return std::nullopt;
+        value = value * 10 + (digit - '0');
+    }
     text.remove_prefix(count);
     return value;
 }

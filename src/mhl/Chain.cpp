@@ -13,32 +13,97 @@
 
 #include <optional>
 #include <unordered_set>
+#include <utility>
 
 namespace tailslate::mhl {
 namespace {
 
-using detail::XmlReader;
-
-Result<ChainEntry> readEntry(const XmlReader& reader, pugi::xml_node node, std::uint32_t generation)
-{
-    TAILSLATE_TRY(const auto number, reader.numberAttribute(node, "sequencenr"));
-    if (number != generation)
-        return reader.fault(node,
-                            fmt::format("generation {} is missing or out of order", generation));
-    std::string fileName;
-    std::optional<hash::Digest> c4;
-    for (const pugi::xml_node child : node.children()) {
-        const std::string_view name = reader.nameOf(child);
-        if (name == "path") {
-            TAILSLATE_TRY(fileName, reader.path(child));
-        } else if (name == "c4") {
-            TAILSLATE_TRY(c4, reader.digest(child, hash::Algorithm::C4));
-        }
+/// Says what the elements of a chain mean.
+class ChainParser final : public detail::XmlReader {
+public:
+    ChainParser()
+        : XmlReader("ascmhldirectory", "urn:ASC:MHL:DIRECTORY:v2.0")
+    {
     }
-    if (fileName.empty() || !c4)
-        return reader.fault(node, "a generation without a path or without a C4 ID");
-    return ChainEntry{.generation = generation, .fileName = std::move(fileName), .c4 = *c4};
-}
+
+    [[nodiscard]] std::vector<ChainEntry> takeChain() { return std::move(m_chain); }
+
+private:
+    /// What is open.
+    enum class Place { Nothing = 1, Directory, Entry, Path, C4 };
+
+    Result<Content> begin(std::string_view name, const detail::XmlAttributes& attributes) override
+    {
+        if (m_place == Place::Nothing) {
+            m_place = Place::Directory;
+            return Content::Elements;
+        }
+        if (m_place == Place::Directory && name == "hashlist") {
+            TAILSLATE_CHECK(beginEntry(attributes));
+            m_place = Place::Entry;
+            return Content::Elements;
+        }
+        if (m_place == Place::Entry && (name == "path" || name == "c4")) {
+            m_place = name == "path" ? Place::Path : Place::C4;
+            return Content::Text;
+        }
+        return Content::Nothing;
+    }
+
+    Result<void> end(std::string_view text) override
+    {
+        switch (m_place) {
+        case Place::Path: {
+            TAILSLATE_TRY(m_fileName, path(text));
+            m_place = Place::Entry;
+            return {};
+        }
+        case Place::C4: {
+            TAILSLATE_TRY(m_c4, digest(text, hash::Algorithm::C4));
+            m_place = Place::Entry;
+            return {};
+        }
+        case Place::Entry:
+            m_place = Place::Directory;
+            return endEntry();
+        case Place::Directory:
+        case Place::Nothing:
+            break;
+        }
+        if (m_chain.empty())
+            return fault("the chain lists no generation");
+        return {};
+    }
+
+    Result<void> beginEntry(const detail::XmlAttributes& attributes)
+    {
+        const std::size_t generation = m_chain.size() + 1;
+        TAILSLATE_TRY(const auto number, this->number(attributes, "sequencenr"));
+        if (number != generation)
+            return fault(fmt::format("generation {} is missing or out of order", generation));
+        m_fileName.clear();
+        m_c4.reset();
+        return {};
+    }
+
+    Result<void> endEntry()
+    {
+        if (m_fileName.empty() || !m_c4)
+            return fault("a generation without a path or without a C4 ID");
+        if (!m_seen.insert(m_fileName).second)
+            return fault("two generations in one file");
+        m_chain.push_back({.generation = static_cast<std::uint32_t>(m_chain.size() + 1),
+                           .fileName = m_fileName,
+                           .c4 = *m_c4});
+        return {};
+    }
+
+    Place m_place = Place::Nothing;
+    std::vector<ChainEntry> m_chain;
+    std::unordered_set<std::string> m_seen;
+    std::string m_fileName;
+    std::optional<hash::Digest> m_c4;
+};
 
 } // namespace
 
@@ -56,22 +121,10 @@ std::string chainToXml(const std::vector<ChainEntry>& chain)
 
 Result<std::vector<ChainEntry>> chainFromXml(std::string_view xml)
 {
-    XmlReader reader(xml, "urn:ASC:MHL:DIRECTORY:v2.0");
-    TAILSLATE_TRY(const pugi::xml_node root, reader.open("ascmhldirectory"));
-    std::vector<ChainEntry> chain;
-    std::unordered_set<std::string> seen;
-    for (const pugi::xml_node child : root.children()) {
-        if (reader.nameOf(child) != "hashlist")
-            continue;
-        TAILSLATE_TRY(ChainEntry entry,
-                      readEntry(reader, child, static_cast<std::uint32_t>(chain.size() + 1)));
-        if (!seen.insert(entry.fileName).second)
-            return reader.fault(child, "two generations in one file");
-        chain.push_back(std::move(entry));
-    }
-    if (chain.empty())
-        return reader.fault(root, "the chain lists no generation");
-    return chain;
+    ChainParser parser;
+    TAILSLATE_CHECK(parser.feed(xml));
+    TAILSLATE_CHECK(parser.finish());
+    return parser.takeChain();
 }
 
 std::string manifestFileName(std::uint32_t generation, const std::string& scopeName,

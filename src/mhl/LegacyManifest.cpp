@@ -12,47 +12,16 @@
 //   </hashlist>
 #include "mhl/LegacyManifest.h"
 
+#include "mhl/detail/RepeatedPaths.h"
 #include "mhl/detail/XmlReader.h"
 
 #include <algorithm>
 #include <array>
-#include <unordered_set>
+#include <span>
 #include <utility>
 
 namespace tailslate::mhl {
 namespace {
-
-using detail::XmlReader;
-
-/// An element as a moment; nothing when it is empty, which tools write for what they do not know.
-Result<std::optional<TimePoint>> readTime(const XmlReader& reader, pugi::xml_node node)
-{
-    if (!reader.hasText(node))
-        return std::nullopt;
-    TAILSLATE_TRY(const TimePoint time, reader.time(node));
-    return time;
-}
-
-Result<void> readCreator(const XmlReader& reader, pugi::xml_node node, LegacyManifest& manifest)
-{
-    for (const pugi::xml_node child : node.children()) {
-        const std::string_view name = reader.nameOf(child);
-        if (name == "name") {
-            TAILSLATE_TRY(manifest.name, reader.text(child));
-        } else if (name == "username") {
-            TAILSLATE_TRY(manifest.userName, reader.text(child));
-        } else if (name == "hostname") {
-            TAILSLATE_TRY(manifest.hostname, reader.text(child));
-        } else if (name == "tool") {
-            TAILSLATE_TRY(manifest.tool, reader.text(child));
-        } else if (name == "startdate") {
-            TAILSLATE_TRY(manifest.started, readTime(reader, child));
-        } else if (name == "finishdate") {
-            TAILSLATE_TRY(manifest.finished, readTime(reader, child));
-        }
-    }
-    return {};
-}
 
 /// True for `C:\…` and `C:/…`.
 bool isWindowsPath(std::string_view path)
@@ -62,20 +31,6 @@ bool isWindowsPath(std::string_view path)
            (path[2] == '\\' || path[2] == '/');
 }
 
-Result<std::string> readPath(const XmlReader& reader, pugi::xml_node node,
-                             const std::string& folder)
-{
-    const auto text = reader.text(node);
-    if (!text)
-        return std::unexpected(text.error());
-    if (isWindowsPath(*text))
-        return reader.fault(node, "a path of another machine, with a drive letter");
-    const bool below = !folder.empty() && text->starts_with(folder) &&
-                       text->substr(folder.size()).starts_with('/');
-    return below ? reader.checkedPath(node, text->substr(folder.size() + 1))
-                 : reader.checkedPath(node, *text);
-}
-
 hash::Digest reversed(const hash::Digest& digest)
 {
     std::array<std::byte, 8> bytes{};
@@ -83,110 +38,234 @@ hash::Digest reversed(const hash::Digest& digest)
     return {digest.algorithm(), bytes};
 }
 
-/// The digests of one record as they come.
-struct Digests {
-    std::vector<hash::Digest> sure;
-    std::optional<hash::Digest> littleEndian; ///< Of `xxhash64`, as it stands there.
-};
-
-Result<void> addDigest(const XmlReader& reader, pugi::xml_node node, hash::Algorithm algorithm,
-                       Digests& digests)
+bool isBlank(std::string_view text)
 {
-    TAILSLATE_TRY(const hash::Digest digest, reader.digest(node, algorithm));
-    for (const hash::Digest& earlier : digests.sure)
-        if (earlier.algorithm() == algorithm)
-            return reader.fault(node, "a second digest of one kind for one path");
-    digests.sure.push_back(digest);
-    return {};
+    return text.find_first_not_of(" \t\r\n") == std::string_view::npos;
 }
 
-/// Joins what a record says into `file`.
-Result<void> settle(const XmlReader& reader, pugi::xml_node node, Digests digests, LegacyFile& file)
-{
-    file.digests = std::move(digests.sure);
-    if (!digests.littleEndian)
-        return {};
-    const hash::Digest turned = reversed(*digests.littleEndian);
-    const auto known =
-        std::ranges::find(file.digests, hash::Algorithm::Xxh64,
-                          [](const hash::Digest& digest) { return digest.algorithm(); });
-    if (known == file.digests.end()) {
-        file.digests.push_back(turned);
-        file.eitherByteOrder = true;
-    } else if (*known != turned && *known != *digests.littleEndian) {
-        return reader.fault(node, "xxhash64 and xxhash64be of one path disagree");
+/// Says what the elements of a legacy manifest mean.
+class LegacyParser final : public detail::XmlReader {
+public:
+    explicit LegacyParser(const std::filesystem::path& folder)
+        : XmlReader("hashlist", {})
+        , m_folder(folder.lexically_normal().native())
+    {
+        while (m_folder.ends_with('/'))
+            m_folder.pop_back();
     }
-    return {};
-}
 
-Result<LegacyFile> readFile(const XmlReader& reader, pugi::xml_node node, const std::string& folder)
-{
-    LegacyFile file;
-    file.isManifest = std::string_view(node.attribute("referencehhashlist").value()) == "yes";
-    Digests digests;
-    for (const pugi::xml_node child : node.children()) {
-        const std::string_view name = reader.nameOf(child);
-        if (name == "file") {
-            if (!file.path.empty())
-                return reader.fault(child, "a second path in one record");
-            TAILSLATE_TRY(file.path, readPath(reader, child, folder));
-        } else if (name == "size") {
-            if (reader.hasText(child)) {
-                TAILSLATE_TRY(file.size, reader.number(child));
-            }
-        } else if (name == "creationdate") {
-            TAILSLATE_TRY(file.created, readTime(reader, child));
-        } else if (name == "lastmodificationdate") {
-            TAILSLATE_TRY(file.modified, readTime(reader, child));
-        } else if (name == "hashdate") {
-            TAILSLATE_TRY(file.hashedAt, readTime(reader, child));
-        } else if (name == "md5") {
-            TAILSLATE_CHECK(addDigest(reader, child, hash::Algorithm::Md5, digests));
-        } else if (name == "sha1") {
-            TAILSLATE_CHECK(addDigest(reader, child, hash::Algorithm::Sha1, digests));
-        } else if (name == "xxhash64be") {
-            TAILSLATE_CHECK(addDigest(reader, child, hash::Algorithm::Xxh64, digests));
-        } else if (name == "xxhash64") {
-            if (digests.littleEndian)
-                return reader.fault(child, "a second digest of one kind for one path");
-            TAILSLATE_TRY(digests.littleEndian, reader.digest(child, hash::Algorithm::Xxh64));
-        } else if (name == "xxhash") {
-            file.hasXxh32 = true;
+    /// Call once, after finish().
+    [[nodiscard]] Result<LegacyManifest> takeManifest()
+    {
+        if (const auto repeated = m_paths.find())
+            return faultAt(*repeated, "a path that is recorded twice");
+        return std::move(m_manifest);
+    }
+
+private:
+    /// What is open.
+    enum class Place { Nothing = 1, HashList, Creator, CreatorText, File, FileText };
+
+    Result<Content> begin(std::string_view name, const detail::XmlAttributes& attributes) override
+    {
+        switch (m_place) {
+        case Place::Nothing: {
+            const std::string_view version = attributes.find("version").value_or("");
+            if (!version.empty() && version != "1" && !version.starts_with("1."))
+                return fault("a hash list of another version than 1.1");
+            m_place = Place::HashList;
+            return Content::Elements;
         }
+        case Place::HashList:
+            if (name == "creatorinfo") {
+                m_place = Place::Creator;
+                return Content::Elements;
+            }
+            if (name == "hash") {
+                m_place = Place::File;
+                m_file = {};
+                m_file.isManifest = attributes.find("referencehhashlist") == "yes";
+                m_oldXxh64.reset();
+                return Content::Elements;
+            }
+            return Content::Nothing;
+        case Place::Creator:
+            if (!isOneOf(name, kCreatorTexts))
+                return Content::Nothing;
+            m_place = Place::CreatorText;
+            m_element = name;
+            return Content::Text;
+        case Place::File:
+            if (name == "xxhash")
+                m_file.hasXxh32 = true;
+            if (!isOneOf(name, kFileTexts))
+                return Content::Nothing;
+            m_place = Place::FileText;
+            m_element = name;
+            return Content::Text;
+        case Place::CreatorText:
+        case Place::FileText:
+            break;
+        }
+        return Content::Nothing;
     }
-    if (file.path.empty())
-        return reader.fault(node, "a hash record without a file");
-    TAILSLATE_CHECK(settle(reader, node, std::move(digests), file));
-    return file;
-}
+
+    Result<void> end(std::string_view text) override
+    {
+        switch (m_place) {
+        case Place::CreatorText:
+            m_place = Place::Creator;
+            return takeCreatorText(text);
+        case Place::FileText:
+            m_place = Place::File;
+            return takeFileText(text);
+        case Place::File:
+            m_place = Place::HashList;
+            return endFile();
+        case Place::Creator:
+            m_place = Place::HashList;
+            return {};
+        case Place::HashList:
+        case Place::Nothing:
+            break;
+        }
+        return {};
+    }
+
+    static constexpr std::array<std::string_view, 6> kCreatorTexts{
+        "name", "username", "hostname", "tool", "startdate", "finishdate"};
+    static constexpr std::array<std::string_view, 9> kFileTexts{
+        "file",       "size",     "creationdate", "lastmodificationdate", "hashdate", "md5",
+        "xxhash64be", "xxhash64", "sha1"};
+
+    static bool isOneOf(std::string_view name, std::span<const std::string_view> names)
+    {
+        return std::ranges::find(names, name) != names.end();
+    }
+
+    Result<void> takeCreatorText(std::string_view text)
+    {
+        if (m_element == "name")
+            m_manifest.name = text;
+        else if (m_element == "username")
+            m_manifest.userName = text;
+        else if (m_element == "hostname")
+            m_manifest.hostname = text;
+        else if (m_element == "tool")
+            m_manifest.tool = text;
+        else if (m_element == "startdate")
+            return takeTime(text, m_manifest.started);
+        else
+            return takeTime(text, m_manifest.finished);
+        return {};
+    }
+
+    Result<void> takeFileText(std::string_view text)
+    {
+        if (m_element == "file")
+            return takePath(text);
+        if (m_element == "creationdate")
+            return takeTime(text, m_file.created);
+        if (m_element == "lastmodificationdate")
+            return takeTime(text, m_file.modified);
+        if (m_element == "hashdate")
+            return takeTime(text, m_file.hashedAt);
+        if (m_element == "md5")
+            return takeDigest(text, hash::Algorithm::Md5);
+        if (m_element == "sha1")
+            return takeDigest(text, hash::Algorithm::Sha1);
+        if (m_element == "xxhash64be")
+            return takeDigest(text, hash::Algorithm::Xxh64);
+        if (m_element == "size") {
+            if (!isBlank(text)) {
+                TAILSLATE_TRY(m_file.size, number(text));
+            }
+            return {};
+        }
+        if (m_oldXxh64)
+            return fault("a second digest of one kind for one path");
+        TAILSLATE_TRY(m_oldXxh64, digest(text, hash::Algorithm::Xxh64));
+        return {};
+    }
+
+    /// Nothing when it is empty, which tools write for what they do not know.
+    Result<void> takeTime(std::string_view text, std::optional<TimePoint>& moment)
+    {
+        moment.reset();
+        if (isBlank(text))
+            return {};
+        TAILSLATE_TRY(moment, time(text));
+        return {};
+    }
+
+    Result<void> takePath(std::string_view text)
+    {
+        if (!m_file.path.empty())
+            return fault("a second path in one record");
+        if (isWindowsPath(text))
+            return fault("a path of another machine, with a drive letter");
+        if (!m_folder.empty() && text.starts_with(m_folder) &&
+            text.substr(m_folder.size()).starts_with('/'))
+            text.remove_prefix(m_folder.size() + 1);
+        TAILSLATE_TRY(m_file.path, path(text));
+        return {};
+    }
+
+    Result<void> takeDigest(std::string_view text, hash::Algorithm algorithm)
+    {
+        TAILSLATE_TRY(const hash::Digest digest, this->digest(text, algorithm));
+        for (const hash::Digest& earlier : m_file.digests)
+            if (earlier.algorithm() == algorithm)
+                return fault("a second digest of one kind for one path");
+        m_file.digests.push_back(digest);
+        return {};
+    }
+
+    Result<void> endFile()
+    {
+        if (m_file.path.empty())
+            return fault("a hash record without a file");
+        TAILSLATE_CHECK(settleOldXxh64());
+        m_paths.add(m_file.path, line());
+        m_manifest.files.push_back(std::move(m_file));
+        return {};
+    }
+
+    /// What `xxhash64` says, beside what the other elements say.
+    Result<void> settleOldXxh64()
+    {
+        if (!m_oldXxh64)
+            return {};
+        const hash::Digest turned = reversed(*m_oldXxh64);
+        const auto known =
+            std::ranges::find(m_file.digests, hash::Algorithm::Xxh64,
+                              [](const hash::Digest& digest) { return digest.algorithm(); });
+        if (known == m_file.digests.end()) {
+            m_file.digests.push_back(turned);
+            m_file.eitherByteOrder = true;
+        } else if (*known != turned && *known != *m_oldXxh64) {
+            return fault("xxhash64 and xxhash64be of one path disagree");
+        }
+        return {};
+    }
+
+    std::string m_folder; ///< Absolute paths below it count as relative ones; empty for none.
+    LegacyManifest m_manifest;
+    detail::RepeatedPaths m_paths;
+    Place m_place = Place::Nothing;
+    std::string m_element;                  ///< Whose text is read.
+    LegacyFile m_file;                      ///< The record that is open.
+    std::optional<hash::Digest> m_oldXxh64; ///< Of `xxhash64`, as it stands there.
+};
 
 } // namespace
 
 Result<LegacyManifest> legacyFromXml(std::string_view xml, const std::filesystem::path& folder)
 {
-    XmlReader reader(xml, {});
-    TAILSLATE_TRY(const pugi::xml_node root, reader.open("hashlist"));
-    const std::string_view version = root.attribute("version").value();
-    if (!version.empty() && version != "1" && !version.starts_with("1."))
-        return reader.fault(root, "a hash list of another version than 1.1");
-
-    std::string prefix = folder.lexically_normal().native();
-    while (prefix.ends_with('/'))
-        prefix.pop_back();
-    LegacyManifest manifest;
-    std::unordered_set<std::string> seen;
-    for (const pugi::xml_node child : root.children()) {
-        const std::string_view name = reader.nameOf(child);
-        if (name == "creatorinfo") {
-            TAILSLATE_CHECK(readCreator(reader, child, manifest));
-        } else if (name == "hash") {
-            TAILSLATE_TRY(LegacyFile file, readFile(reader, child, prefix));
-            if (!seen.insert(file.path).second)
-                return reader.fault(child, "a path that is recorded twice");
-            manifest.files.push_back(std::move(file));
-        }
-    }
-    return manifest;
+    LegacyParser parser(folder);
+    TAILSLATE_CHECK(parser.feed(xml));
+    TAILSLATE_CHECK(parser.finish());
+    return parser.takeManifest();
 }
 
 } // namespace tailslate::mhl

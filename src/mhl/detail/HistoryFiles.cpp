@@ -4,6 +4,8 @@
 #include "hash/Hasher.h"
 #include "io/AlignedBuffer.h"
 #include "io/DurableFile.h"
+#include "mhl/detail/RecordList.h"
+#include "mhl/ReadManifest.h"
 
 #include <span>
 #include <string_view>
@@ -113,13 +115,11 @@ Result<Manifest> readGeneration(io::FileSystem& files, const fs::path& scope,
                                 const ChainEntry& entry)
 {
     const fs::path path = historyFolder(scope) / entry.fileName;
-    TAILSLATE_TRY(const std::string xml, readListedFile(files, path, kLargestManifest, kMissing));
-    if (hash::digestOf(hash::Algorithm::C4, std::as_bytes(std::span(xml))) != entry.c4)
-        return modified(path);
-    auto manifest = fromXml(xml);
+    RecordList records;
+    auto manifest = readManifestFile(files, path, records, &entry.c4);
     if (!manifest)
-        return about(path, std::move(manifest).error());
-    return manifest;
+        return notRead(path, std::move(manifest).error(), kMissing);
+    return std::move(records).joinedTo(std::move(manifest->head));
 }
 
 Result<void> checkGeneration(io::FileSystem& files, const fs::path& scope, const ChainEntry& entry)

@@ -3,19 +3,26 @@
 
 #include "base/DisplayText.h"
 #include "mhl/detail/RecordPath.h"
-#include "mhl/detail/XmlText.h"
 
 #include <fmt/format.h>
+#include <libxml/parser.h>
+#include <libxml/xmlerror.h>
 
 #include <algorithm>
-#include <array>
 #include <charconv>
+#include <mutex>
+#include <new>
 #include <utility>
 
 namespace tailslate::mhl::detail {
 namespace {
 
 constexpr std::size_t kDeepest = 64;
+constexpr std::size_t kMostAttributes = 64;
+constexpr std::size_t kMostNamespaces = 64; ///< Declared by the open elements together.
+constexpr std::size_t kLongestTag = std::size_t{1} << 20;
+constexpr std::size_t kLongestText = std::size_t{16} << 20;
+constexpr std::size_t kSlice = std::size_t{1} << 16; ///< What the parser gets in one go.
 constexpr std::string_view kBlanks = " \t\r\n";
 
 std::string_view trimmed(std::string_view text)
@@ -44,255 +51,343 @@ std::optional<std::uint64_t> wholeNumber(std::string_view text)
     return number;
 }
 
-/// The URI that `prefix` stands for at `node`; empty when nothing binds it.
-std::string_view boundNamespace(pugi::xml_node node, std::string_view prefix)
+std::string_view viewOf(const xmlChar* text)
 {
-    constexpr std::string_view kDeclaration = "xmlns";
-    for (; node; node = node.parent()) {
-        for (const pugi::xml_attribute attribute : node.attributes()) {
-            std::string_view name = attribute.name();
-            if (!name.starts_with(kDeclaration))
-                continue;
-            name.remove_prefix(kDeclaration.size());
-            if (prefix.empty() ? name.empty() : name.starts_with(':') && name.substr(1) == prefix)
-                return attribute.value();
-        }
+    return text == nullptr ? std::string_view{} : reinterpret_cast<const char*>(text);
+}
+
+/// What the parser complained about, in our words where we have some.
+/// @param ahead     The bytes that it stands before.
+/// @param rootEnded Whether the root element is over.
+std::string complaint(const xmlError& error, std::string_view ahead, bool rootEnded)
+{
+    switch (error.code) {
+    case XML_ERR_UNDECLARED_ENTITY:
+        return "an entity that is not declared";
+    case XML_ERR_ENTITYREF_SEMICOL_MISSING:
+        return "an ampersand that begins no character reference";
+    case XML_ERR_INVALID_CHAR:
+    case XML_ERR_INVALID_CHARREF:
+    case XML_ERR_INVALID_DEC_CHARREF:
+    case XML_ERR_INVALID_HEX_CHARREF:
+        return "a reference to a character that XML cannot hold";
+    case XML_ERR_DOCUMENT_END:
+        if (!rootEnded)
+            return "not well-formed XML (it ends too early)";
+        if (ahead.starts_with('<') && !ahead.starts_with("</"))
+            return "a second root element";
+        break;
+    case XML_ERR_INTERNAL_ERROR:
+        if (ahead.starts_with("<!"))
+            return "document type declarations are not accepted";
+        break;
+    case XML_ERR_NAME_REQUIRED:
+        // Where a tag or an entity should have its name.
+        if (ahead.starts_with('!'))
+            return "document type declarations are not accepted";
+        if (viewOf(reinterpret_cast<const xmlChar*>(error.message)).find("EntityRef") !=
+            std::string_view::npos)
+            return ahead.starts_with(';') ? "an entity that is not declared"
+                                          : "an ampersand that begins no character reference";
+        break;
+    default:
+        break;
     }
-    return {};
+    const std::string_view message = viewOf(reinterpret_cast<const xmlChar*>(error.message));
+    return fmt::format("not well-formed XML ({})", displayText(trimmed(message)));
 }
 
 } // namespace
 
-XmlReader::XmlReader(std::string_view xml, std::string_view namespaceUri)
-    : m_xml(xml)
+/// What the parser calls; each call goes to the reader that it works for. Nothing is thrown through
+/// the parser, which is written in C.
+class XmlEvents {
+public:
+    static xmlSAXHandler handler()
+    {
+        xmlSAXHandler handler{};
+        handler.initialized = XML_SAX2_MAGIC;
+        handler.internalSubset = documentType;
+        handler.startElementNs = startElement;
+        handler.endElementNs = endElement;
+        handler.characters = characters;
+        // The same function: else the parser would look for white space that does not matter.
+        handler.ignorableWhitespace = characters;
+        handler.cdataBlock = characters;
+        handler.serror = error;
+        return handler;
+    }
+
+private:
+    template <class Work>
+    static void guarded(void* context, Work work)
+    {
+        auto& reader = *static_cast<XmlReader*>(context);
+        if (reader.m_error || reader.m_exception)
+            return;
+        try {
+            if (Result<void> done = work(reader); !done)
+                reader.stop(std::move(done).error());
+        } catch (...) {
+            reader.m_exception = std::current_exception();
+            xmlStopParser(reader.m_context.get());
+        }
+    }
+
+    static void documentType(void* context, const xmlChar*, const xmlChar*, const xmlChar*)
+    {
+        guarded(context, [](XmlReader& reader) -> Result<void> {
+            return reader.fault("document type declarations are not accepted");
+        });
+    }
+
+    static void startElement(void* context, const xmlChar* name, const xmlChar* prefix,
+                             const xmlChar* uri, int namespaces, const xmlChar**, int attributes,
+                             int, const xmlChar** fields)
+    {
+        guarded(context, [&](XmlReader& reader) {
+            // A prefix that nothing binds is not "no namespace".
+            const bool bound = uri != nullptr || prefix == nullptr;
+            return reader.beginElement(viewOf(name), bound && viewOf(uri) == reader.m_namespace,
+                                       static_cast<std::size_t>(namespaces),
+                                       XmlAttributes(fields, static_cast<std::size_t>(attributes)));
+        });
+    }
+
+    static void endElement(void* context, const xmlChar*, const xmlChar*, const xmlChar*)
+    {
+        guarded(context, [](XmlReader& reader) { return reader.endElement(); });
+    }
+
+    static void characters(void* context, const xmlChar* text, int size)
+    {
+        guarded(context, [&](XmlReader& reader) {
+            return reader.addText(
+                {reinterpret_cast<const char*>(text), static_cast<std::size_t>(size)});
+        });
+    }
+
+    static void error(void* context, xmlErrorPtr error)
+    {
+        // Others, such as a prefix that nothing binds, do not keep a document from being read.
+        if (error->level != XML_ERR_FATAL)
+            return;
+        guarded(context, [&](XmlReader& reader) -> Result<void> {
+            const xmlParserInput* input = reader.m_context->input;
+            std::string_view ahead;
+            if (input != nullptr && input->cur != nullptr && input->end > input->cur)
+                ahead = {
+                    reinterpret_cast<const char*>(input->cur),
+                    std::min<std::size_t>(2, static_cast<std::size_t>(input->end - input->cur))};
+            return reader.fault(complaint(*error, ahead, reader.m_rootEnded));
+        });
+    }
+};
+
+void XmlReader::FreeContext::operator()(_xmlParserCtxt* context) const noexcept
+{
+    xmlFreeParserCtxt(context);
+}
+
+XmlReader::XmlReader(std::string_view rootName, std::string_view namespaceUri)
+    : m_rootName(rootName)
     , m_namespace(namespaceUri)
 {
+    static std::once_flag prepared;
+    std::call_once(prepared, xmlInitParser);
+    xmlSAXHandler handler = XmlEvents::handler();
+    m_context.reset(xmlCreatePushParserCtxt(&handler, this, nullptr, 0, nullptr));
+    if (!m_context)
+        throw std::bad_alloc();
+    xmlCtxtUseOptions(m_context.get(), XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
 }
 
-std::unexpected<Error> XmlReader::faultAt(std::size_t offset, std::string_view message) const
+XmlReader::~XmlReader() = default;
+
+std::uint64_t XmlReader::line() const noexcept
 {
-    const std::string_view before = m_xml.substr(0, offset);
-    return failure(ErrorCode::BadFormat,
-                   fmt::format("line {}: {}", std::ranges::count(before, '\n') + 1, message));
+    const xmlParserInput* input = m_context->input;
+    return input == nullptr ? 1 : static_cast<std::uint64_t>(std::max(input->line, 1));
 }
 
-std::unexpected<Error> XmlReader::fault(pugi::xml_node node, std::string_view message) const
+std::unexpected<Error> XmlReader::faultAt(std::uint64_t line, std::string_view message)
 {
-    return faultAt(static_cast<std::size_t>(std::max<std::ptrdiff_t>(node.offset_debug(), 0)),
-                   message);
+    return failure(ErrorCode::BadFormat, fmt::format("line {}: {}", line, message));
 }
 
-/// Checks `&…;` at `offset` and returns the offset after it. Only the five entities that need no
-/// declaration are known; a number must be a character that XML allows.
-Result<std::size_t> XmlReader::checkReference(std::size_t offset) const
+std::unexpected<Error> XmlReader::fault(std::string_view message) const
 {
-    constexpr std::size_t kLongest = 16;
-    constexpr std::array<std::string_view, 5> kKnown{"amp", "lt", "gt", "quot", "apos"};
-    const std::size_t end = m_xml.substr(0, offset + kLongest).find(';', offset);
-    if (end == std::string_view::npos)
-        return faultAt(offset, "an ampersand that begins no character reference");
-    std::string_view name = m_xml.substr(offset + 1, end - offset - 1);
-    if (std::ranges::find(kKnown, name) != kKnown.end())
-        return end + 1;
-    if (!name.starts_with('#'))
-        return faultAt(offset, "an entity that is not declared");
-    name.remove_prefix(1);
-    const bool hexadecimal = name.starts_with('x');
-    if (hexadecimal)
-        name.remove_prefix(1);
-    std::uint32_t character = 0;
-    const auto [stop, error] =
-        std::from_chars(name.data(), name.data() + name.size(), character, hexadecimal ? 16 : 10);
-    if (error != std::errc{} || stop != name.data() + name.size() || !isXmlCharacter(character))
-        return faultAt(offset, "a reference to a character that XML cannot hold");
-    return end + 1;
+    return faultAt(line(), message);
 }
 
-/// Checks the tag that begins at `offset` and returns the offset of its `>`.
-Result<std::size_t> XmlReader::checkTag(std::size_t offset) const
+bool XmlReader::isOurs(const unsigned char* prefix, const unsigned char* uri)
 {
-    char quote = 0;
-    for (std::size_t at = offset + 1; at < m_xml.size();) {
-        const char c = m_xml[at];
-        if (c == '&') {
-            TAILSLATE_TRY(at, checkReference(at));
-            continue;
+    // A prefix that nothing binds is not "no namespace".
+    if (uri == nullptr)
+        return prefix == nullptr && m_namespace.empty();
+    // The parser keeps each text once.
+    if (uri != m_ours && viewOf(uri) == m_namespace)
+        m_ours = uri;
+    return uri == m_ours;
+}
+
+void XmlReader::stop(Error error)
+{
+    m_error = std::move(error);
+    xmlStopParser(m_context.get());
+}
+
+Result<void> XmlReader::parse(std::string_view slice, bool last)
+{
+    const int failed =
+        xmlParseChunk(m_context.get(), slice.data(), static_cast<int>(slice.size()), last ? 1 : 0);
+    if (m_exception)
+        std::rethrow_exception(std::exchange(m_exception, nullptr));
+    // Some failures are noted without a call to whoever handles errors.
+    if (!m_error && failed != 0 && m_context->wellFormed == 0)
+        m_error = fault("not well-formed XML").error();
+    const xmlParserInput* input = m_context->input;
+    if (!m_error && input != nullptr &&
+        static_cast<std::size_t>(input->end - input->cur) > kLongestTag)
+        m_error = fault("a tag, comment or instruction over 1 MiB").error();
+    if (m_error)
+        return std::unexpected(*m_error);
+    return {};
+}
+
+Result<void> XmlReader::feed(std::string_view piece)
+{
+    if (m_error)
+        return std::unexpected(*m_error);
+    while (!piece.empty()) {
+        const std::string_view slice = piece.substr(0, kSlice);
+        piece.remove_prefix(slice.size());
+        if (const char* reason = m_characters.feed(slice)) {
+            m_error =
+                Error{ErrorCode::BadFormat, fmt::format("the XML document {}", reason), {}, 0};
+            return std::unexpected(*m_error);
         }
-        if (quote != 0)
-            quote = c == quote ? '\0' : quote;
-        else if (c == '"' || c == '\'')
-            quote = c;
-        else if (c == '>')
-            return at;
-        ++at;
-    }
-    return faultAt(offset, "a tag that does not end");
-}
-
-/// Looks over the markup before the parser does, which takes declarations and unknown entities
-/// without complaint and cuts text off at a reference to character 0.
-Result<void> XmlReader::checkMarkup() const
-{
-    struct Section {
-        std::string_view begin;
-        std::string_view end;
-    };
-
-    constexpr std::array<Section, 3> kOpaque{{{"<!--", "-->"}, {"<![CDATA[", "]]>"}, {"<?", "?>"}}};
-
-    std::size_t depth = 0;
-    for (std::size_t at = m_xml.find_first_of("<&"); at != std::string_view::npos;
-         at = m_xml.find_first_of("<&", at)) {
-        if (m_xml[at] == '&') {
-            TAILSLATE_TRY(at, checkReference(at));
-            continue;
-        }
-        const std::string_view rest = m_xml.substr(at);
-        const auto opaque = std::ranges::find_if(
-            kOpaque, [&](const Section& section) { return rest.starts_with(section.begin); });
-        if (opaque != kOpaque.end()) {
-            const std::size_t end = m_xml.find(opaque->end, at + opaque->begin.size());
-            if (end == std::string_view::npos)
-                return faultAt(at, "a comment, section or instruction that does not end");
-            at = end + opaque->end.size();
-            continue;
-        }
-        if (rest.starts_with("<!"))
-            return faultAt(at, "document type declarations are not accepted");
-
-        TAILSLATE_TRY(const std::size_t end, checkTag(at));
-        if (rest.starts_with("</"))
-            depth -= depth > 0 ? 1 : 0;
-        else if (m_xml[end - 1] != '/' && ++depth > kDeepest)
-            return faultAt(at, fmt::format("elements are nested over {} deep", kDeepest));
-        at = end + 1;
+        TAILSLATE_CHECK(parse(slice, false));
     }
     return {};
 }
 
-Result<pugi::xml_node> XmlReader::open(std::string_view name)
+Result<void> XmlReader::finish()
 {
-    if (const char* fault = xmlTextFault(m_xml))
-        return failure(ErrorCode::BadFormat, fmt::format("the XML document {}", fault));
-    TAILSLATE_CHECK(checkMarkup());
-
-    constexpr unsigned int kFlags = pugi::parse_cdata | pugi::parse_escapes | pugi::parse_eol |
-                                    pugi::parse_wconv_attribute | pugi::parse_ws_pcdata_single;
-    const pugi::xml_parse_result parsed =
-        m_document.load_buffer(m_xml.data(), m_xml.size(), kFlags, pugi::encoding_utf8);
-    if (!parsed)
-        return faultAt(static_cast<std::size_t>(std::max<std::ptrdiff_t>(parsed.offset, 0)),
-                       fmt::format("not well-formed XML ({})", parsed.description()));
-
-    const pugi::xml_node root = m_document.document_element();
-    if (nameOf(root) != name)
-        return fault(root, fmt::format("the document is not a {} of {} but a {}", name,
-                                       m_namespace.empty() ? "no namespace" : m_namespace,
-                                       excerpt(root.name())));
-    for (pugi::xml_node other = root.next_sibling(); other; other = other.next_sibling())
-        if (other.type() == pugi::node_element)
-            return fault(other, "a second root element");
-    return root;
+    if (m_error)
+        return std::unexpected(*m_error);
+    if (const char* reason = m_characters.finish())
+        return failure(ErrorCode::BadFormat, fmt::format("the XML document {}", reason));
+    return parse({}, true);
 }
 
-std::string_view XmlReader::nameOf(pugi::xml_node node) const
+Result<void> XmlReader::beginElement(std::string_view name, bool isOurs, std::size_t namespaces,
+                                     const XmlAttributes& attributes)
 {
-    if (node.type() != pugi::node_element)
+    if (m_open.size() == kDeepest)
+        return fault(fmt::format("elements are nested over {} deep", kDeepest));
+    m_namespaceCount += namespaces;
+    if (attributes.count() > kMostAttributes || m_namespaceCount > kMostNamespaces)
+        return fault("a tag with too many attributes or namespaces");
+    m_open.push_back(namespaces);
+    if (m_passedOver != 0)
         return {};
-    std::string_view name = node.name();
-    std::string_view prefix;
-    if (const std::size_t colon = name.find(':'); colon != std::string_view::npos) {
-        prefix = name.substr(0, colon);
-        name.remove_prefix(colon + 1);
+    if (m_inText)
+        return fault(fmt::format("an element inside the text of {}", excerpt(m_textOf)));
+    if (m_open.size() == 1 && (!isOurs || name != m_rootName))
+        return fault(fmt::format("the document is not a {} of {} but a {}", m_rootName,
+                                 m_namespace.empty() ? "no namespace" : m_namespace,
+                                 excerpt(name)));
+    Content content = Content::Nothing;
+    if (isOurs) {
+        TAILSLATE_TRY(content, begin(name, attributes));
     }
-    // A prefix that nothing binds is not "no namespace".
-    if (m_namespace.empty() && !prefix.empty())
-        return {};
-    return boundNamespace(node, prefix) == m_namespace ? name : std::string_view{};
+    if (content == Content::Nothing)
+        m_passedOver = m_open.size();
+    m_inText = content == Content::Text;
+    if (m_inText) {
+        m_textOf = name;
+        m_text.clear();
+    }
+    return {};
 }
 
-Result<std::string> XmlReader::text(pugi::xml_node element) const
+Result<void> XmlReader::endElement()
 {
-    std::string text;
-    for (const pugi::xml_node child : element.children()) {
-        if (child.type() == pugi::node_element)
-            return fault(child,
-                         fmt::format("an element inside the text of {}", excerpt(element.name())));
-        text += child.value();
-    }
+    const bool passedOver = m_passedOver != 0;
+    if (m_passedOver == m_open.size())
+        m_passedOver = 0;
+    m_namespaceCount -= m_open.back();
+    m_open.pop_back();
+    m_rootEnded = m_open.empty();
+    if (passedOver)
+        return {};
+    const bool hasText = std::exchange(m_inText, false);
+    return end(hasText ? std::string_view(m_text) : std::string_view{});
+}
+
+Result<void> XmlReader::addText(std::string_view text)
+{
+    if (!m_inText)
+        return {};
+    if (m_text.size() + text.size() > kLongestText)
+        return fault("a text over 16 MiB");
+    m_text += text;
+    return {};
+}
+
+Result<std::string_view> XmlReader::path(std::string_view text) const
+{
+    if (const char* reason = relativePathFault(text))
+        return fault(fmt::format("the path {} {}", excerpt(text), reason));
     return text;
 }
 
-Result<std::string> XmlReader::path(pugi::xml_node element) const
+Result<hash::Digest> XmlReader::digest(std::string_view text, hash::Algorithm algorithm) const
 {
-    TAILSLATE_TRY(std::string path, text(element));
-    return checkedPath(element, std::move(path));
-}
-
-bool XmlReader::hasText(pugi::xml_node element) const
-{
-    return std::ranges::any_of(element.children(), [](const pugi::xml_node child) {
-        return !trimmed(child.value()).empty();
-    });
-}
-
-Result<std::string> XmlReader::checkedPath(pugi::xml_node element, std::string path) const
-{
-    if (const char* reason = relativePathFault(path))
-        return fault(element, fmt::format("the path {} {}", excerpt(path), reason));
-    return path;
-}
-
-Result<hash::Digest> XmlReader::digest(pugi::xml_node element, hash::Algorithm algorithm) const
-{
-    TAILSLATE_TRY(const std::string value, text(element));
-    auto digest = hash::Digest::fromText(algorithm, trimmed(value));
+    auto digest = hash::Digest::fromText(algorithm, trimmed(text));
     if (!digest)
-        return fault(element, digest.error().message);
+        return fault(digest.error().message);
     return digest;
 }
 
-Result<TimePoint> XmlReader::time(pugi::xml_node element) const
+Result<TimePoint> XmlReader::time(std::string_view text) const
 {
-    TAILSLATE_TRY(const std::string value, text(element));
-    const auto time = fromIso8601(trimmed(value));
+    const auto time = fromIso8601(trimmed(text));
     if (!time)
-        return fault(element, fmt::format("not a date and time: {}", excerpt(value)));
+        return fault(fmt::format("not a date and time: {}", excerpt(text)));
     return *time;
 }
 
-Result<std::optional<TimePoint>> XmlReader::timeAttribute(pugi::xml_node element,
-                                                          const char* name) const
+Result<std::uint64_t> XmlReader::number(std::string_view text) const
 {
-    const pugi::xml_attribute attribute = element.attribute(name);
-    if (!attribute)
-        return std::nullopt;
-    const auto time = fromIso8601(trimmed(attribute.value()));
-    if (!time)
-        return fault(element, fmt::format("{} is not a date and time: {}", name,
-                                          excerpt(attribute.value())));
-    return *time;
-}
-
-Result<std::optional<std::uint64_t>> XmlReader::numberAttribute(pugi::xml_node element,
-                                                                const char* name) const
-{
-    const pugi::xml_attribute attribute = element.attribute(name);
-    if (!attribute)
-        return std::nullopt;
-    const auto number = wholeNumber(attribute.value());
+    const auto number = wholeNumber(text);
     if (!number)
-        return fault(element,
-                     fmt::format("{} is not a number: {}", name, excerpt(attribute.value())));
+        return fault(fmt::format("not a number: {}", excerpt(text)));
     return *number;
 }
 
-Result<std::uint64_t> XmlReader::number(pugi::xml_node element) const
+Result<std::optional<TimePoint>> XmlReader::time(const XmlAttributes& attributes,
+                                                 std::string_view name) const
 {
-    TAILSLATE_TRY(const std::string value, text(element));
-    const auto number = wholeNumber(value);
+    const auto text = attributes.find(name);
+    if (!text)
+        return std::nullopt;
+    const auto time = fromIso8601(trimmed(*text));
+    if (!time)
+        return fault(fmt::format("{} is not a date and time: {}", name, excerpt(*text)));
+    return *time;
+}
+
+Result<std::optional<std::uint64_t>> XmlReader::number(const XmlAttributes& attributes,
+                                                       std::string_view name) const
+{
+    const auto text = attributes.find(name);
+    if (!text)
+        return std::nullopt;
+    const auto number = wholeNumber(*text);
     if (!number)
-        return fault(element, fmt::format("not a number: {}", excerpt(value)));
+        return fault(fmt::format("{} is not a number: {}", name, excerpt(*text)));
     return *number;
 }
 

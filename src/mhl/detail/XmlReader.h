@@ -4,76 +4,122 @@
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "hash/Digest.h"
+#include "mhl/detail/XmlAttributes.h"
+#include "mhl/detail/XmlText.h"
 
-#include <pugixml.hpp>
-
+#include <cstddef>
 #include <cstdint>
+#include <exception>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
+
+struct _xmlParserCtxt;
 
 namespace tailslate::mhl::detail {
 
-/// Reads one XML document of one namespace, from a source nobody vouches for. Every error is
-/// BadFormat and names the line. One thread at a time.
+/// Reads one XML document of one namespace, piece by piece, from a source nobody vouches for. A
+/// class derived from it says what the elements mean. Every error of its own is BadFormat and names
+/// the line where it showed. One thread at a time.
 ///
-/// Document type declarations, and with them entities, are refused before the parser sees the
-/// document; so are documents nested over 64 deep and characters that XML forbids.
+/// Only UTF-8 is read, whatever the document declares. Refused: document type declarations, and
+/// with them entities; characters that XML forbids; elements nested over 64 deep; tags, comments
+/// and instructions over 1 MiB, with over 64 attributes or with too many namespaces; texts over
+/// 16 MiB. So the time that a document takes grows with its size, and the memory does not.
 class XmlReader {
 public:
-    /// Both borrowed; they must outlive the reader. An empty URI stands for no namespace.
-    XmlReader(std::string_view xml, std::string_view namespaceUri);
+    XmlReader(const XmlReader&) = delete;
+    XmlReader& operator=(const XmlReader&) = delete;
+    virtual ~XmlReader();
 
-    /// Parses the document. Call once, first. The root element, which must be called `name` in the
-    /// namespace.
-    [[nodiscard]] Result<pugi::xml_node> open(std::string_view name);
+    /// The next bytes of the document. After an error the reader is good for nothing but to say it
+    /// again.
+    [[nodiscard]] Result<void> feed(std::string_view piece);
 
-    /// The name of an element of the namespace without its prefix; empty for anything else.
-    [[nodiscard]] std::string_view nameOf(pugi::xml_node node) const;
+    /// Call once, after the last piece.
+    [[nodiscard]] Result<void> finish();
 
-    /// The text of an element, white space included. Comments inside are left out.
-    [[nodiscard]] Result<std::string> text(pugi::xml_node element) const;
+protected:
+    /// What an element holds that matters.
+    enum class Content {
+        Elements = 1,
+        Text,   ///< Nothing but text; an element in it is an error.
+        Nothing ///< All of it is passed over.
+    };
 
-    /// True unless its text is empty or white space.
-    [[nodiscard]] bool hasText(pugi::xml_node element) const;
+    /// @param rootName     What the root element must be called.
+    /// @param namespaceUri Borrowed, as the name. Empty stands for no namespace.
+    XmlReader(std::string_view rootName, std::string_view namespaceUri);
 
-    /// Its text as a path below a folder (see relativePathFault()).
-    [[nodiscard]] Result<std::string> path(pugi::xml_node element) const;
+    /// An element of the namespace begins inside one that holds elements; the first is the root.
+    /// Elements of other namespaces are passed over, with all that is in them.
+    [[nodiscard]] virtual Result<Content> begin(std::string_view name,
+                                                const XmlAttributes& attributes) = 0;
 
-    /// `path`, which `element` gave, if it is one below a folder.
-    [[nodiscard]] Result<std::string> checkedPath(pugi::xml_node element, std::string path) const;
+    /// The innermost element that was not passed over ends.
+    /// @param text All of it, white space included, when the element holds text.
+    [[nodiscard]] virtual Result<void> end(std::string_view text) = 0;
 
-    /// Its text as a digest; white space around it does not count.
-    [[nodiscard]] Result<hash::Digest> digest(pugi::xml_node element,
+    /// The error for something wrong here.
+    [[nodiscard]] std::unexpected<Error> fault(std::string_view message) const;
+
+    [[nodiscard]] static std::unexpected<Error> faultAt(std::uint64_t line,
+                                                        std::string_view message);
+
+    /// Where the document has been read up to; from 1.
+    [[nodiscard]] std::uint64_t line() const noexcept;
+
+    /// `text` as a path below a folder (see relativePathFault()).
+    [[nodiscard]] Result<std::string_view> path(std::string_view text) const;
+
+    /// `text` as a digest; white space around it does not count, as in those below.
+    [[nodiscard]] Result<hash::Digest> digest(std::string_view text,
                                               hash::Algorithm algorithm) const;
 
-    /// Its text as a moment; white space around it does not count.
-    [[nodiscard]] Result<TimePoint> time(pugi::xml_node element) const;
+    [[nodiscard]] Result<TimePoint> time(std::string_view text) const;
 
-    /// Its text as a whole number from 0; white space around it does not count.
-    [[nodiscard]] Result<std::uint64_t> number(pugi::xml_node element) const;
+    /// A whole number from 0.
+    [[nodiscard]] Result<std::uint64_t> number(std::string_view text) const;
 
     /// An attribute as a moment; nothing when it is absent.
-    [[nodiscard]] Result<std::optional<TimePoint>> timeAttribute(pugi::xml_node element,
-                                                                 const char* name) const;
+    [[nodiscard]] Result<std::optional<TimePoint>> time(const XmlAttributes& attributes,
+                                                        std::string_view name) const;
 
     /// An attribute as a whole number from 0; nothing when it is absent.
-    [[nodiscard]] Result<std::optional<std::uint64_t>> numberAttribute(pugi::xml_node element,
-                                                                       const char* name) const;
-
-    /// The error for something wrong with `node`.
-    [[nodiscard]] std::unexpected<Error> fault(pugi::xml_node node, std::string_view message) const;
+    [[nodiscard]] Result<std::optional<std::uint64_t>> number(const XmlAttributes& attributes,
+                                                              std::string_view name) const;
 
 private:
-    [[nodiscard]] std::unexpected<Error> faultAt(std::size_t offset,
-                                                 std::string_view message) const;
-    [[nodiscard]] Result<void> checkMarkup() const;
-    [[nodiscard]] Result<std::size_t> checkReference(std::size_t offset) const;
-    [[nodiscard]] Result<std::size_t> checkTag(std::size_t offset) const;
+    friend class XmlEvents;
 
-    std::string_view m_xml;
+    struct FreeContext {
+        void operator()(_xmlParserCtxt* context) const noexcept;
+    };
+
+    bool isOurs(const unsigned char* prefix, const unsigned char* uri);
+    void stop(Error error);
+    Result<void> parse(std::string_view slice, bool last);
+    Result<void> beginElement(std::string_view name, bool isOurs, std::size_t namespaces,
+                              const XmlAttributes& attributes);
+    Result<void> endElement();
+    Result<void> addText(std::string_view text);
+
+    std::string_view m_rootName;
     std::string_view m_namespace;
-    pugi::xml_document m_document;
+    std::unique_ptr<_xmlParserCtxt, FreeContext> m_context;
+    const unsigned char* m_ours = nullptr; ///< The namespace as the parser has it, once it came.
+    XmlTextCheck m_characters;
+    std::vector<std::size_t> m_open; ///< Of each open element, how many namespaces it declares.
+    std::size_t m_namespaceCount = 0;
+    std::size_t m_passedOver = 0; ///< The depth of the element that is passed over; 0 for none.
+    bool m_inText = false;
+    bool m_rootEnded = false;
+    std::string m_text;
+    std::string m_textOf; ///< The name of the element whose text is read.
+    std::optional<Error> m_error;
+    std::exception_ptr m_exception; ///< What a callback threw, on its way past the C library.
 };
 
 } // namespace tailslate::mhl::detail

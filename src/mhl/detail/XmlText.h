@@ -19,6 +19,20 @@ namespace tailslate::mhl::detail {
 /// Says, for an error message, what keeps `text` out of an XML document. Null when nothing does.
 [[nodiscard]] const char* xmlTextFault(std::string_view text) noexcept;
 
+/// Looks over a document that comes piece by piece, as xmlTextFault() does over a whole one. One
+/// thread at a time.
+class XmlTextCheck {
+public:
+    /// As xmlTextFault(), for what has come so far.
+    [[nodiscard]] const char* feed(std::string_view piece);
+
+    /// Likewise, when no more comes.
+    [[nodiscard]] const char* finish() const noexcept;
+
+private:
+    std::string m_begun; ///< The first bytes of a character that the next piece ends.
+};
+
 /// Appends `text` so that a parser gives back the same bytes. It must have no fault.
 void appendXmlText(std::string& xml, std::string_view text);
 
