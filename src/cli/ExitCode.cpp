@@ -18,8 +18,9 @@ bool anyCopyCorrupted(const offload::CopyTable& copies)
     return false;
 }
 
-/// Whether every file is at every destination, and what is missing is that some were read back.
-bool isCopied(const offload::OffloadResult& result)
+} // namespace
+
+bool isCopied(const offload::OffloadResult& result) noexcept
 {
     const bool allThere =
         std::ranges::all_of(result.destinations, &offload::DestinationOutcome::complete);
@@ -27,8 +28,6 @@ bool isCopied(const offload::OffloadResult& result)
                return destination.filesUnverified > 0;
            });
 }
-
-} // namespace
 
 int exitCodeFor(const Error& error) noexcept
 {

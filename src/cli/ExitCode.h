@@ -23,6 +23,9 @@ inline constexpr int kExitMismatch = 11;
 /// Stopped by the operator.
 inline constexpr int kExitCancelled = 130;
 
+/// Whether every file is at every destination, and what is missing is that some were read back.
+[[nodiscard]] bool isCopied(const offload::OffloadResult& result) noexcept;
+
 /// The exit code that an error stands for.
 [[nodiscard]] int exitCodeFor(const Error& error) noexcept;
 

@@ -8,6 +8,7 @@
 #include "cli/ExitCode.h"
 #include "cli/Foreground.h"
 #include "cli/OffloadOutput.h"
+#include "cli/TemplateOptions.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -15,7 +16,6 @@
 
 #include <charconv>
 #include <chrono>
-#include <cstdio>
 #include <functional>
 #include <variant>
 
@@ -80,59 +80,11 @@ Result<app::ReportFiles> writeReport(const CommandContext& context, project::Pro
         [](const jobs::Progress&) {});
 }
 
-/// One token of the folder template, as `camera=A`.
-Result<void> setValue(offload::TemplateValues& values, const std::string& text)
-{
-    const std::size_t equals = text.find('=');
-    const std::string name = text.substr(0, equals);
-    const auto refused = [&](const char* why) {
-        return failure(ErrorCode::InvalidArgument,
-                       fmt::format("--set {}: {}", displayText(std::string_view(text)), why));
-    };
-    if (equals == std::string::npos || name.empty())
-        return refused("write it as name=value");
-    const std::string value = text.substr(equals + 1);
-    if (name == "counter") {
-        std::uint64_t number = 0;
-        const auto [end, error] =
-            std::from_chars(value.data(), value.data() + value.size(), number);
-        if (error != std::errc() || end != value.data() + value.size())
-            return refused("the counter is a whole number");
-        values.counter = number;
-    } else if (name == "date") {
-        int year = 0;
-        unsigned month = 0;
-        unsigned day = 0;
-        if (std::sscanf(value.c_str(), "%4d-%2u-%2u", &year, &month, &day) != 3)
-            return refused("write the date as 2026-11-21");
-        const std::chrono::year_month_day date{std::chrono::year{year}, std::chrono::month{month},
-                                               std::chrono::day{day}};
-        if (!date.ok())
-            return refused("there is no such day");
-        values.date = date;
-    } else if (name == "project") {
-        values.project = value;
-    } else if (name == "unit") {
-        values.unit = value;
-    } else if (name == "day") {
-        values.day = value;
-    } else if (name == "camera") {
-        values.camera = value;
-    } else if (name == "operator") {
-        values.operatorName = value;
-    } else if (name.starts_with("custom.")) {
-        values.custom[name.substr(7)] = value;
-    } else {
-        return refused("no such token; see --help for the tokens");
-    }
-    return {};
-}
-
 Result<offload::TemplateValues> valuesFrom(const CommandContext& context, const Options& options,
                                            project::Project* project)
 {
     offload::TemplateValues values;
-    values.date = std::chrono::floor<std::chrono::days>(context.services.clock.now());
+    values.date = localDay(context.services.clock.now());
     if (project) {
         TAILSLATE_TRY(const project::ProjectInfo info, project->info());
         values.project = info.show;
@@ -332,6 +284,26 @@ Result<int> goOn(const CommandContext& context, const Options& options, Continue
                   });
 }
 
+/// Where an offload stands, and the verb that goes on with it.
+struct Standing {
+    std::string_view words;
+    std::string_view next; ///< Empty where nothing is left to do.
+};
+
+Result<Standing> standingOf(project::Project& project, const project::OffloadRow& row)
+{
+    if (row.complete)
+        return Standing{"done", ""};
+    if (!row.finished)
+        return Standing{"cut off; resume it with \"offload resume\"", "resume"};
+    if (row.mode == offload::Mode::VerifyLater) {
+        TAILSLATE_TRY(const offload::OffloadResult result, project.offload(row.jobId));
+        if (isCopied(result))
+            return Standing{"copied, not verified; read it back with \"offload verify\"", "verify"};
+    }
+    return Standing{"incomplete; resume it with \"offload resume\"", "resume"};
+}
+
 Result<int> status(const CommandContext& context, const Options& options)
 {
     Console& console = *context.console;
@@ -340,32 +312,24 @@ Result<int> status(const CommandContext& context, const Options& options)
     TAILSLATE_TRY(const auto rows, project->offloads());
     nlohmann::json list = nlohmann::json::array();
     for (const project::OffloadRow& row : rows) {
-        const char* const state = !row.finished  ? "cut off; resume it"
-                                  : row.complete ? "done"
-                                                 : "incomplete; resume it";
+        TAILSLATE_TRY(const Standing standing, standingOf(*project, row));
         console.say(fmt::format("{}  {:<12} {:>6} files {:>9}  {}  {}", row.jobId.toString(),
                                 displayText(std::string_view(row.roll)), row.files,
-                                displaySize(row.bytes), state, row.headline));
-        list.push_back({{"job", row.jobId.toString()},
-                        {"roll", displayText(std::string_view(row.roll))},
-                        {"files", row.files},
-                        {"bytes", row.bytes},
-                        {"finished", row.finished.has_value()},
-                        {"complete", row.complete},
-                        {"headline", row.headline}});
+                                displaySize(row.bytes), standing.words, row.headline));
+        list.push_back(
+            {{"job", row.jobId.toString()},
+             {"roll", displayText(std::string_view(row.roll))},
+             {"files", row.files},
+             {"bytes", row.bytes},
+             {"finished", row.finished.has_value()},
+             {"complete", row.complete},
+             {"next", standing.next.empty() ? nlohmann::json() : nlohmann::json(standing.next)},
+             {"headline", row.headline}});
     }
     if (rows.empty())
         console.say("no offloads yet");
     console.send({{"type", "result"}, {"offloads", std::move(list)}, {"exitCode", kExitOk}});
     return kExitOk;
-}
-
-std::string tokenHelp()
-{
-    std::string text = "Tokens of --template:";
-    for (const offload::TemplateToken& token : offload::knownTokens())
-        text += fmt::format("\n  {{{}}}  {}", token.name, token.description);
-    return text;
 }
 
 using Handler = Result<int> (*)(const CommandContext&, const Options&);
@@ -379,11 +343,25 @@ void whenCalled(CLI::App* verb, const CommandContext& context,
     });
 }
 
+/// @return Empty, or why this is no time to wait.
+std::string waitBounds(const std::string& text)
+{
+    constexpr double kLongest = 24 * 60;
+    double minutes = 0;
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), minutes);
+    const bool whole = error == std::errc() && end == text.data() + text.size();
+    // Not a number is in no range.
+    if (whole && minutes >= 0 && minutes <= kLongest)
+        return {};
+    return fmt::format("\"{}\" is no time to wait; give 0 to {} minutes",
+                       displayText(std::string_view(text)), kLongest);
+}
+
 void addWait(CLI::App* verb, Options& options)
 {
     verb->add_option("--wait", options.waitMinutes,
-                     "Minutes to wait for a card or destination that goes away")
-        ->check(CLI::NonNegativeNumber);
+                     "Minutes to wait for a card or destination that goes away, a day at the most")
+        ->check(waitBounds);
 }
 
 void addRun(CLI::App* noun, const CommandContext& context)

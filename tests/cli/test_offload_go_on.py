@@ -82,6 +82,10 @@ class LaterTest(GoOnTest):
         self.assertEqual(self.levels(), {"hashed"})
         before, = self.status()
         self.assertEqual((before["job"], before["finished"], before["complete"]), (result["job"], True, False))
+        self.assertEqual(before["next"], "verify")
+        listed = run("offload", "status", "--project", self.project).stdout
+        self.assertIn('copied, not verified; read it back with "offload verify"', listed)
+        self.assertNotIn("resume", listed)
 
         shutil.move(self.card, self.folder / "formatted")
         verified = run("offload", "verify", "--project", self.project, "--json")
@@ -95,6 +99,7 @@ class LaterTest(GoOnTest):
         for place in self.places:
             self.assertEqual(copied(place / "A001"), source)
         self.assertTrue(self.status()[0]["complete"])
+        self.assertIsNone(self.status()[0]["next"])
         self.assertEqual(run("project", "check", self.project).returncode, 0)
         # Nothing is left to do.
         self.assert_refused(run("offload", "verify", "--project", self.project), 10, "unfinished")
@@ -108,6 +113,9 @@ class LaterTest(GoOnTest):
         result = self.json_lines(process)[-1]
         self.assertEqual([one["good"] for one in result["destinations"]], [True, False])
         self.assertEqual(len(list(self.places[1].rglob("clip.mov.*.verify-failed"))), 1)
+        self.assertEqual(self.status()[0]["next"], "resume")
+        self.assertIn('incomplete; resume it with "offload resume"',
+                      run("offload", "status", "--project", self.project).stdout)
         # With the card at hand it is put right; the copy is again one to be verified later.
         self.assertEqual(run("offload", "resume", "--project", self.project).returncode, 3)
         self.assertEqual(run("offload", "verify", "--project", self.project).returncode, 0)
@@ -194,14 +202,32 @@ class TemplateTest(GoOnTest):
         for words, arguments in (
                 (("lens",), ("--template", "{lens}/{roll}")),
                 (("camera",), ("--template", "{camera}/{roll}")),
-                (("lens",), ("--set", "lens=32")),
+                (("lens", "known are project, unit"), ("--set", "lens=32")),
+                (("comes from the card",), ("--set", "roll=A001")),
                 (("no such day",), ("--set", "date=2026-02-30")),
+                (("write the date as 2026-11-21",), ("--set", "date=2026-11-21abc")),
                 (("whole number",), ("--set", "counter=one")),
                 (("300 bytes",), ("--template", "{custom.a}", "--set", "custom.a=" + "x" * 300)),
+                (("bytes, and 3832 is the most", "shorten the folder template", self.places[0]),
+                 ("--template", "/".join(["{custom.a}"] * 20), "--set", "custom.a=" + "x" * 200)),
                 (("second-read",), ("--mode", "twice"))):
             with self.subTest(arguments=[one[:40] for one in arguments]):
                 self.assert_refused(self.offload(*arguments), 2, *words)
         self.assertFalse(any(place.exists() for place in self.places))
+
+    def test_the_date_is_that_of_the_clock_on_the_wall(self):
+        # At any moment these two zones have different days.
+        for zone in ("XXX+12", "XXX-14"):
+            here = {**os.environ, "TZ": zone}
+            wall = [subprocess.run(["date", "+%Y-%m-%d"], env=here, capture_output=True, text=True,
+                                   check=True).stdout.strip()]
+            process = run("offload", "run", self.card, "--to", self.places[0], "--dry-run", "--json",
+                          "--template", "{date:%Y-%m-%d}", env=here)
+            self.assertEqual(process.returncode, 0, process.stderr)
+            wall.append(subprocess.run(["date", "+%Y-%m-%d"], env=here, capture_output=True, text=True,
+                                       check=True).stdout.strip())
+            folder = self.json_lines(process)[-1]["rolls"][0]["destinations"][0]["folder"]
+            self.assertIn(folder, [str(self.places[0] / day / "A001") for day in wall])
 
     def test_two_cards_of_one_roll_name_are_refused_together(self):
         (self.folder / "reader").mkdir()
@@ -245,12 +271,34 @@ class NameTest(GoOnTest):
         self.assertFalse(any(place.exists() for place in self.places[:2]))
 
 
+class NoticeTest(GoOnTest):
+    def test_what_concerns_no_destination_is_told_in_words_and_as_json(self):
+        # The notice that the machine may fall asleep is such a one.
+        deaf = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.folder / 'no-bus'}"}
+        words = run("offload", "run", self.card, *self.to_places(), env=deaf)
+        self.assertEqual(words.returncode, 0, words.stderr)
+        self.assertEqual([line for line in words.stdout.splitlines() if line.startswith("Note: ")],
+                         ["Note: the system offers no way to keep it awake; see to it that it does not fall asleep"])
+        shutil.rmtree(self.places[0])
+        process = run("offload", "run", self.card, *self.to_places(), "--json", env=deaf)
+        notices = [line for line in self.json_lines(process) if line["type"] == "notice"]
+        self.assertEqual([(one["file"], one["destination"]) for one in notices], [("", "")])
+        self.assertIn("keep it awake", notices[0]["text"])
+
+
 class UsageTest(GoOnTest):
     def test_what_cannot_go_on_is_one_sentence(self):
         self.assert_refused(run("offload", "resume", "--project", self.project), 10, "unfinished")
         unknown = "01934a5e-7c1b-7e3f-8a21-0123456789ab"
         self.assert_refused(run("offload", "verify", "--project", self.project, "--job", unknown), 10)
-        self.assertEqual(run("offload", "run", self.card, "--to", self.places[0], "--wait", "-1").returncode, 2)
+        for wait in ("-1", "nan", "-nan", "inf", "1e999", "1440.5", "1h", " "):
+            process = run("offload", "run", self.card, "--to", self.places[0], f"--wait={wait}")
+            self.assertEqual(process.returncode, 2, (wait, process.stderr))
+            self.assertIn("give 0 to 1440 minutes", process.stderr)
+        self.assertFalse(self.places[0].exists())
+        for wait in ("0", "0.5", "1440"):
+            process = run("offload", "run", self.card, "--to", self.places[0], "--dry-run", f"--wait={wait}")
+            self.assertEqual(process.returncode, 0, (wait, process.stderr))
         self.assertEqual(run("offload", "status", "--project", self.project).stdout, "no offloads yet\n")
 
 
@@ -290,6 +338,7 @@ class KilledTest(GoOnTest):
         self.assertFalse((self.places[0] / "A001" / "long.mov").exists())
         row, = self.status()
         self.assertFalse(row["finished"] or row["complete"])
+        self.assertEqual(row["next"], "resume")
         self.assertIn("cut off; resume it", run("offload", "status", "--project", self.project).stdout)
         # As long as it is open here, no new file can have its number.
         with open(part, "rb") as begun:
