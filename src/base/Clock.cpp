@@ -21,18 +21,16 @@ Civil toCivil(TimePoint time)
     return {year_month_day{day}, hh_mm_ss<microseconds>{time - day}};
 }
 
-/// Exactly `count` digits from the front of `text`, which it shortens.
-std::optional<int> takeDigits(std::string_view& text, std::size_t count)
+/// The number that `count` digits from `at` on make; -1 when they are no digits. The text must
+/// reach so far.
+int numberAt(std::string_view text, std::size_t at, std::size_t count)
 {
-    if (text.size() < count)
-        return std::nullopt;
     int value = 0;
-    for (const char digit : text.substr(0, count)) {
+    for (const char digit : text.substr(at, count)) {
         if (digit < '0' || digit > '9')
-            return std::nullopt;
+            return -1;
         value = value * 10 + (digit - '0');
     }
-    text.remove_prefix(count);
     return value;
 }
 
@@ -69,35 +67,33 @@ std::optional<minutes> takeOffset(std::string_view& text)
     const int sign = text.front() == '-' ? -1 : 1;
     if (!takeChar(text, '+') && !takeChar(text, '-'))
         return std::nullopt;
-    const auto hour = takeDigits(text, 2);
-    if (!hour || *hour > 14 || !takeChar(text, ':'))
+    if (text.size() < 5 || text[2] != ':')
         return std::nullopt;
-    const auto minute = takeDigits(text, 2);
-    if (!minute || *minute > 59)
+    const int hour = numberAt(text, 0, 2);
+    const int minute = numberAt(text, 3, 2);
+    if (hour < 0 || hour > 14 || minute < 0 || minute > 59)
         return std::nullopt;
-    return minutes{sign * (*hour * 60 + *minute)};
+    text.remove_prefix(5);
+    return minutes{sign * (hour * 60 + minute)};
 }
 
 std::optional<TimePoint> parse(std::string_view text)
 {
-    const auto yearNumber = takeDigits(text, 4);
-    if (!yearNumber || !takeChar(text, '-'))
+    // 2026-11-21T03:06:06
+    constexpr std::size_t kSize = 19;
+    if (text.size() < kSize || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
+        text[13] != ':' || text[16] != ':')
         return std::nullopt;
-    const auto monthNumber = takeDigits(text, 2);
-    if (!monthNumber || !takeChar(text, '-'))
+    const int yearNumber = numberAt(text, 0, 4);
+    const int monthNumber = numberAt(text, 5, 2);
+    const int dayNumber = numberAt(text, 8, 2);
+    const int hour = numberAt(text, 11, 2);
+    const int minute = numberAt(text, 14, 2);
+    const int second = numberAt(text, 17, 2);
+    if (yearNumber < 0 || monthNumber < 0 || dayNumber < 0 || hour < 0 || hour > 23 || minute < 0 ||
+        minute > 59 || second < 0 || second > 59)
         return std::nullopt;
-    const auto dayNumber = takeDigits(text, 2);
-    if (!dayNumber || !takeChar(text, 'T'))
-        return std::nullopt;
-    const auto hour = takeDigits(text, 2);
-    if (!hour || *hour > 23 || !takeChar(text, ':'))
-        return std::nullopt;
-    const auto minute = takeDigits(text, 2);
-    if (!minute || *minute > 59 || !takeChar(text, ':'))
-        return std::nullopt;
-    const auto second = takeDigits(text, 2);
-    if (!second || *second > 59)
-        return std::nullopt;
+    text.remove_prefix(kSize);
     const auto fraction = takeFraction(text);
     if (!fraction)
         return std::nullopt;
@@ -105,12 +101,12 @@ std::optional<TimePoint> parse(std::string_view text)
     if (!offset || !text.empty())
         return std::nullopt;
 
-    const year_month_day date{year{*yearNumber}, month{static_cast<unsigned>(*monthNumber)},
-                              day{static_cast<unsigned>(*dayNumber)}};
+    const year_month_day date{year{yearNumber}, month{static_cast<unsigned>(monthNumber)},
+                              day{static_cast<unsigned>(dayNumber)}};
     if (!date.ok())
         return std::nullopt;
-    return TimePoint{sys_days{date}} + hours{*hour} + minutes{*minute} + seconds{*second} +
-           *fraction - *offset;
+    return TimePoint{sys_days{date}} + hours{hour} + minutes{minute} + seconds{second} + *fraction -
+           *offset;
 }
 
 } // namespace
