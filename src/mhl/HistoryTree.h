@@ -7,6 +7,9 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
+#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
@@ -57,10 +60,14 @@ public:
     [[nodiscard]] Place place(std::string_view path) const;
 
     /// The node directly around node `index`; none for the outermost.
-    [[nodiscard]] std::size_t parentOf(std::size_t index) const;
+    [[nodiscard]] std::optional<std::size_t> parentOf(std::size_t index) const;
 
 private:
+    void checkReferences(const std::filesystem::path& scope, const Node& node);
+    static const ChainEntry* entryOf(const LoadedHistory& history, std::string_view fileName);
+
     std::vector<Node> m_nodes;
+    std::map<std::string, std::size_t, std::less<>> m_byFolder; ///< Of m_nodes.
     std::vector<HistoryProblem> m_referenceProblems;
 };
 
