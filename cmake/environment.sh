@@ -12,6 +12,9 @@ if [[ -z "${CCACHE_DIR:-}" && ! -w "${HOME:-/nonexistent}" ]]; then
     export CCACHE_DIR="$root/build/ccache"
 fi
 
+# What one checkout compiled serves the others, wherever they lie.
+export CCACHE_BASEDIR="$root" CCACHE_NOHASHDIR=1
+
 fail() {
     printf '%s: %s\n' "$command" "$*" >&2
     exit 1

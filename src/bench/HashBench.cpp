@@ -15,13 +15,13 @@ namespace tailslate::bench {
 namespace {
 
 /// What the offload engine hands to its hasher at a time.
-constexpr std::size_t kBlockSize = std::size_t{4} << 20;
+constexpr std::size_t kHashedAtOnce = std::size_t{4} << 20;
 
 void hashInBlocks(hash::Algorithm algorithm, std::span<const std::byte> bytes)
 {
     const auto hasher = hash::makeHasher(algorithm);
-    for (; !bytes.empty(); bytes = bytes.subspan(kBlockSize))
-        hasher->update(bytes.first(kBlockSize));
+    for (; !bytes.empty(); bytes = bytes.subspan(kHashedAtOnce))
+        hasher->update(bytes.first(kHashedAtOnce));
     keep(hasher->finish());
 }
 

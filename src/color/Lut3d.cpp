@@ -12,13 +12,13 @@ namespace tailslate::color {
 namespace {
 
 /// The largest cube that the .cube specification (Adobe, 2013) allows.
-constexpr int kMaxEdge = 256;
+constexpr int kMaxFileEdge = 256;
 
 Result<void> checkCube(const Lut3d& lut)
 {
-    if (lut.edge < 2 || lut.edge > kMaxEdge)
+    if (lut.edge < 2 || lut.edge > kMaxFileEdge)
         return failure(ErrorCode::InvalidArgument,
-                       fmt::format("a cube of edge {} is outside 2 to {}", lut.edge, kMaxEdge));
+                       fmt::format("a cube of edge {} is outside 2 to {}", lut.edge, kMaxFileEdge));
     const auto edge = static_cast<std::size_t>(lut.edge);
     if (lut.values.size() != 3 * edge * edge * edge)
         return failure(ErrorCode::InvalidArgument,

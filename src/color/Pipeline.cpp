@@ -22,7 +22,7 @@ constexpr const char* kInputFunction = "tailslateInput";
 constexpr const char* kOutputFunction = "tailslateOutput";
 
 /// The largest cube that OpenColorIO and the LUT boxes take.
-constexpr int kMaxEdge = 129;
+constexpr int kMaxBakeEdge = 129;
 
 /// Runs what may throw. The color library reports everything by exception.
 template <class Function>
@@ -195,9 +195,9 @@ Result<void> Pipeline::apply(image::RgbImage& image) const
 
 Result<Lut3d> Pipeline::bake(int edge) const
 {
-    if (edge < 2 || edge > kMaxEdge)
+    if (edge < 2 || edge > kMaxBakeEdge)
         return failure(ErrorCode::InvalidArgument,
-                       fmt::format("a cube of edge {} is outside 2 to {}", edge, kMaxEdge));
+                       fmt::format("a cube of edge {} is outside 2 to {}", edge, kMaxBakeEdge));
 
     const auto side = static_cast<std::size_t>(edge);
     std::vector<float> values(3 * side * side * side);

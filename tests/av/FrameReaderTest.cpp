@@ -2,21 +2,22 @@
 #include "av/FrameReader.h"
 
 #include "support/Command.h"
+#include "support/FileContent.h"
 #include "support/Movies.h"
 #include "support/TempDir.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <random>
 
 namespace tailslate::av {
 namespace {
 
 using test::quoted;
+using test::readFile;
 using test::TempDir;
+using test::writeFile;
 
 using Frames = std::vector<std::shared_ptr<const image::Frame>>;
 
@@ -47,17 +48,6 @@ std::shared_ptr<const image::Frame> firstOfPattern(const std::string& graph)
     auto reader = FrameReader::open({SourceKind::Pattern, graph}, {});
     EXPECT_TRUE(reader) << graph << ": " << (reader ? "" : reader.error().describe());
     return reader ? nextFrame(**reader) : nullptr;
-}
-
-std::string readFile(const std::filesystem::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
-
-void writeFile(const std::filesystem::path& path, std::string_view content)
-{
-    std::ofstream(path, std::ios::binary) << content;
 }
 
 /// A plane of a YUV4MPEG2 file: words little endian, or bytes.

@@ -3,14 +3,13 @@
 
 #include "av/FrameReader.h"
 #include "support/Command.h"
+#include "support/FileContent.h"
 #include "support/Movies.h"
 #include "support/TempDir.h"
 
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <fstream>
-#include <iterator>
 #include <sys/stat.h>
 #include <tuple>
 
@@ -18,18 +17,9 @@ namespace tailslate::av {
 namespace {
 
 using test::quoted;
+using test::readFile;
 using test::TempDir;
-
-void writeFile(const std::filesystem::path& path, std::string_view content)
-{
-    std::ofstream(path, std::ios::binary) << content;
-}
-
-std::string readFile(const std::filesystem::path& path)
-{
-    std::ifstream file(path, std::ios::binary);
-    return {std::istreambuf_iterator<char>(file), {}};
-}
+using test::writeFile;
 
 ErrorCode codeOfProbe(const std::filesystem::path& path)
 {

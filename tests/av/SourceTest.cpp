@@ -6,7 +6,7 @@
 namespace tailslate::av {
 namespace {
 
-struct Case {
+struct NamedSource {
     const char* text;
     SourceKind kind;
     const char* location;
@@ -14,7 +14,7 @@ struct Case {
 
 TEST(Source, ReadsWhatAnOperatorTypes)
 {
-    const Case cases[] = {
+    const NamedSource cases[] = {
         {"pattern", SourceKind::Pattern, kDefaultPattern.data()},
         {"pattern:smptehdbars=rate=25", SourceKind::Pattern, "smptehdbars=rate=25"},
         {"v4l2:/dev/video0", SourceKind::Device, "/dev/video0"},

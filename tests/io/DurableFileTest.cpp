@@ -16,12 +16,6 @@ namespace {
 namespace fs = std::filesystem;
 using test::Operation;
 
-std::size_t entriesIn(const fs::path& folder)
-{
-    return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
-}
-
 TEST(WriteDurably, PutsTheWholeContentUnderTheName)
 {
     const test::TempDir temp;
@@ -29,7 +23,7 @@ TEST(WriteDurably, PutsTheWholeContentUnderTheName)
     const std::string content(10'001, 'c');
     ASSERT_TRUE(writeDurably(files, temp.path() / "chain.xml", content, Existing::Keep));
     EXPECT_EQ(readWholeFile(files, temp.path() / "chain.xml", 1 << 20).value(), content);
-    EXPECT_EQ(entriesIn(temp.path()), 1U);
+    EXPECT_EQ(temp.entries(), 1U);
 }
 
 TEST(WriteDurably, KeepsOrReplacesWhatIsThereAsAsked)
@@ -43,7 +37,7 @@ TEST(WriteDurably, KeepsOrReplacesWhatIsThereAsAsked)
     EXPECT_EQ(readWholeFile(files, path, 100).value(), "first");
     ASSERT_TRUE(writeDurably(files, path, "third", Existing::Replace));
     EXPECT_EQ(readWholeFile(files, path, 100).value(), "third");
-    EXPECT_EQ(entriesIn(temp.path()), 1U);
+    EXPECT_EQ(temp.entries(), 1U);
 }
 
 TEST(WriteDurably, LeavesTheOldContentAndNoTraceWhicheverStepFails)
@@ -63,7 +57,7 @@ TEST(WriteDurably, LeavesTheOldContentAndNoTraceWhicheverStepFails)
         ASSERT_FALSE(written);
         EXPECT_EQ(written.error().code, ErrorCode::NoSpace);
         EXPECT_EQ(readWholeFile(disk, path, 100).value(), "old");
-        EXPECT_EQ(entriesIn(temp.path()), 1U);
+        EXPECT_EQ(temp.entries(), 1U);
     }
 }
 

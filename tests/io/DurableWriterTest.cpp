@@ -17,12 +17,6 @@ using test::Operation;
 
 constexpr std::uint64_t kLimit = std::uint64_t{64} << 20;
 
-std::size_t entriesIn(const fs::path& folder)
-{
-    return static_cast<std::size_t>(
-        std::distance(fs::directory_iterator(folder), fs::directory_iterator()));
-}
-
 TEST(DurableWriter, PutsPiecesOfAnySizeTogether)
 {
     const test::TempDir temp;
@@ -43,7 +37,7 @@ TEST(DurableWriter, PutsPiecesOfAnySizeTogether)
         ASSERT_TRUE(writer->finish(Existing::Keep));
         EXPECT_EQ(readWholeFile(files, path, kLimit).value(), content);
     }
-    EXPECT_EQ(entriesIn(temp.path()), 2U);
+    EXPECT_EQ(temp.entries(), 2U);
 }
 
 TEST(DurableWriter, AnEmptyFileIsAFileToo)
@@ -71,7 +65,7 @@ TEST(DurableWriter, KeepsOrReplacesWhatIsThereAsAsked)
     EXPECT_EQ(readWholeFile(files, path, 100).value(), "first");
     ASSERT_TRUE(write("third", Existing::Replace));
     EXPECT_EQ(readWholeFile(files, path, 100).value(), "third");
-    EXPECT_EQ(entriesIn(temp.path()), 1U);
+    EXPECT_EQ(temp.entries(), 1U);
 }
 
 TEST(DurableWriter, LeavesNoTraceWhenItIsGivenUp)
@@ -83,9 +77,9 @@ TEST(DurableWriter, LeavesNoTraceWhenItIsGivenUp)
         ASSERT_TRUE(writer);
         ASSERT_TRUE(writer->append("half of it"));
         const DurableWriter moved = *std::move(writer);
-        EXPECT_EQ(entriesIn(temp.path()), 1U);
+        EXPECT_EQ(temp.entries(), 1U);
     }
-    EXPECT_EQ(entriesIn(temp.path()), 0U);
+    EXPECT_EQ(temp.entries(), 0U);
 }
 
 TEST(DurableWriter, LeavesTheOldContentAndNoTraceWhicheverStepFails)
@@ -110,7 +104,7 @@ TEST(DurableWriter, LeavesTheOldContentAndNoTraceWhicheverStepFails)
         ASSERT_FALSE(written);
         EXPECT_EQ(written.error().code, ErrorCode::NoSpace);
         EXPECT_EQ(readWholeFile(disk, path, 100).value(), "old");
-        EXPECT_EQ(entriesIn(temp.path()), 1U);
+        EXPECT_EQ(temp.entries(), 1U);
     }
 }
 

@@ -27,11 +27,6 @@ std::size_t indexOf(const OffloadResult& result, const char* name)
                                     files.begin());
 }
 
-bool allVerified(const Result<OffloadResult>& result)
-{
-    return result && offload::judge(*result, {}).allVerified;
-}
-
 TEST(CardTrouble, AReadThatFailsOnceCostsNothingAndTheFileIsOpenedAnew)
 {
     OffloadScene scene(smallCard(), 2);

@@ -16,11 +16,6 @@ using offload::EvidenceLevel;
 using offload::LaneState;
 using offload::OffloadResult;
 
-bool allVerified(const Result<OffloadResult>& result)
-{
-    return result && offload::judge(*result, {}).allVerified;
-}
-
 bool isPart(const fs::path& path)
 {
     return path.extension() == ".tailslate-part";

@@ -278,6 +278,11 @@ std::string falseClaims(OffloadScene& scene, const offload::OffloadResult& resul
     return wrong;
 }
 
+bool allVerified(const Result<offload::OffloadResult>& result)
+{
+    return result && offload::judge(*result, {}).allVerified;
+}
+
 std::size_t sweepStride()
 {
     if (const char* const stride = std::getenv("TAILSLATE_SWEEP_STRIDE"))

@@ -119,6 +119,9 @@ private:
 [[nodiscard]] std::string falseClaims(OffloadScene& scene, const offload::OffloadResult& result,
                                       const CardContent& card);
 
+/// The run ended well and every copy is verified.
+[[nodiscard]] bool allVerified(const Result<offload::OffloadResult>& result);
+
 /// Every how many points a sweep takes one: 1, or more under a sanitizer. The environment variable
 /// TAILSLATE_SWEEP_STRIDE overrules.
 [[nodiscard]] std::size_t sweepStride();

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdlib>
 #include <filesystem>
+#include <iterator>
 #include <string>
 #include <system_error>
 
@@ -32,6 +33,13 @@ public:
     }
 
     [[nodiscard]] const std::filesystem::path& path() const noexcept { return m_path; }
+
+    /// How many files and folders lie directly in it.
+    [[nodiscard]] std::size_t entries() const
+    {
+        return static_cast<std::size_t>(std::distance(std::filesystem::directory_iterator(m_path),
+                                                      std::filesystem::directory_iterator()));
+    }
 
 private:
     std::filesystem::path m_path;
