@@ -29,7 +29,7 @@ TEST(Source, ReadsWhatAnOperatorTypes)
         {"concat:a.mov|b.mov", SourceKind::File, "concat:a.mov|b.mov"},
         {"odd\xffname.mov", SourceKind::File, "odd\xffname.mov"},
     };
-    for (const Case& expected : cases) {
+    for (const NamedSource& expected : cases) {
         const auto source = parseSource(expected.text);
         ASSERT_TRUE(source) << expected.text;
         EXPECT_EQ(source->kind, expected.kind) << expected.text;
