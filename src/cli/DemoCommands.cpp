@@ -85,7 +85,7 @@ nlohmann::json toJson(const app::DemoFiles& made)
 
 Result<int> runAll(const CommandContext& context, const std::string& folder)
 {
-    context.preparePdf();
+    context.reports.prepare();
     // The job tells its steps on its own thread; this one prints them.
     std::mutex mutex;
     std::vector<std::string> steps;

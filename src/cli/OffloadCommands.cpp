@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/OffloadCard.h"
-#include "app/OffloadReports.h"
 #include "app/QueuePlan.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
@@ -74,8 +73,8 @@ Result<app::ReportFiles> writeReport(const CommandContext& context, project::Pro
     return runInForeground<app::ReportFiles>(
         "report",
         [&](jobs::JobContext jobContext) {
-            return app::writeOffloadReport(context.services, project, job, folder,
-                                           std::move(jobContext));
+            return context.reports.write(context.services, project, job, folder,
+                                         std::move(jobContext));
         },
         [](const jobs::Progress&) {});
 }
@@ -205,7 +204,7 @@ Result<int> run(const CommandContext& context, const Options& options)
         TAILSLATE_TRY(project, project::Project::open(options.project, context.services.clock));
     }
     if (!options.report.empty())
-        context.preparePdf();
+        context.reports.prepare();
 
     TAILSLATE_TRY(const app::OffloadRequest common, requestFrom(context, options, project.get()));
     std::vector<app::OffloadRequest> requests;
@@ -268,7 +267,7 @@ Result<int> goOn(const CommandContext& context, const Options& options, Continue
     TAILSLATE_TRY(const auto project,
                   project::Project::open(options.project, context.services.clock));
     if (!options.report.empty())
-        context.preparePdf();
+        context.reports.prepare();
     app::ResumeRequest request;
     TAILSLATE_TRY(request.job, chooseJob(*project, options.job));
     request.card = options.card;
@@ -377,8 +376,9 @@ void addRun(CLI::App* noun, const CommandContext& context)
         ->required()
         ->allow_extra_args(false);
     verb->add_option("--project", options->project, "Record the offload in this project file");
-    verb->add_option("--report", options->report,
-                     "Write the PDF and CSV report into this folder (needs --project)");
+    if (context.reports.write)
+        verb->add_option("--report", options->report,
+                         "Write the PDF and CSV report into this folder (needs --project)");
     verb->add_option("--hash", options->algorithm, "xxh64, xxh3, xxh128, md5, sha1 or c4")
         ->capture_default_str();
     verb->add_option("--mode", options->mode,
@@ -414,7 +414,9 @@ void addGoOn(CLI::App* noun, const CommandContext& context, const char* name, co
                        "Do not compare with manifests found on the card");
         verb->add_option("--card", options->card, "Where the card is now, if not where it was");
     }
-    verb->add_option("--report", options->report, "Write the PDF and CSV report into this folder");
+    if (context.reports.write)
+        verb->add_option("--report", options->report,
+                         "Write the PDF and CSV report into this folder");
     verb->add_flag("--reverify", options->reverify,
                    "Read copies back again that are verified already");
     addWait(verb, *options);

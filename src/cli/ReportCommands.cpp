@@ -1,5 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "app/OffloadReports.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
 #include "cli/Console.h"
@@ -36,13 +35,13 @@ Result<int> make(const CommandContext& context, const Options& options)
     TAILSLATE_TRY(const auto project,
                   project::Project::open(options.project, context.services.clock));
     TAILSLATE_TRY(const Uuid job, chooseJob(*project, options.job, options.project));
-    context.preparePdf();
+    context.reports.prepare();
     TAILSLATE_TRY(const app::ReportFiles files,
                   runInForeground<app::ReportFiles>(
                       "report",
                       [&](jobs::JobContext jobContext) {
-                          return app::writeOffloadReport(context.services, *project, job,
-                                                         options.folder, std::move(jobContext));
+                          return context.reports.write(context.services, *project, job,
+                                                       options.folder, std::move(jobContext));
                       },
                       [](const jobs::Progress&) {}));
     if (files.pdf)
