@@ -177,7 +177,8 @@ TEST(QueueModel, FollowsTheQueueThroughSeveralOffloads)
     const auto view = model.index(0).data(QueueModel::ViewRole).value<QueueRowView>();
     EXPECT_EQ(view.word.toStdString(), "did not begin");
     EXPECT_EQ(view.standing, Standing::Bad);
-    EXPECT_FALSE(view.note.isEmpty());
+    ASSERT_EQ(view.notes.size(), 1U);
+    EXPECT_EQ(view.notes.front().standing, Standing::Bad);
     queue.remove(first);
     EXPECT_EQ(model.rowCount(), 0);
 }
@@ -313,6 +314,23 @@ TEST(GradeModel, ShowsTheGradesOfAProject)
     EXPECT_EQ(model.rowCount(), 2);
     EXPECT_EQ(model.index(0).data().toString().toStdString(), "Night");
     EXPECT_EQ(model.grade(1).name, "Day");
+}
+
+TEST(QueueModel, ANoticeOfTheJobAsAWholeStandsInItsRowWhileItRuns)
+{
+    OffloadEntry entry;
+    entry.state = OffloadEntry::State::Running;
+    entry.notice = QStringLiteral("The machine may fall asleep");
+    const std::vector<NoteView> said{{Standing::Warning, entry.notice}};
+    EXPECT_EQ(queueRowView(entry).notes, said);
+    entry.cardLost = true; // Told in more words, with a way out.
+    ASSERT_EQ(queueRowView(entry).notes.size(), 1U);
+    EXPECT_NE(queueRowView(entry).notes, said);
+    entry.state = OffloadEntry::State::Refused;
+    entry.cardLost = false;
+    entry.error = Error{.code = ErrorCode::Io, .message = "the card cannot be read", .path = {}};
+    EXPECT_EQ(queueRowView(entry).notes,
+              (std::vector<NoteView>{{Standing::Bad, QStringLiteral("The card cannot be read")}}));
 }
 
 } // namespace

@@ -44,6 +44,14 @@ protected:
             waitUntil([&] { return entries().front().phase == app::OffloadPhase::Copying; }));
     }
 
+    /// What the row of an offload says below its lanes.
+    [[nodiscard]] std::string note(int id)
+    {
+        const QByteArray name = QByteArrayLiteral("note") + QByteArray::number(id) + "_0";
+        const auto* const notice = bench.window().findChild<Notice*>(QString::fromLatin1(name));
+        return notice && notice->isVisible() ? notice->text().toStdString() : std::string();
+    }
+
     void waitUntilAllAreOver()
     {
         ASSERT_TRUE(
@@ -148,6 +156,98 @@ TEST_F(QueueWindow, ACardThatDoesNotFitBesideTheQueueIsNotQueued)
     bench.disks.release();
     waitUntilAllAreOver();
     EXPECT_TRUE(warning.text().isEmpty()) << warning.text().toStdString();
+}
+
+TEST_F(QueueWindow, ARollFolderThatAnotherCardInTheQueueTakesStandsInItsRowBeforeItsTurn)
+{
+    enqueueHeldUp(bench.smallCard("A001R2EC", 1, 50'000));
+    enqueue(bench.smallCard("first/B001R3FD", 1, 40'000));
+    enqueue(bench.smallCard("second/B001R3FD", 1, 30'000));
+    EXPECT_EQ(words("word2"), "in the queue");
+    EXPECT_EQ(note(2), "");
+    EXPECT_EQ(words("word3"), "cannot begin as it stands");
+    EXPECT_NE(note(3).find("first/B001R3FD"), std::string::npos) << note(3);
+    EXPECT_EQ(bench.find<Notice>("note3_0").state(), State::Warning);
+    EXPECT_NE(notices().find("first/B001R3FD"), std::string::npos) << notices();
+    EXPECT_EQ(verdict().headline().toStdString(), "IN THE QUEUE");
+    keepPicture(bench.window(), "queue-collision.png");
+
+    bench.click("moveFirst3"); // Now it is the other one that comes too late.
+    ASSERT_TRUE(waitUntil([&] { return words("word3") == "in the queue"; }));
+    EXPECT_EQ(words("word2"), "cannot begin as it stands");
+    EXPECT_NE(note(2).find("second/B001R3FD"), std::string::npos) << note(2);
+    bench.click("stopOffload3"); // "Remove" is the way out.
+    ASSERT_TRUE(waitUntil([&] { return words("word2") == "in the queue"; }));
+    EXPECT_EQ(note(2), "");
+    bench.disks.release();
+    waitUntilAllAreOver();
+    EXPECT_EQ(words("word2"), "safe to format");
+}
+
+TEST_F(QueueWindow, ACardThatCannotBePlannedSaysSoAndKeepsTheRoomFromNobody)
+{
+    bench.workbench->destinations().remove(1);
+    addDestination(disk("SHUTTLE", "c", 25'000'000));
+    enqueueHeldUp(bench.smallCard("A001", 1, 3'000'000));
+    const auto gone = bench.smallCard("B001", 1, 3'000'000);
+    enqueue(gone);
+    std::filesystem::remove_all(gone);
+    enqueue(bench.smallCard("C001", 1, 3'000'000));
+    EXPECT_EQ(words("word2"), "cannot begin as it stands");
+    EXPECT_NE(note(2).find("B001"), std::string::npos) << note(2);
+    EXPECT_EQ(words("word3"), "in the queue");
+    addCard(bench.smallCard("D001", 1, 3'000'000));
+    bench.click("offload");
+    auto& warning = bench.find<Notice>("destinationWarning");
+    EXPECT_TRUE(waitUntil([&] {
+        return warning.text().contains(QStringLiteral("room for the whole queue"));
+    })) << warning.text().toStdString();
+    EXPECT_EQ(entries().size(), 3U);
+    keepPicture(bench.window(), "queue-gone.png");
+    bench.disks.release();
+    waitUntilAllAreOver();
+}
+
+TEST_F(QueueWindow, AnOffloadThatGoesOnTakesItsRoomToo)
+{
+    bench.workbench->destinations().remove(1);
+    constexpr std::uint64_t kOneCardAndTheReserve = 21'000'000;
+    addDestination(disk("SHUTTLE", "c", kOneCardAndTheReserve));
+    enqueueHeldUp(bench.smallCard("A001", 1, 3'000'000));
+    bench.click("stopOffload1");
+    bench.disks.release();
+    waitUntilAllAreOver();
+
+    const auto small = bench.smallCard("B001", 1, 1000);
+    bench.disks.hold(small);
+    enqueue(small);
+    bench.click("goOn1");
+    ASSERT_TRUE(waitUntil([&] { return words("word3") == "in the queue"; }));
+    addCard(bench.smallCard("C001", 1, 3'000'000));
+    bench.click("offload");
+    auto& warning = bench.find<Notice>("destinationWarning");
+    EXPECT_TRUE(waitUntil([&] {
+        return warning.text().contains(QStringLiteral("room for the whole queue"));
+    })) << warning.text().toStdString();
+    EXPECT_EQ(entries().size(), 2U);
+    bench.disks.release();
+    waitUntilAllAreOver();
+}
+
+TEST_F(QueueWindow, ACardThatGoesAwayIsAskedForInItsRow)
+{
+    const auto card = bench.smallCard("A001R2EC", 40, 20'000);
+    enqueueHeldUp(card);
+    bench.disks.unplug(card);
+    bench.disks.release();
+    ASSERT_TRUE(waitUntil([&] { return words("word1") == "card away; plug it in"; }));
+    EXPECT_TRUE(note(1).starts_with("The card's device went away")) << note(1);
+    EXPECT_TRUE(bench.find<QToolButton>("giveUpCard1").isVisible());
+    keepPicture(bench.window(), "queue-card-away.png");
+    bench.disks.plugIn();
+    waitUntilAllAreOver();
+    EXPECT_EQ(note(1), "");
+    EXPECT_EQ(verdict().headline().toStdString(), "SAFE TO FORMAT") << notices();
 }
 
 TEST_F(QueueWindow, ADeviceThatComesBackIsFilled)
@@ -290,6 +390,37 @@ TEST_F(QueueWindow, TheTemplateShowsThePathAndWhatIsMissing)
               "Day{day}/{unit}/{camera}");
     offload();
     EXPECT_EQ(readFile(bench.dir.path() / "RAID-1/Day012/Unit A/A/A004R2EC/CLIP0.BIN"),
+              readFile(card / "CLIP0.BIN"));
+}
+
+TEST_F(QueueWindow, EachCustomTokenOfTheTemplateGetsAField)
+{
+    const auto card = bench.smallCard("A004R2EC", 1, 10'000);
+    addCard(card);
+    auto& edit = bench.find<QToolButton>("editPath");
+    EXPECT_FALSE(edit.icon().isNull());
+    EXPECT_TRUE(edit.text().isEmpty());
+    EXPECT_EQ(edit.accessibleName().toStdString(), "Edit the path");
+    EXPECT_FALSE(edit.toolTip().isEmpty());
+    bench.click("editPath");
+    auto& text = bench.find<QLineEdit>("pathTemplate");
+    QTest::keyClicks(&text, QStringLiteral("{custom.lens}/{custom.set_no}"));
+    EXPECT_FALSE(bench.find<QPushButton>("offload").isEnabled());
+    QTest::keyClicks(&bench.find<QLineEdit>("pathCustom_lens"), QStringLiteral("50 mm"));
+    QTest::keyClicks(&bench.find<QLineEdit>("pathCustom_set_no"), QStringLiteral("7"));
+    EXPECT_EQ(words("rollPath"), "/50 mm/7/A004R2EC");
+    keepPicture(bench.window(), "path-custom.png");
+
+    text.setFocus();
+    for (int i = 0; i < 16; ++i)
+        QTest::keyClick(&text, Qt::Key_Backspace);
+    EXPECT_EQ(words("rollPath"), "/50 mm/A004R2EC");
+    EXPECT_EQ(bench.window().findChild<QLineEdit*>(QStringLiteral("pathCustom_set_no")), nullptr);
+    QTest::keyClick(&text, Qt::Key_Return);
+    EXPECT_EQ(bench.settings->rollFolder().custom.value(QStringLiteral("lens")).toStdString(),
+              "50 mm");
+    offload();
+    EXPECT_EQ(readFile(bench.dir.path() / "RAID-1/50 mm/A004R2EC/CLIP0.BIN"),
               readFile(card / "CLIP0.BIN"));
 }
 

@@ -20,7 +20,9 @@ TEST(Settings, KeepsEveryByteOfAPathFromOneDayToTheNext)
                                   .day = QStringLiteral("012"),
                                   .camera = QStringLiteral("A"),
                                   .counter = QStringLiteral("7"),
-                                  .operatorName = QStringLiteral("Kim, DIT")};
+                                  .operatorName = QStringLiteral("Kim, DIT"),
+                                  .custom = {{QStringLiteral("lens"), QStringLiteral("50 mm")},
+                                             {QStringLiteral("show_code"), QStringLiteral("é")}}};
     {
         Settings settings(dir.path() / "settings.ini");
         settings.setDestinations(destinations);

@@ -79,11 +79,16 @@ void Settings::setProof(offload::Mode proof)
 
 RollFolderChoice Settings::rollFolder() const
 {
+    QMap<QString, QString> custom;
+    const QVariantMap kept = m_settings.value(QStringLiteral("rollFolder/custom")).toMap();
+    for (auto one = kept.begin(); one != kept.end(); ++one)
+        custom[one.key()] = one.value().toString();
     return {.folderTemplate = m_settings.value(QStringLiteral("rollFolder/template")).toString(),
             .day = m_settings.value(QStringLiteral("rollFolder/day")).toString(),
             .camera = m_settings.value(QStringLiteral("rollFolder/camera")).toString(),
             .counter = m_settings.value(QStringLiteral("rollFolder/counter")).toString(),
-            .operatorName = m_settings.value(QStringLiteral("rollFolder/operator")).toString()};
+            .operatorName = m_settings.value(QStringLiteral("rollFolder/operator")).toString(),
+            .custom = custom};
 }
 
 void Settings::setRollFolder(const RollFolderChoice& choice)
@@ -93,6 +98,10 @@ void Settings::setRollFolder(const RollFolderChoice& choice)
     m_settings.setValue(QStringLiteral("rollFolder/camera"), choice.camera);
     m_settings.setValue(QStringLiteral("rollFolder/counter"), choice.counter);
     m_settings.setValue(QStringLiteral("rollFolder/operator"), choice.operatorName);
+    QVariantMap custom;
+    for (auto one = choice.custom.begin(); one != choice.custom.end(); ++one)
+        custom[one.key()] = one.value();
+    m_settings.setValue(QStringLiteral("rollFolder/custom"), custom);
 }
 
 std::vector<std::filesystem::path> Settings::recentProjects() const

@@ -25,6 +25,17 @@ bool sameFiles(const media::Card& a, const media::Card& b)
                       });
 }
 
+/// `A001R2EC → RAID-1: what happened`, with the file where the sentence does not name it.
+QString logLine(const OffloadEntry& entry, const app::OffloadEvent& event)
+{
+    QString about = entry.roll;
+    if (!event.file.empty() && event.kind != app::OffloadEvent::Kind::CopyFailed)
+        about += QLatin1Char('/') + pathText(event.file);
+    if (!event.destination.empty())
+        about += QStringLiteral(" → ") + folderName(event.destination);
+    return about + QStringLiteral(": ") + screenText(event.text);
+}
+
 /// Does what an entry is for. Runs on the job's thread.
 Result<app::OffloadOutcome> perform(const app::Services& services, OffloadEntry::Task task,
                                     const app::OffloadRequest& request, Uuid job,
@@ -218,6 +229,19 @@ void OffloadQueue::move(int id, QueueMove where)
     emit entryMoved(static_cast<int>(from), static_cast<int>(to));
 }
 
+void OffloadQueue::setProblem(int id, const std::optional<Error>& problem)
+{
+    const std::size_t index = indexOf(id);
+    if (index == m_entries.size() || m_entries[index].state != OffloadEntry::State::Waiting)
+        return;
+    std::optional<Error>& known = m_entries[index].problem;
+    const bool same = known.has_value() == problem.has_value() &&
+                      (!known || known->describe() == problem->describe());
+    known = problem;
+    if (!same)
+        emit entryChanged(static_cast<int>(index));
+}
+
 void OffloadQueue::giveUp(int id, std::optional<std::size_t> lane)
 {
     if (!m_run || m_run->id != id)
@@ -324,6 +348,7 @@ void OffloadQueue::startNext()
     connect(m_run->job.get(), &JobBridge::sampled, this, &OffloadQueue::sampleRun);
     connect(m_run->job.get(), &JobBridge::finished, this, &OffloadQueue::finishRun);
     next->state = OffloadEntry::State::Running;
+    next->problem.reset();
     const QString roll = next->roll;
     const bool again = next->task != OffloadEntry::Task::Copy;
     emit entryChanged(static_cast<int>(next - m_entries.begin()));
@@ -359,12 +384,19 @@ void OffloadQueue::sampleRun()
         entry.limit = screenText(m_run->limit.look(*m_run->monitor, now));
     }
 
+    takeEvents(entry);
+    emit entryChanged(static_cast<int>(index));
+}
+
+void OffloadQueue::takeEvents(OffloadEntry& entry)
+{
     for (const app::OffloadEvent& event : m_run->monitor->takeEvents()) {
         const bool bad = event.kind == app::OffloadEvent::Kind::CopyFailed ||
                          event.kind == app::OffloadEvent::Kind::DestinationFailed;
-        emit eventHappened(screenText(event.text), bad);
+        if (event.kind == app::OffloadEvent::Kind::Notice && event.destination.empty())
+            entry.notice = capitalized(screenText(event.text));
+        emit eventHappened(logLine(entry, event), bad);
     }
-    emit entryChanged(static_cast<int>(index));
 }
 
 void OffloadQueue::finishRun()

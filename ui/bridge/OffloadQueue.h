@@ -63,6 +63,8 @@ struct OffloadEntry {
     QString limit{};       ///< What the job waits for, or empty.
     std::optional<app::OffloadOutcome> outcome{};
     std::optional<Error> error{};
+    std::optional<Error> problem{}; ///< What is in its way while it waits; see QueueWatch.
+    QString notice{}; ///< The newest thing to know of the job as a whole; the log has them all.
     bool paused = false;
     bool cardLost = false; ///< The card's device went away and is waited for.
     TimePoint began{};     ///< Of an offload that was cut off.
@@ -129,6 +131,9 @@ public:
     /// Changes the place of an entry that waits among those that wait.
     void move(int id, QueueMove where);
 
+    /// Says what is in the way of an entry that waits; nothing when nothing is.
+    void setProblem(int id, const std::optional<Error>& problem);
+
     /// Ends the wait for a device that went away.
     /// @param lane Which destination's; nothing for the card's.
     void giveUp(int id, std::optional<std::size_t> lane);
@@ -172,6 +177,7 @@ private:
     void erase(std::size_t index);
     void startNext();
     void sampleRun();
+    void takeEvents(OffloadEntry& entry);
     void finishRun();
 
     const app::Services& m_services;

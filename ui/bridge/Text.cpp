@@ -24,6 +24,13 @@ QString screenText(std::string_view utf8)
     return QString::fromStdString(displayText(utf8));
 }
 
+QString capitalized(QString sentence)
+{
+    if (!sentence.isEmpty())
+        sentence[0] = sentence[0].toUpper();
+    return sentence;
+}
+
 QString pathText(const std::filesystem::path& path)
 {
     return QString::fromStdString(displayText(path));
@@ -54,10 +61,7 @@ QString dialogText(const std::filesystem::path& path)
 
 QString errorSentence(const Error& error)
 {
-    QString sentence = screenText(error.describe());
-    if (!sentence.isEmpty())
-        sentence[0] = sentence[0].toUpper();
-    return sentence;
+    return capitalized(screenText(error.describe()));
 }
 
 QString errorLogLine(const Error& error)

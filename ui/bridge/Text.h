@@ -17,6 +17,9 @@ namespace tailslate::ui {
 /// UTF-8 of the core as the screen shows it; bytes that are not UTF-8 come out as `\xNN`.
 [[nodiscard]] QString screenText(std::string_view utf8);
 
+/// A sentence of the core, which starts with a small letter, as one that stands for itself.
+[[nodiscard]] QString capitalized(QString sentence);
+
 /// A path as the screen shows it. For eyes only: the path itself keeps its bytes and stays the
 /// truth.
 [[nodiscard]] QString pathText(const std::filesystem::path& path);

@@ -71,7 +71,7 @@ QString CardListModel::word(const CardSlot& card) const
         case OffloadEntry::State::CutOff:
             break;
         case OffloadEntry::State::Waiting:
-            return QStringLiteral("in the queue");
+            return entry->problem ? QStringLiteral("cannot begin") : QStringLiteral("in the queue");
         case OffloadEntry::State::Running:
             if (entry->paused)
                 return QStringLiteral("paused");
@@ -107,7 +107,7 @@ Standing CardListModel::standing(const CardSlot& card) const
         case OffloadEntry::State::CutOff:
             break;
         case OffloadEntry::State::Waiting:
-            return Standing::Waiting;
+            return entry->problem ? Standing::Warning : Standing::Waiting;
         case OffloadEntry::State::Running:
         case OffloadEntry::State::Stopping:
             return Standing::Working;

@@ -146,6 +146,34 @@ QString toDo(const OffloadEntry& entry)
         .arg(sizeText(entry.bytes), destinations.join(QStringLiteral(", ")));
 }
 
+/// What there is to know about an offload beside its word, worst first.
+std::vector<NoteView> notesOf(const OffloadEntry& entry)
+{
+    std::vector<NoteView> notes;
+    if (entry.error)
+        notes.push_back(
+            {entry.error->code == ErrorCode::Cancelled ? Standing::Warning : Standing::Bad,
+             errorSentence(*entry.error)});
+    if (entry.problem)
+        notes.push_back({Standing::Warning, errorSentence(*entry.problem)});
+    if (entry.cardLost)
+        notes.push_back(
+            {Standing::Warning, QStringLiteral("The card's device went away. Plug it in again to "
+                                               "go on, or give up on it: what is missing then "
+                                               "fails.")});
+    else if (entry.active() && !entry.notice.isEmpty())
+        notes.push_back({Standing::Warning, entry.notice});
+    return notes;
+}
+
+QString waitingWord(const OffloadEntry& entry)
+{
+    if (!entry.problem)
+        return QStringLiteral("in the queue");
+    return entry.task == OffloadEntry::Task::Copy ? QStringLiteral("cannot begin as it stands")
+                                                  : QStringLiteral("cannot go on as it stands");
+}
+
 QString refusedWord(const OffloadEntry& entry)
 {
     if (entry.error->code == ErrorCode::Cancelled)
@@ -177,6 +205,7 @@ QueueRowView queueRowView(const OffloadEntry& entry)
     if (entry.timeLeft)
         view.timeLeft = durationText(*entry.timeLeft);
     view.limit = entry.limit;
+    view.notes = notesOf(entry);
     if (const auto next = entry.next())
         view.goOn = next == OffloadEntry::Task::ReadBack ? QStringLiteral("Verify")
                                                          : QStringLiteral("Resume");
@@ -193,7 +222,9 @@ QueueRowView queueRowView(const OffloadEntry& entry)
         view.standing = Standing::Warning;
         break;
     case OffloadEntry::State::Waiting:
-        view.word = QStringLiteral("in the queue");
+        view.word = waitingWord(entry);
+        if (entry.problem)
+            view.standing = Standing::Warning;
         break;
     case OffloadEntry::State::Running:
         sayWork(entry, view);
@@ -206,7 +237,6 @@ QueueRowView queueRowView(const OffloadEntry& entry)
         view.word = refusedWord(entry);
         view.standing =
             entry.error->code == ErrorCode::Cancelled ? Standing::Warning : Standing::Bad;
-        view.note = errorSentence(*entry.error);
         break;
     case OffloadEntry::State::Finished:
         view.fraction = 1.0;

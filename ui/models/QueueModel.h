@@ -23,20 +23,28 @@ struct LaneView {
     bool lost = false; ///< Its device went away and is waited for.
 };
 
+/// A sentence about an offload of the queue. A value type.
+struct NoteView {
+    Standing standing = Standing::Warning;
+    QString sentence{};
+
+    bool operator==(const NoteView&) const = default;
+};
+
 /// An offload of the queue in words and numbers for drawing. A value type.
 struct QueueRowView {
     int id = 0;
     QString roll{};
     QString word{}; ///< What it does: `copying`, `in the queue`, `safe to format`.
-    QString note{}; ///< Why it was refused; empty otherwise.
     Standing standing = Standing::Waiting;
-    QString toDo{};        ///< `512 GB to RAID-1, RAID-2`; empty once it runs.
-    double read = 0.0;     ///< Of the card, 0 to 1.
-    double fraction = 0.0; ///< Of all the work, 0 to 1.
-    QString rate{};        ///< Empty while unknown.
-    QString timeLeft{};    ///< Empty while unknown.
-    QString limit{};       ///< Empty while unknown.
-    QString goOn{};        ///< The word of the button that goes on; empty when there is none.
+    std::vector<NoteView> notes{}; ///< What is in its way, why it was refused, what happened.
+    QString toDo{};                ///< `512 GB to RAID-1, RAID-2`; empty once it runs.
+    double read = 0.0;             ///< Of the card, 0 to 1.
+    double fraction = 0.0;         ///< Of all the work, 0 to 1.
+    QString rate{};                ///< Empty while unknown.
+    QString timeLeft{};            ///< Empty while unknown.
+    QString limit{};               ///< Empty while unknown.
+    QString goOn{}; ///< The word of the button that goes on; empty when there is none.
     bool active = false;
     bool stopping = false;
     bool paused = false;

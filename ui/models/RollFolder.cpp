@@ -3,6 +3,9 @@
 
 #include "ui/bridge/Text.h"
 
+#include <string>
+#include <string_view>
+
 namespace tailslate::ui {
 
 offload::TemplateValues templateValues(const RollFolderChoice& choice,
@@ -22,7 +25,22 @@ offload::TemplateValues templateValues(const RollFolderChoice& choice,
     if (isNumber)
         values.counter = counter;
     values.operatorName = choice.operatorName.toStdString();
+    for (auto one = choice.custom.begin(); one != choice.custom.end(); ++one)
+        values.custom[one.key().toStdString()] = one.value().toStdString();
     return values;
+}
+
+std::optional<QStringList> customTokens(const QString& folderTemplate)
+{
+    constexpr std::string_view kPrefix = "custom.";
+    const auto parsed = offload::FolderTemplate::parse(folderTemplate.toStdString());
+    if (!parsed)
+        return std::nullopt;
+    QStringList names;
+    for (const std::string& token : parsed->tokens())
+        if (token.starts_with(kPrefix))
+            names << QString::fromStdString(token.substr(kPrefix.size()));
+    return names;
 }
 
 } // namespace tailslate::ui

@@ -5,7 +5,9 @@
 #include "offload/FolderTemplate.h"
 #include "project/Project.h"
 
+#include <QMap>
 #include <QString>
+#include <QStringList>
 
 #include <optional>
 
@@ -19,6 +21,7 @@ struct RollFolderChoice {
     QString camera{};         ///< Index letter.
     QString counter{};        ///< Digits.
     QString operatorName{};
+    QMap<QString, QString> custom{}; ///< Of `{custom.NAME}`, by NAME.
 
     bool operator==(const RollFolderChoice&) const = default;
 };
@@ -28,5 +31,9 @@ struct RollFolderChoice {
 [[nodiscard]] offload::TemplateValues
 templateValues(const RollFolderChoice& choice, const std::optional<project::ProjectInfo>& project,
                TimePoint now);
+
+/// The names of the custom tokens that a template uses, in order of first use; nothing when the
+/// text is no template.
+[[nodiscard]] std::optional<QStringList> customTokens(const QString& folderTemplate);
 
 } // namespace tailslate::ui

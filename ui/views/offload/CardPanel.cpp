@@ -47,7 +47,6 @@ CardPanel::CardPanel(QWidget* parent)
     , m_clipList(new QListView(this))
     , m_empty(new QLabel(this))
     , m_history(new Notice(this))
-    , m_problem(new Notice(this))
     , m_blocked(new Notice(this))
     , m_offload(new QPushButton(this))
 {
@@ -60,8 +59,6 @@ CardPanel::CardPanel(QWidget* parent)
     m_reason->setTextFormat(Qt::PlainText);
     m_reason->setProperty("tone", "quiet");
     m_reason->setWordWrap(true);
-    m_problem->setObjectName(QStringLiteral("cardProblem"));
-    m_problem->setDismissible(true);
     m_blocked->setObjectName(QStringLiteral("offloadBlocked"));
     m_seen->hide();
     m_seen->setObjectName(QStringLiteral("warningsSeen"));
@@ -104,7 +101,6 @@ CardPanel::CardPanel(QWidget* parent)
     auto* const bottom = new QVBoxLayout;
     bottom->setContentsMargins(16, 8, 16, 16);
     bottom->setSpacing(8);
-    bottom->addWidget(m_problem);
     bottom->addWidget(m_blocked);
     bottom->addWidget(m_offload);
 
@@ -118,7 +114,6 @@ CardPanel::CardPanel(QWidget* parent)
     column->addLayout(bottom);
 
     connect(m_offload, &QPushButton::clicked, this, &CardPanel::offloadWanted);
-    connect(m_seen, &QCheckBox::toggled, this, &CardPanel::warningsSeenChanged);
     setCard(nullptr);
 }
 
@@ -126,10 +121,8 @@ void CardPanel::setCard(const CardSlot* card)
 {
     const bool another = m_cardId != (card ? card->id : 0);
     m_cardId = card ? card->id : 0;
-    if (another) {
-        m_problem->clear();
+    if (another)
         m_seen->setChecked(false);
-    }
     const media::Card* const read = card && card->card ? card->card.get() : nullptr;
     m_roll->setText(card ? card->name : QString());
     m_roll->setVisible(card);
@@ -205,14 +198,6 @@ void CardPanel::setBlocked(const QString& why)
         m_blocked->clear();
     else
         m_blocked->say(State::Waiting, why);
-}
-
-void CardPanel::setProblem(const QString& sentence)
-{
-    if (sentence.isEmpty())
-        m_problem->clear();
-    else
-        m_problem->say(State::Bad, sentence);
 }
 
 bool CardPanel::warningsSeen() const

@@ -35,9 +35,6 @@ public:
     /// @param why Why the button cannot be pressed; empty when it can.
     void setBlocked(const QString& why);
 
-    /// What went wrong when the offload was asked for; empty for nothing.
-    void setProblem(const QString& sentence);
-
     /// Where the roll goes below each destination.
     [[nodiscard]] RollPath& rollPath() { return *m_rollPath; }
 
@@ -46,8 +43,6 @@ public:
 
 signals:
     void offloadWanted();
-    /// The operator changed warningsSeen().
-    void warningsSeenChanged();
 
 private:
     void setFindings(const media::Card* card);
@@ -66,7 +61,6 @@ private:
     QListView* m_clipList;
     QLabel* m_empty;
     Notice* m_history;
-    Notice* m_problem;
     Notice* m_blocked;
     QPushButton* m_offload;
     int m_cardId = 0;

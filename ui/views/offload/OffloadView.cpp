@@ -2,7 +2,6 @@
 #include "ui/views/offload/OffloadView.h"
 
 #include "app/OffloadReports.h"
-#include "app/QueuePlan.h"
 #include "ui/bridge/Text.h"
 #include "ui/views/offload/CardPanel.h"
 #include "ui/views/offload/CardsPanel.h"
@@ -55,6 +54,7 @@ OffloadView::OffloadView(const OffloadParts& parts, QWidget* parent)
     , m_parts(parts)
     , m_cards(parts.shelf, parts.queue)
     , m_queueModel(parts.queue)
+    , m_watch(parts.services, parts.background, parts.queue)
     , m_cardsPanel(new CardsPanel(m_cards, this))
     , m_cardPanel(new CardPanel(this))
     , m_destinationsPanel(new DestinationsPanel(parts.destinations, this))
@@ -125,6 +125,8 @@ void OffloadView::connectParts()
     connect(&m_parts.shelf, &CardShelf::cardChanged, this, &OffloadView::showCard);
     connect(&m_parts.shelf, &CardShelf::clipsChanged, this, &OffloadView::showCard);
     connect(&m_parts.shelf, &CardShelf::cardRemoved, this, &OffloadView::showCard);
+    connect(&m_parts.shelf, &CardShelf::cardAdded, &m_watch, &QueueWatch::look);
+    connect(&m_parts.shelf, &CardShelf::cardRemoved, &m_watch, &QueueWatch::look);
     connect(&m_parts.queue, &OffloadQueue::entryAdded, this, &OffloadView::showVerdict);
     connect(&m_parts.queue, &OffloadQueue::entryChanged, this, &OffloadView::showVerdict);
     connect(&m_parts.queue, &OffloadQueue::entryRemoved, this, &OffloadView::showVerdict);
@@ -253,7 +255,7 @@ QString OffloadView::blocked() const
     if (!app::rollFolderFor(requestFor(*card), *card->card))
         return QStringLiteral("The path of the roll is not complete");
     if (m_checking)
-        return QStringLiteral("The room on the destinations is being checked");
+        return QStringLiteral("The card is being checked beside the queue");
     return {};
 }
 
@@ -264,44 +266,29 @@ void OffloadView::offload()
         return;
     // The button is about to be disabled, and its focus would wander to the next field.
     m_cardsPanel->setFocus();
-    m_cardPanel->setProblem({});
     m_verdictPanel->setReportNote(State::None, {});
     m_parts.destinations.setQueueWarning({});
-
-    // All copies that are still to be made have to fit beside each other.
-    std::vector<app::OffloadRequest> all;
-    for (const OffloadEntry& entry : m_parts.queue.entries())
-        if (entry.task == OffloadEntry::Task::Copy &&
-            (entry.active() || entry.state == OffloadEntry::State::Waiting))
-            all.push_back(entry.request);
-    all.push_back(requestFor(*card));
     m_checking = true;
     showBlocked();
-    m_parts.background.run<void>(
-        "queue-plan", this,
-        [&services = m_parts.services, all](jobs::JobContext context) -> Result<void> {
-            TAILSLATE_CHECK(app::planQueue(services, all, context));
-            return {};
-        },
-        [this, listed = card->card, request = all.back(),
-         project = m_parts.session.project()](Result<void> fits) {
-            takeChecked(listed, request, project, fits ? nullptr : &fits.error());
-        });
+    const app::OffloadRequest request = requestFor(*card);
+    m_watch.ask(request,
+                [this, listed = card->card, request, project = m_parts.session.project()](
+                    const auto& problem) { takeChecked(listed, request, project, problem); });
 }
 
 void OffloadView::takeChecked(const std::shared_ptr<const media::Card>& card,
                               const app::OffloadRequest& request,
                               const std::shared_ptr<project::Project>& project,
-                              const Error* problem)
+                              const std::optional<Error>& problem)
 {
     m_checking = false;
-    // What else is in the way is told by the offload itself, in its row and in its verdict.
+    // What else is in the way may be gone when its turn comes; until then its row tells.
     if (problem && problem->code == ErrorCode::NoSpace) {
         m_parts.destinations.setQueueWarning(errorSentence(*problem));
         emit eventHappened(errorLogLine(*problem), true);
         return showBlocked();
     }
-    m_parts.queue.add(*card, request, project);
+    m_parts.queue.setProblem(m_parts.queue.add(*card, request, project), problem);
 }
 
 app::OffloadRequest OffloadView::requestFor(const CardSlot& card) const
@@ -338,6 +325,7 @@ void OffloadView::goOn(int id)
         rule.allowOpenWarnings = rule.allowOpenWarnings || m_cardPanel->warningsSeen();
     m_verdictPanel->setReportNote(State::None, {});
     m_parts.queue.goOn(id, place, rule);
+    m_watch.look();
 }
 
 void OffloadView::addCard()

@@ -6,6 +6,7 @@
 #include "ui/bridge/CardShelf.h"
 #include "ui/bridge/OffloadQueue.h"
 #include "ui/bridge/ProjectSession.h"
+#include "ui/bridge/QueueWatch.h"
 #include "ui/dialogs/Prompts.h"
 #include "ui/models/CardListModel.h"
 #include "ui/models/DestinationModel.h"
@@ -73,7 +74,8 @@ private:
     void offload();
     void takeChecked(const std::shared_ptr<const media::Card>& card,
                      const app::OffloadRequest& request,
-                     const std::shared_ptr<project::Project>& project, const Error* problem);
+                     const std::shared_ptr<project::Project>& project,
+                     const std::optional<Error>& problem);
     void goOn(int id);
     void addCard();
     void addDestination();
@@ -82,6 +84,7 @@ private:
     OffloadParts m_parts;
     CardListModel m_cards;
     QueueModel m_queueModel;
+    QueueWatch m_watch;
     CardsPanel* m_cardsPanel;
     CardPanel* m_cardPanel;
     DestinationsPanel* m_destinationsPanel;
@@ -89,7 +92,7 @@ private:
     QWidget* m_projectOffer;
     offload::SafetyRule m_rule;
     std::filesystem::path m_lastFolder;
-    bool m_checking = false; ///< Whether the room for the queue is being looked at.
+    bool m_checking = false; ///< Whether a card is being looked at beside the queue.
     bool m_writingReport = false;
 };
 

@@ -47,7 +47,7 @@ QueueRow::QueueRow(OffloadQueue& queue, const QueueRowView& view, QWidget* paren
     , m_word(new ElidedLabel(textFont(), ElidedLabel::Ink::Text, this))
     , m_rate(new ElidedLabel(textFont(), ElidedLabel::Ink::Text, this))
     , m_read(laneBar(QStringLiteral("read"), this))
-    , m_note(new QLabel(this))
+    , m_notes(new QVBoxLayout)
     , m_giveUpCard(button(QStringLiteral("Give up on it"),
                           QStringLiteral("Do not wait for the card any longer")))
     , m_first(button(QStringLiteral("First"),
@@ -74,8 +74,6 @@ QueueRow::QueueRow(OffloadQueue& queue, const QueueRowView& view, QWidget* paren
     m_down->setFixedWidth(28);
     m_rate->setFigures(true);
     m_rate->setAlignment(Qt::AlignRight);
-    m_note->setWordWrap(true);
-    m_note->setTextFormat(Qt::PlainText);
     layOut();
     connectButtons();
     refresh(view);
@@ -137,7 +135,8 @@ void QueueRow::layOut()
         m_lanes.push_back(shown);
         ++line;
     }
-    grid->addWidget(m_note, line, 0, 1, 4);
+    m_notes->setSpacing(0);
+    grid->addLayout(m_notes, line, 0, 1, 4);
     grid->addWidget(m_giveUpCard, line, 4, Qt::AlignRight);
 }
 
@@ -180,16 +179,28 @@ void QueueRow::refresh(const QueueRowView& view)
     m_rate->setText(figures.join(QStringLiteral("  ·  ")));
     m_read->setProgress(view.read, State::Working);
     m_read->setVisible(!view.waiting && !view.cutOff);
-    const QString note = view.cardLost
-                             ? QStringLiteral("The card's device went away. Plug it in again to go "
-                                              "on, or give up on it: what is missing then fails.")
-                             : view.note;
-    m_note->setText(note);
-    m_note->setVisible(!note.isEmpty());
     m_giveUpCard->setVisible(view.cardLost);
+    refreshNotes();
     refreshLanes();
     refreshButtons();
     update();
+}
+
+void QueueRow::refreshNotes()
+{
+    while (m_shownNotes.size() < m_view.notes.size()) {
+        auto* const notice = new Notice(this);
+        notice->setObjectName(QStringLiteral("note%1_%2").arg(m_view.id).arg(m_shownNotes.size()));
+        m_notes->addWidget(notice);
+        m_shownNotes.push_back(notice);
+    }
+    for (std::size_t i = 0; i < m_shownNotes.size(); ++i) {
+        if (i < m_view.notes.size())
+            m_shownNotes[i]->say(tailslate::ui::stateOf(m_view.notes[i].standing),
+                                 m_view.notes[i].sentence);
+        else
+            m_shownNotes[i]->clear();
+    }
 }
 
 void QueueRow::refreshLanes()

@@ -4,11 +4,12 @@
 #include "ui/models/QueueModel.h"
 #include "ui/widgets/ElidedLabel.h"
 #include "ui/widgets/LaneBar.h"
+#include "ui/widgets/Notice.h"
 #include "ui/widgets/Paint.h"
 
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QToolButton>
+#include <QVBoxLayout>
 #include <QWidget>
 
 #include <vector>
@@ -52,6 +53,7 @@ private:
     [[nodiscard]] QToolButton* button(const QString& word, const QString& tip);
     void layOut();
     void connectButtons();
+    void refreshNotes();
     void refreshLanes();
     void refreshButtons();
     void pauseOrResume();
@@ -62,7 +64,8 @@ private:
     ElidedLabel* m_word;
     ElidedLabel* m_rate;
     LaneBar* m_read;
-    QLabel* m_note;
+    QVBoxLayout* m_notes;
+    std::vector<Notice*> m_shownNotes;
     QToolButton* m_giveUpCard;
     QToolButton* m_first;
     QToolButton* m_up;

@@ -2,30 +2,26 @@
 #include "ui/views/offload/RollPath.h"
 
 #include "ui/bridge/Text.h"
+#include "ui/widgets/Icon.h"
 #include "ui/widgets/Theme.h"
 
 #include <QGridLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
-#include <QLabel>
 #include <QRegularExpressionValidator>
 #include <QVBoxLayout>
 
 namespace tailslate::ui {
 namespace {
 
-/// The tokens that have a value in this window; custom ones are the command line's.
-bool isOffered(const offload::TemplateToken& token)
-{
-    return !token.name.starts_with("custom.");
-}
+constexpr int kFieldsInRow = 4;
+constexpr int kOwnFields = 4; ///< Day, camera, counter, operator; custom ones come after them.
 
 QString tokenNames()
 {
     QStringList names;
     for (const offload::TemplateToken& token : offload::knownTokens())
-        if (isOffered(token))
-            names << QLatin1Char('{') + screenText(token.name) + QLatin1Char('}');
+        names << QLatin1Char('{') + screenText(token.name) + QLatin1Char('}');
     return names.join(QLatin1Char(' '));
 }
 
@@ -33,9 +29,8 @@ QString tokenHelp()
 {
     QStringList lines;
     for (const offload::TemplateToken& token : offload::knownTokens())
-        if (isOffered(token))
-            lines << QStringLiteral("{%1}: %2")
-                         .arg(screenText(token.name), screenText(token.description));
+        lines << QStringLiteral("{%1}: %2")
+                     .arg(screenText(token.name), screenText(token.description));
     return lines.join(QLatin1Char('\n'));
 }
 
@@ -55,7 +50,9 @@ RollPath::RollPath(QWidget* parent)
     m_edit->setObjectName(QStringLiteral("editPath"));
     m_edit->setProperty("kind", "flat");
     m_edit->setCheckable(true);
-    m_edit->setToolTip(QStringLiteral("Choose the folder of the roll below each destination"));
+    m_edit->setIcon(themedIcon(QStringLiteral("edit")));
+    m_edit->setIconSize({16, 16});
+    m_edit->setAccessibleName(QStringLiteral("Edit the path"));
     m_problem->setObjectName(QStringLiteral("pathProblem"));
     auto* const line = new QHBoxLayout;
     line->setSpacing(8);
@@ -78,16 +75,22 @@ RollPath::RollPath(QWidget* parent)
     grid->setContentsMargins(0, 4, 0, 4);
     grid->setHorizontalSpacing(8);
     grid->setVerticalSpacing(4);
-    grid->addWidget(m_template, 0, 0, 1, 8);
-    grid->addWidget(help, 1, 0, 1, 8);
-    m_day = addField(QStringLiteral("pathDay"), QStringLiteral("Day"),
-                     QStringLiteral("{day}: for example 012"));
-    m_camera = addField(QStringLiteral("pathCamera"), QStringLiteral("Camera"),
-                        QStringLiteral("{camera}: for example A"));
-    m_counter = addField(QStringLiteral("pathCounter"), QStringLiteral("Counter"),
-                         QStringLiteral("{counter}: the number of the roll in its day"));
-    m_operator = addField(QStringLiteral("pathOperator"), QStringLiteral("Operator"),
-                          QStringLiteral("{operator}: who makes the copies"));
+    grid->addWidget(m_template, 0, 0, 1, 2 * kFieldsInRow);
+    grid->addWidget(help, 1, 0, 1, 2 * kFieldsInRow);
+    m_day = addField(0, QStringLiteral("pathDay"), QStringLiteral("Day"),
+                     QStringLiteral("{day}: for example 012"))
+                .edit;
+    m_camera = addField(1, QStringLiteral("pathCamera"), QStringLiteral("Camera"),
+                        QStringLiteral("{camera}: for example A"))
+                   .edit;
+    m_counter = addField(2, QStringLiteral("pathCounter"), QStringLiteral("Counter"),
+                         QStringLiteral("{counter}: the number of the roll in its day"))
+                    .edit;
+    m_operator = addField(3, QStringLiteral("pathOperator"), QStringLiteral("Operator"),
+                          QStringLiteral("{operator}: who makes the copies"))
+                     .edit;
+    for (QLineEdit* const field : {m_day, m_camera, m_counter, m_operator})
+        connect(field, &QLineEdit::textEdited, this, &RollPath::choiceChanged);
     m_counter->setValidator(new QRegularExpressionValidator(
         QRegularExpression(QStringLiteral("[0-9]{0,9}")), m_counter));
 
@@ -99,11 +102,15 @@ RollPath::RollPath(QWidget* parent)
     column->addWidget(m_problem);
 
     connect(m_edit, &QToolButton::toggled, this, &RollPath::showEditor);
-    connect(m_template, &QLineEdit::textEdited, this, &RollPath::choiceChanged);
+    connect(m_template, &QLineEdit::textEdited, this, [this] {
+        showCustomFields();
+        emit choiceChanged();
+    });
     showEditor(false);
 }
 
-QLineEdit* RollPath::addField(const QString& name, const QString& caption, const QString& tip)
+RollPath::Field RollPath::addField(int place, const QString& name, const QString& caption,
+                                   const QString& tip)
 {
     auto* const grid = static_cast<QGridLayout*>(m_editor->layout());
     auto* const field = new QLineEdit(m_editor);
@@ -113,15 +120,44 @@ QLineEdit* RollPath::addField(const QString& name, const QString& caption, const
     auto* const label = new QLabel(caption, m_editor);
     label->setProperty("tone", "quiet");
     label->setBuddy(field);
-    constexpr int kRow = 2;
-    int at = 0;
-    while (grid->itemAtPosition(kRow, at))
-        ++at;
-    grid->addWidget(label, kRow, at);
-    grid->addWidget(field, kRow, at + 1);
-    grid->setColumnStretch(at + 1, 1);
-    connect(field, &QLineEdit::textEdited, this, &RollPath::choiceChanged);
-    return field;
+    constexpr int kFirstRow = 2;
+    const int row = kFirstRow + place / kFieldsInRow;
+    const int column = 2 * (place % kFieldsInRow);
+    grid->addWidget(label, row, column);
+    grid->addWidget(field, row, column + 1);
+    grid->setColumnStretch(column + 1, 1);
+    return {label, field};
+}
+
+void RollPath::showCustomFields()
+{
+    // While a template is being typed it may be none: the fields stay as they are.
+    const auto names = customTokens(m_template->text());
+    if (!names || *names == m_customNames)
+        return;
+    m_customNames = *names;
+    for (const Field& field : m_customFields) {
+        delete field.label;
+        delete field.edit;
+    }
+    m_customFields.clear();
+    QWidget* before = m_operator;
+    for (int i = 0; i < m_customNames.size(); ++i) {
+        const QString& name = m_customNames[i];
+        const Field field = addField(kOwnFields + i, QStringLiteral("pathCustom_") + name, name,
+                                     QStringLiteral("{custom.%1}: a value of your own").arg(name));
+        field.edit->setText(m_custom.value(name));
+        connect(field.edit, &QLineEdit::textEdited, this, [this, name](const QString& value) {
+            if (value.isEmpty())
+                m_custom.remove(name);
+            else
+                m_custom[name] = value;
+            emit choiceChanged();
+        });
+        setTabOrder(before, field.edit);
+        before = field.edit;
+        m_customFields.push_back(field);
+    }
 }
 
 RollFolderChoice RollPath::choice() const
@@ -130,7 +166,8 @@ RollFolderChoice RollPath::choice() const
             .day = m_day->text(),
             .camera = m_camera->text(),
             .counter = m_counter->text(),
-            .operatorName = m_operator->text()};
+            .operatorName = m_operator->text(),
+            .custom = m_custom};
 }
 
 void RollPath::setChoice(const RollFolderChoice& choice)
@@ -140,6 +177,10 @@ void RollPath::setChoice(const RollFolderChoice& choice)
     m_camera->setText(choice.camera);
     m_counter->setText(choice.counter);
     m_operator->setText(choice.operatorName);
+    m_custom = choice.custom;
+    for (std::size_t i = 0; i < m_customFields.size(); ++i)
+        m_customFields[i].edit->setText(m_custom.value(m_customNames[static_cast<qsizetype>(i)]));
+    showCustomFields();
 }
 
 void RollPath::setPath(const QString& path, const QString& problem)
@@ -153,7 +194,8 @@ void RollPath::setPath(const QString& path, const QString& problem)
 
 void RollPath::showEditor(bool on)
 {
-    m_edit->setText(on ? QStringLiteral("Done") : QStringLiteral("Edit"));
+    m_edit->setToolTip(on ? QStringLiteral("Close the template (Return)")
+                          : QStringLiteral("Edit the folder of the roll below each destination"));
     m_editor->setVisible(on);
     if (on)
         m_template->setFocus();

@@ -53,13 +53,6 @@ QString workWord(const OffloadEntry& entry)
                                                       : QStringLiteral("OFFLOADING");
 }
 
-QString capitalized(QString sentence)
-{
-    if (!sentence.isEmpty())
-        sentence[0] = sentence[0].toUpper();
-    return sentence;
-}
-
 } // namespace
 
 VerdictPanel::VerdictPanel(QWidget* parent)
@@ -106,6 +99,9 @@ void VerdictPanel::setEntry(const OffloadEntry* entry, const QString& roll)
             break;
         case OffloadEntry::State::Waiting:
             m_line->setVerdict(State::Waiting, entry->roll, QStringLiteral("IN THE QUEUE"), {});
+            reasonState = State::Warning;
+            if (entry->problem)
+                reasons << errorSentence(*entry->problem);
             break;
         case OffloadEntry::State::Running:
         case OffloadEntry::State::Stopping:
