@@ -5,6 +5,7 @@
 //   <ascmhldirectory xmlns="urn:ASC:MHL:DIRECTORY:v2.0">
 //     <hashlist sequencenr="1"> <path>0001_….mhl</path> <c4>c4…</c4> </hashlist>
 //   </ascmhldirectory>
+#include "mhl/detail/ManifestName.h"
 #include "mhl/detail/XmlReader.h"
 #include "mhl/detail/XmlText.h"
 #include "mhl/History.h"
@@ -130,22 +131,9 @@ Result<std::vector<ChainEntry>> chainFromXml(std::string_view xml)
 std::string manifestFileName(std::uint32_t generation, const std::string& scopeName,
                              TimePoint started)
 {
-    // Room for the rest of the name, and for a temporary one, in the 255 bytes of most file
-    // systems.
-    constexpr std::size_t kLongestScopeName = 180;
-    std::string name = scopeName.substr(0, kLongestScopeName);
-    // Never half a character: those of UTF-8 go on with bytes 10xxxxxx.
-    if (name.size() < scopeName.size()) {
-        std::size_t cut = name.size();
-        while (cut > 0 && (static_cast<unsigned char>(scopeName[cut]) & 0xC0U) == 0x80U)
-            --cut;
-        name.resize(cut);
-    }
-
-    const std::string moment = toIso8601(started); // 2026-01-16T09:15:00Z
-    return fmt::format("{:04}_{}{}{}_{}{}{}Z.mhl", generation, name, name.empty() ? "" : "_",
-                       moment.substr(0, 10), moment.substr(11, 2), moment.substr(14, 2),
-                       moment.substr(17, 2));
+    const std::string name = detail::shortScopeName(scopeName);
+    return fmt::format("{:04}_{}{}{}Z.mhl", generation, name, name.empty() ? "" : "_",
+                       detail::momentForName(started));
 }
 
 } // namespace tailslate::mhl

@@ -1,63 +1,20 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/History.h"
 
-#include "hash/Hasher.h"
 #include "io/DurableFile.h"
-#include "io/DurableWriter.h"
 #include "mhl/detail/HistoryFiles.h"
+#include "mhl/detail/ManifestName.h"
 #include "mhl/detail/ManifestWriter.h"
+#include "mhl/detail/PutManifest.h"
 #include "mhl/detail/RecordedFiles.h"
-#include "mhl/detail/XmlText.h"
-
-#include <fmt/format.h>
 
 #include <algorithm>
-#include <span>
 #include <utility>
 
 namespace tailslate::mhl {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// What the manifests of `scope` are named after.
-Result<std::string> scopeName(io::FileSystem& files, const fs::path& scope)
-{
-    fs::path named = scope.lexically_normal();
-    if (!named.has_filename())
-        named = named.parent_path();
-    if (!named.has_filename() || named.filename() == "." || named.filename() == "..") {
-        TAILSLATE_TRY(named, files.resolve(scope));
-    }
-    std::string name = named.filename().native();
-    if (const char* reason = detail::xmlTextFault(name))
-        return failure(
-            ErrorCode::InvalidArgument,
-            fmt::format("no manifest can be named after this folder, its name {}", reason), scope);
-    return name;
-}
-
-/// Puts a manifest in place while its C4 ID is computed.
-Result<hash::Digest> writeManifest(io::FileSystem& files, const fs::path& path,
-                                   const detail::ManifestWriter& writer,
-                                   const std::stop_token& stop, io::Existing existing)
-{
-    TAILSLATE_TRY(auto file, io::DurableWriter::begin(files, path, writer.minimumSize()));
-    const auto hasher = hash::makeHasher(hash::Algorithm::C4);
-    std::uint64_t size = 0;
-    TAILSLATE_CHECK(writer.write([&](std::string_view xml) -> Result<void> {
-        if (stop.stop_requested())
-            return failure(ErrorCode::Cancelled, "stopped by the operator");
-        size += xml.size();
-        if (size > detail::kLargestManifest)
-            return failure(ErrorCode::Unsupported,
-                           "the manifest would be larger than one that can be read", path);
-        hasher->update(std::as_bytes(std::span(xml)));
-        return file.append(xml);
-    }));
-    TAILSLATE_CHECK(file.finish(existing));
-    return hasher->finish();
-}
 
 Result<SealedGeneration> append(io::FileSystem& files, const fs::path& scope,
                                 const Manifest& manifest, FileSource& recorded, TimePoint started,
@@ -68,7 +25,7 @@ Result<SealedGeneration> append(io::FileSystem& files, const fs::path& scope,
     if (scopeInfo.kind != io::FileKind::Directory)
         return failure(ErrorCode::InvalidArgument, "a history belongs to a folder", scope);
 
-    TAILSLATE_TRY(const std::string name, scopeName(files, scope));
+    TAILSLATE_TRY(const std::string name, detail::nameOfScope(files, scope));
     TAILSLATE_TRY(const auto writer, detail::ManifestWriter::prepare(manifest, recorded));
 
     // A manifest of the very name that the first generation gets was left by an attempt, begun at
@@ -95,8 +52,8 @@ Result<SealedGeneration> append(io::FileSystem& files, const fs::path& scope,
     // the chain does not list is what an interrupted attempt left.
     TAILSLATE_CHECK(files.createFolders(detail::historyFolder(scope)));
     TAILSLATE_TRY(const hash::Digest c4,
-                  writeManifest(files, manifestPath, writer, stop,
-                                listed ? io::Existing::Keep : io::Existing::Replace));
+                  detail::putManifest(files, manifestPath, writer, stop,
+                                      listed ? io::Existing::Keep : io::Existing::Replace));
     chain.push_back({.generation = generation, .fileName = fileName, .c4 = c4});
     TAILSLATE_CHECK(io::writeDurably(files, chainPath, chainToXml(chain),
                                      first ? io::Existing::Keep : io::Existing::Replace));

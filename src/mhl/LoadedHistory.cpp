@@ -10,11 +10,9 @@
 #include <utility>
 
 namespace tailslate::mhl {
-namespace {
-
 namespace fs = std::filesystem;
 
-HistoryFault faultOf(const Error& error)
+HistoryFault faultOf(const Error& error) noexcept
 {
     switch (error.code) {
     case ErrorCode::NotFound:
@@ -25,8 +23,6 @@ HistoryFault faultOf(const Error& error)
         return HistoryFault::ManifestUnreadable;
     }
 }
-
-} // namespace
 
 bool isFatal(HistoryFault fault) noexcept
 {

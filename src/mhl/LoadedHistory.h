@@ -35,6 +35,9 @@ enum class HistoryFault {
 /// True for all but warnings.
 [[nodiscard]] bool isFatal(HistoryFault fault) noexcept;
 
+/// What the error of reading a manifest that is listed somewhere means.
+[[nodiscard]] HistoryFault faultOf(const Error& error) noexcept;
+
 struct HistoryProblem {
     HistoryFault fault{};
     std::filesystem::path path; ///< Of the chain or manifest, as it was opened.

@@ -10,11 +10,12 @@
 namespace tailslate::mhl {
 
 /// Gives a Media Hash List 1.1 to `sink`, strictly in the order of its schema, times in UTC with
-/// `Z`. Each file must have a size and exactly one digest, xxh64 (written as `xxhash64be`) or md5;
-/// the moment of hashing, where it has none, is that of the manifest's end.
-/// @return InvalidArgument, with the path where there is one, before the first piece: no tool,
-///         host name, start or end; no size; another digest, or another number of them; a path as
-///         in toXml(); text that XML cannot hold. Else the first error of `sink`.
+/// `Z`, files in the order given. The schema wants of each file its size, its modification time and
+/// a digest: exactly one, xxh64 (written as `xxhash64be`) or md5. The moment of hashing, where a
+/// file has none, is that of the manifest's end.
+/// @return InvalidArgument, with the path where there is one, before the first piece: no tool, no
+///         start or end; a file without one of these, or given twice; a path as in toXml(); text
+///         that XML cannot hold. Else the first error of `sink`.
 [[nodiscard]] Result<void> writeLegacyXml(const LegacyManifest& manifest, const XmlSink& sink);
 
 /// The same as one text.

@@ -4,6 +4,7 @@
 #include "io/DiskFileSystem.h"
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
+#include "mhl/HistoryTree.h"
 #include "mhl/MhlTestData.h"
 #include "support/TempDir.h"
 
@@ -209,6 +210,49 @@ TEST_F(GoldenTrees, TheNestedHistoryRefersToTheInnerManifests)
         EXPECT_EQ(test::digestOfText(hash::Algorithm::C4, test::readFile(m_trees / "05-nested" /
                                                                          "Day01" / reference.path)),
                   reference.c4);
+}
+
+TEST_F(GoldenTrees, EveryTreeLoadsWithWhatItsReadmeSays)
+{
+    for (const char* tree :
+         {"01-create/A001R2EC", "02-all-formats/A001R2EC", "03-append-verified/A001R2EC",
+          "04-append-failed/A001R2EC", "05-nested/Day01", "06-missing-and-new/A001R2EC",
+          "07-tampered-manifest/A001R2EC", "08-flattened/A001R2EC"}) {
+        SCOPED_TRACE(tree);
+        const auto nested = findNestedScopes(m_files, m_trees / tree);
+        ASSERT_TRUE(nested) << nested.error().describe();
+        const bool isNested = std::string_view(tree).starts_with("05");
+        EXPECT_EQ(nested->size(), isNested ? 2U : 0U);
+        const auto loaded = HistoryTree::load(m_files, m_trees / tree, *nested);
+        ASSERT_TRUE(loaded) << loaded.error().describe();
+        const auto problems = loaded->problems();
+        if (std::string_view(tree).starts_with("07")) {
+            ASSERT_EQ(problems.size(), 1U);
+            EXPECT_EQ(problems[0].fault, HistoryFault::ManifestModified);
+        } else {
+            EXPECT_TRUE(problems.empty());
+        }
+    }
+}
+
+TEST_F(GoldenTrees, LookupsJoinTheGenerations)
+{
+    const auto history = LoadedHistory::load(m_files, m_trees / "03-append-verified" / "A001R2EC");
+    ASSERT_TRUE(history) << history.error().describe();
+    EXPECT_EQ(history->fileCount(), 4U);
+    const auto file = history->find("Meta data/gr\xC3\xB6\xC3\x9F"
+                                    "e & <1>.xml");
+    ASSERT_TRUE(file);
+    EXPECT_EQ(history->reference(*file, hash::Algorithm::Xxh64)->generation, 1U);
+    EXPECT_EQ(history->reference(*file, hash::Algorithm::Md5)->generation, 2U);
+    EXPECT_NE(history->folder("Clips"), nullptr);
+
+    const auto failed = LoadedHistory::load(m_files, m_trees / "04-append-failed" / "A001R2EC");
+    ASSERT_TRUE(failed) << failed.error().describe();
+    const auto clip = failed->find("Clips/A001C001_261121_R2EC.mov");
+    ASSERT_TRUE(clip);
+    EXPECT_EQ(failed->digests(*clip).back().action, Action::Failed);
+    EXPECT_EQ(failed->reference(*clip, hash::Algorithm::Xxh64)->generation, 1U);
 }
 
 TEST_F(GoldenTrees, ThePackingListAndItsCollectionAreRead)

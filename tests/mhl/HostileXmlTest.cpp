@@ -98,6 +98,61 @@ TEST(HostileXml, RefusesDocumentsNestedTooDeep)
     EXPECT_TRUE(fromXml(wide + "</hashlist>"));
 }
 
+TEST(HostileXml, RefusesTagsCommentsAndTextsWithoutEnd)
+{
+    const std::string long2(std::size_t{2} << 20, 'a');
+    EXPECT_TRUE(fromXml(documentWithPath("<!--" + long2.substr(0, 500'000) + "-->a")));
+    expectRefused(documentWithPath("<!--" + long2 + "-->a"), "over 1 MiB");
+    expectRefused(documentWithPath("<?p " + long2 + "?>a"), "over 1 MiB");
+    expectRefused("<a b='" + long2 + "'/>", "over 1 MiB");
+    expectRefused("<" + long2 + "/>", "");
+    expectRefused(documentWithPath("<![CDATA[" + long2 + "]]>"), "over 1 MiB");
+    EXPECT_TRUE(fromXml(documentWithPath("<![CDATA[" + long2.substr(0, 500'000) + "]]>")));
+    expectRefused(documentWithPath(std::string(std::size_t{17} << 20, 'a')), "text over 16 MiB");
+    // What is passed over may be as long as it likes.
+    EXPECT_TRUE(fromXml(std::string(kHead) + "<metadata>" +
+                        std::string(std::size_t{17} << 20, 'a') + "</metadata></hashlist>"));
+}
+
+TEST(HostileXml, RefusesTagsWithTooManyAttributesOrNamespaces)
+{
+    std::string attributes;
+    for (int i = 0; i < 65; ++i)
+        attributes += " a" + std::to_string(i) + "=''";
+    expectRefused(std::string(kHead) + "<metadata" + attributes + "/></hashlist>", "too many");
+    std::string namespaces;
+    for (int i = 0; i < 40; ++i)
+        namespaces += " xmlns:a" + std::to_string(i) + "='urn:b'";
+    const std::string one = std::string(kHead) + "<metadata" + namespaces + ">";
+    EXPECT_TRUE(fromXml(one + "</metadata><metadata" + namespaces + "/></hashlist>"));
+    expectRefused(one + "<metadata" + namespaces + "/></metadata></hashlist>", "too many");
+}
+
+TEST(HostileXml, ManyPathsTakeNoQuadraticTime)
+{
+    // Quadratic work would take minutes here. All paths end in the same bytes, and one comes twice.
+    std::string xml(kHead);
+    xml += "<hashes>\n";
+    for (int i = 0; i <= 200'000; ++i)
+        xml += "<hash><path>" + std::to_string(i % 200'000) +
+               "/A001C001.mov</path><xxh64>26c7827d889f6da3</xxh64></hash>\n";
+    expectRefused(xml + "</hashes></hashlist>", "line 200002: a path that is recorded twice");
+}
+
+TEST(HostileXml, OtherEncodingsAreNotRead)
+{
+    // "<hashlist" in UTF-16, both byte orders, and in EBCDIC.
+    expectRefused(std::string_view("\xFF\xFE<\0h\0", 6), "control character");
+    expectRefused(std::string_view("\0<\0h", 4), "control character");
+    expectRefused("\x4C\x88\x81\xA2\x88", "UTF-8");
+    // What a document says of itself does not change that.
+    const std::string latin = "<?xml version='1.0' encoding='ISO-8859-1'?>";
+    expectRefused(latin + documentWithPath("\xF6"), "not valid UTF-8");
+    const auto read = fromXml(latin + documentWithPath("\xC3\xB6"));
+    ASSERT_TRUE(read) << read.error().describe();
+    EXPECT_EQ(read->files[0].path, "\xC3\xB6");
+}
+
 TEST(HostileXml, RefusesPathsThatLeaveTheFolder)
 {
     for (const char* path : {"../a", "a/../../b", "..", ".", "./a", "/etc/passwd", "/", "//a",

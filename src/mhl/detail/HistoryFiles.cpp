@@ -102,13 +102,7 @@ Result<std::vector<ChainEntry>> readChain(io::FileSystem& files, const fs::path&
     TAILSLATE_TRY(const auto present, historyFiles(files, scope));
     if (present.empty())
         return failure(ErrorCode::NotFound, "there is no ASC MHL history", historyFolder(scope));
-    const fs::path path = chainFile(scope);
-    TAILSLATE_TRY(const std::string xml,
-                  readListedFile(files, path, kLargestChain, "the history has no chain file"));
-    auto chain = chainFromXml(xml);
-    if (!chain)
-        return about(path, std::move(chain).error());
-    return chain;
+    return readChainFile(files, chainFile(scope), "the history has no chain file");
 }
 
 Result<Manifest> readGeneration(io::FileSystem& files, const fs::path& scope,
@@ -122,15 +116,29 @@ Result<Manifest> readGeneration(io::FileSystem& files, const fs::path& scope,
     return std::move(records).joinedTo(std::move(manifest->head));
 }
 
-Result<void> checkGeneration(io::FileSystem& files, const fs::path& scope, const ChainEntry& entry)
+Result<void> checkListed(io::FileSystem& files, const fs::path& path, const hash::Digest& expected)
 {
-    const fs::path path = historyFolder(scope) / entry.fileName;
     auto c4 = c4OfFile(files, path);
     if (!c4)
         return notRead(path, std::move(c4).error(), kMissing);
-    if (*c4 != entry.c4)
+    if (*c4 != expected)
         return modified(path);
     return {};
+}
+
+Result<void> checkGeneration(io::FileSystem& files, const fs::path& scope, const ChainEntry& entry)
+{
+    return checkListed(files, historyFolder(scope) / entry.fileName, entry.c4);
+}
+
+Result<std::vector<ChainEntry>> readChainFile(io::FileSystem& files, const fs::path& path,
+                                              const char* whenMissing)
+{
+    TAILSLATE_TRY(const std::string xml, readListedFile(files, path, kLargestChain, whenMissing));
+    auto chain = chainFromXml(xml);
+    if (!chain)
+        return about(path, std::move(chain).error());
+    return chain;
 }
 
 } // namespace tailslate::mhl::detail

@@ -28,6 +28,10 @@ inline constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 30;
 [[nodiscard]] Result<std::vector<ChainEntry>> readChain(io::FileSystem& files,
                                                         const std::filesystem::path& scope);
 
+/// Likewise, of any chain or collection file. @param whenMissing The sentence of NotFound.
+[[nodiscard]] Result<std::vector<ChainEntry>>
+readChainFile(io::FileSystem& files, const std::filesystem::path& path, const char* whenMissing);
+
 /// What one manifest says, after its C4 ID was checked. @return As readHistory().
 [[nodiscard]] Result<Manifest>
 readGeneration(io::FileSystem& files, const std::filesystem::path& scope, const ChainEntry& entry);
@@ -35,5 +39,9 @@ readGeneration(io::FileSystem& files, const std::filesystem::path& scope, const 
 /// Checks the C4 ID of one manifest, block by block. @return As readHistory(), but BadFormat.
 [[nodiscard]] Result<void>
 checkGeneration(io::FileSystem& files, const std::filesystem::path& scope, const ChainEntry& entry);
+
+/// Likewise, of a manifest that lies anywhere.
+[[nodiscard]] Result<void> checkListed(io::FileSystem& files, const std::filesystem::path& path,
+                                       const hash::Digest& expected);
 
 } // namespace tailslate::mhl::detail

@@ -88,19 +88,6 @@ void appendDigest(std::string& xml, const hash::Digest& digest)
     }
 }
 
-void appendElement(std::string& xml, std::string_view indent, std::string_view name,
-                   std::string_view text)
-{
-    xml += indent;
-    xml += '<';
-    xml += name;
-    xml += '>';
-    appendXmlText(xml, text);
-    xml += "</";
-    xml += name;
-    xml += ">\n";
-}
-
 std::string_view actionName(Action action) noexcept
 {
     switch (action) {
@@ -171,7 +158,7 @@ void appendFile(std::string& xml, const FileView& file)
     xml += "</path>\n";
     appendDigests(xml, "      ", file.hashes);
     if (file.previousPath)
-        appendElement(xml, "      ", "previousPath", *file.previousPath);
+        appendXmlElement(xml, "      ", "previousPath", *file.previousPath);
     xml += "    </hash>\n";
 }
 
@@ -186,7 +173,7 @@ void appendDirectory(std::string& xml, const DirectoryRecord& directory)
     appendContainer(xml, "content", directory.content);
     appendContainer(xml, "structure", directory.structure);
     if (directory.previousPath)
-        appendElement(xml, "      ", "previousPath", *directory.previousPath);
+        appendXmlElement(xml, "      ", "previousPath", *directory.previousPath);
     xml += "    </directoryhash>\n";
 }
 
@@ -210,7 +197,7 @@ void appendCreator(std::string& xml, const CreatorInfo& creator)
     xml += "    <creationdate>";
     appendDateTime(xml, creator.created);
     xml += "</creationdate>\n";
-    appendElement(xml, "    ", "hostname", creator.hostname);
+    appendXmlElement(xml, "    ", "hostname", creator.hostname);
     xml += "    <tool";
     if (!creator.toolVersion.empty())
         appendXmlAttribute(xml, "version", creator.toolVersion);
@@ -220,16 +207,16 @@ void appendCreator(std::string& xml, const CreatorInfo& creator)
     for (const Author& author : creator.authors)
         appendAuthor(xml, author);
     if (!creator.location.empty())
-        appendElement(xml, "    ", "location", creator.location);
+        appendXmlElement(xml, "    ", "location", creator.location);
     if (!creator.comment.empty())
-        appendElement(xml, "    ", "comment", creator.comment);
+        appendXmlElement(xml, "    ", "comment", creator.comment);
     xml += "  </creatorinfo>\n";
 }
 
 void appendProcessInfo(std::string& xml, const Manifest& manifest)
 {
     xml += "  <processinfo>\n";
-    appendElement(xml, "    ", "process", processName(manifest.process));
+    appendXmlElement(xml, "    ", "process", processName(manifest.process));
     if (manifest.rootHash) {
         xml += "    <roothash>\n";
         appendContainer(xml, "content", manifest.rootHash->content);
@@ -239,7 +226,7 @@ void appendProcessInfo(std::string& xml, const Manifest& manifest)
     if (!manifest.ignorePatterns.empty()) {
         xml += "    <ignore>\n";
         for (const std::string& pattern : manifest.ignorePatterns)
-            appendElement(xml, "      ", "pattern", pattern);
+            appendXmlElement(xml, "      ", "pattern", pattern);
         xml += "    </ignore>\n";
     }
     xml += "  </processinfo>\n";
@@ -345,8 +332,8 @@ Result<void> ManifestWriter::write(const XmlSink& sink) const
         xml += "  <references>\n";
         for (const Reference& reference : m_manifest->references) {
             xml += "    <hashlistreference>\n";
-            appendElement(xml, "      ", "path", reference.path);
-            appendElement(xml, "      ", "c4", reference.c4.toText());
+            appendXmlElement(xml, "      ", "path", reference.path);
+            appendXmlElement(xml, "      ", "c4", reference.c4.toText());
             xml += "    </hashlistreference>\n";
         }
         xml += "  </references>\n";

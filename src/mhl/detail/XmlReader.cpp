@@ -249,7 +249,7 @@ Result<void> XmlReader::parse(std::string_view slice, bool last)
     const xmlParserInput* input = m_context->input;
     if (!m_error && input != nullptr &&
         static_cast<std::size_t>(input->end - input->cur) > kLongestTag)
-        m_error = fault("a tag, comment or instruction over 1 MiB").error();
+        m_error = fault("a tag, comment, section or instruction over 1 MiB").error();
     if (m_error)
         return std::unexpected(*m_error);
     return {};

@@ -25,9 +25,10 @@ namespace tailslate::mhl::detail {
 /// the line where it showed. One thread at a time.
 ///
 /// Only UTF-8 is read, whatever the document declares. Refused: document type declarations, and
-/// with them entities; characters that XML forbids; elements nested over 64 deep; tags, comments
-/// and instructions over 1 MiB, with over 64 attributes or with too many namespaces; texts over
-/// 16 MiB. So the time that a document takes grows with its size, and the memory does not.
+/// with them entities; characters that XML forbids; elements nested over 64 deep; tags, comments,
+/// CDATA sections and instructions over 1 MiB, with over 64 attributes or with too many namespaces;
+/// texts over 16 MiB. So the time that a document takes grows with its size, and the memory does
+/// not.
 class XmlReader {
 public:
     XmlReader(const XmlReader&) = delete;

@@ -156,6 +156,19 @@ void appendXmlText(std::string& xml, std::string_view text)
     appendEscaped(xml, text, kSpecialInText);
 }
 
+void appendXmlElement(std::string& xml, std::string_view indent, std::string_view name,
+                      std::string_view text)
+{
+    xml += indent;
+    xml += '<';
+    xml += name;
+    xml += '>';
+    appendXmlText(xml, text);
+    xml += "</";
+    xml += name;
+    xml += ">\n";
+}
+
 void appendXmlAttribute(std::string& xml, std::string_view name, std::string_view value)
 {
     xml += ' ';

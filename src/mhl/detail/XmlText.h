@@ -36,6 +36,10 @@ private:
 /// Appends `text` so that a parser gives back the same bytes. It must have no fault.
 void appendXmlText(std::string& xml, std::string_view text);
 
+/// Appends a line with an element that holds text, likewise.
+void appendXmlElement(std::string& xml, std::string_view indent, std::string_view name,
+                      std::string_view text);
+
 /// Appends ` name="value"`, likewise.
 void appendXmlAttribute(std::string& xml, std::string_view name, std::string_view value);
 

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mhl/Collection.h"
+
+#include "io/DurableFile.h"
+#include "mhl/detail/HistoryFiles.h"
+#include "mhl/detail/ManifestName.h"
+#include "mhl/detail/ManifestWriter.h"
+#include "mhl/detail/PutManifest.h"
+#include "mhl/detail/XmlText.h"
+
+#include <fmt/format.h>
+
+#include <utility>
+
+namespace tailslate::mhl {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr const char* kCollectionFile = "ascmhl_collection.xml";
+
+} // namespace
+
+std::string collectionFolderName(TimePoint started)
+{
+    return "collection_" + detail::momentForName(started).substr(0, 10);
+}
+
+std::string packingListFileName(const std::string& scopeName, TimePoint started)
+{
+    const std::string name = detail::shortScopeName(scopeName);
+    return fmt::format("packinglist_{}{}{}Z.mhl", name, name.empty() ? "" : "_",
+                       detail::momentForName(started));
+}
+
+Result<WrittenPackingList> writePackingList(io::FileSystem& files, const fs::path& folder,
+                                            const std::string& scopeName, const Manifest& manifest,
+                                            FileSource& recorded, TimePoint started,
+                                            const std::stop_token& stop)
+{
+    if (!manifest.files.empty())
+        return failure(ErrorCode::InvalidArgument,
+                       "the files of a manifest come from one place or the other", folder);
+    if (const char* reason = detail::xmlTextFault(scopeName))
+        return failure(
+            ErrorCode::InvalidArgument,
+            fmt::format("no packing list can be named after this folder, its name {}", reason),
+            scopeName);
+    TAILSLATE_TRY(const auto writer, detail::ManifestWriter::prepare(manifest, recorded));
+
+    const fs::path collectionPath = folder / kCollectionFile;
+    const fs::path manifestPath = folder / packingListFileName(scopeName, started);
+    TAILSLATE_CHECK(files.createFolders(folder));
+    auto listed = detail::readChainFile(files, collectionPath, "there is no collection");
+    const bool first = !listed && listed.error().code == ErrorCode::NotFound;
+    if (!listed && !first)
+        return std::unexpected(std::move(listed).error());
+    std::vector<ChainEntry> entries = first ? std::vector<ChainEntry>{} : std::move(*listed);
+
+    TAILSLATE_TRY(const hash::Digest c4,
+                  detail::putManifest(files, manifestPath, writer, stop, io::Existing::Keep));
+    const auto number = static_cast<std::uint32_t>(entries.size() + 1);
+    entries.push_back(
+        {.generation = number, .fileName = manifestPath.filename().native(), .c4 = c4});
+    TAILSLATE_CHECK(io::writeDurably(files, collectionPath, chainToXml(entries),
+                                     first ? io::Existing::Keep : io::Existing::Replace));
+    return WrittenPackingList{
+        .manifestPath = manifestPath, .collectionPath = collectionPath, .number = number, .c4 = c4};
+}
+
+Result<Collection> readCollection(io::FileSystem& files, const fs::path& collectionPath)
+{
+    Collection collection;
+    TAILSLATE_TRY(collection.entries,
+                  detail::readChainFile(files, collectionPath, "there is no collection"));
+    for (const ChainEntry& entry : collection.entries) {
+        const fs::path path = collectionPath.parent_path() / entry.fileName;
+        const auto checked = detail::checkListed(files, path, entry.c4);
+        if (!checked)
+            collection.problems.push_back({.fault = faultOf(checked.error()),
+                                           .path = path,
+                                           .message = checked.error().message});
+    }
+    return collection;
+}
+
+} // namespace tailslate::mhl

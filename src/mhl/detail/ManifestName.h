@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "io/FileSystem.h"
+
+#include <filesystem>
+#include <string>
+
+namespace tailslate::mhl::detail {
+
+/// What goes into the name of a manifest for its scope: at most 180 bytes of it, never half a
+/// character, so that the name stays one that file systems take, also with a temporary ending.
+[[nodiscard]] std::string shortScopeName(const std::string& scopeName);
+
+/// `2026-01-16_091500`, in UTC.
+[[nodiscard]] std::string momentForName(TimePoint moment);
+
+/// What manifests of `scope` are named after. @return InvalidArgument when no XML can hold it.
+[[nodiscard]] Result<std::string> nameOfScope(io::FileSystem& files,
+                                              const std::filesystem::path& scope);
+
+} // namespace tailslate::mhl::detail
