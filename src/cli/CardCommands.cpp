@@ -12,7 +12,7 @@
 namespace tailslate::cli {
 namespace {
 
-nlohmann::json toJson(const media::Card& card)
+nlohmann::json cardToJson(const media::Card& card)
 {
     nlohmann::json clips = nlohmann::json::array();
     for (const media::Clip& clip : card.clips) {
@@ -41,7 +41,7 @@ nlohmann::json toJson(const media::Card& card)
             {"findings", std::move(findings)}};
 }
 
-void print(Console& console, const media::Card& card)
+void printCard(Console& console, const media::Card& card)
 {
     console.say(fmt::format("{}  {} ({})", displayText(std::string_view(card.roll)), card.typeName,
                             card.reason));
@@ -86,8 +86,8 @@ void addCardCommands(CLI::App& program, const CommandContext& context)
             context.exitCode = context.console->fail(card.error());
             return;
         }
-        print(*context.console, *card);
-        context.console->send(toJson(*card));
+        printCard(*context.console, *card);
+        context.console->send(cardToJson(*card));
     });
 }
 
