@@ -53,7 +53,7 @@ public:
                                     std::span<std::byte> bytes) { afterRead(path, offset, bytes); };
     }
 
-    /// @return What is wrong, in words; empty when the bit was found.
+    /// @return What is wrong, in words; empty when the bit was found, or did no harm.
     std::string run()
     {
         const auto result = m_scene.offload();
@@ -141,14 +141,17 @@ private:
     std::atomic<bool> m_flipped{false};
 };
 
-TEST(BitFlips, AThousandAreAThousandFound)
+TEST(BitFlips, AThousandThatDoHarmAreAThousandFound)
 {
     constexpr std::uint64_t kSeed = 20261121;
-    constexpr std::size_t kTrials = 1000;
+    constexpr std::size_t kTrials = 1250; // One place in five is harmless.
     constexpr std::size_t kShown = 20;
     std::mt19937_64 random(kSeed);
-    std::size_t trials = 0;
+    std::size_t harmful = 0;
     std::size_t found = 0;
+    std::size_t harmless = 0;
+    std::size_t recovered = 0;
+    std::size_t shown = 0;
     for (std::size_t i = 0; i < kTrials; ++i) {
         const Where where = kPlaces[i % kPlaces.size()];
         const std::string file = random() % 4 == 0 ? kSidecar : kClip;
@@ -157,19 +160,23 @@ TEST(BitFlips, AThousandAreAThousandFound)
                       .bit = static_cast<unsigned>(random() % 8)};
         if (i % sweepStride() != 0)
             continue;
-        ++trials;
+        const bool doesHarm = where != Where::ReadBackOnce;
+        (doesHarm ? harmful : harmless) += 1;
         const std::string wrong = FlippedOffload(where, bit).run();
         if (wrong.empty())
-            ++found;
-        else if (trials - found <= kShown)
+            (doesHarm ? found : recovered) += 1;
+        else if (shown++ < kShown)
             ADD_FAILURE() << "trial " << i << ", place " << static_cast<int>(where) << ", bit "
                           << bit.bit << " of byte " << bit.byte << " of " << file << ":\n"
                           << wrong;
     }
-    std::cout << fmt::format("{} bits flipped (seed {}, one trial in {}), {} found\n", trials,
-                             kSeed, sweepStride(), found);
-    EXPECT_EQ(found, trials);
-    EXPECT_GT(trials, 0U);
+    std::cout << fmt::format("seed {}, one trial in {}: {} of {} bits found that made a copy wrong "
+                             "or could have; {} of {} glitches on the way back read over\n",
+                             kSeed, sweepStride(), found, harmful, recovered, harmless);
+    EXPECT_EQ(found, harmful);
+    EXPECT_EQ(recovered, harmless);
+    EXPECT_GE(harmful * sweepStride(), 1000U);
+    EXPECT_GT(harmless, 0U);
 }
 
 } // namespace

@@ -207,6 +207,14 @@ private:
         return m_record->index + 1;
     }
 
+    /// Every file is verified, and the card could not be looked at once more.
+    [[nodiscard]] bool isAboutCard(const offload::DestinationOutcome& outcome) const
+    {
+        return outcome.filesVerified == smallCard().size() && !outcome.manifest && outcome.error &&
+               outcome.error->path.native().starts_with("/card") &&
+               (m_record->operation == Operation::List || m_record->operation == Operation::Info);
+    }
+
     void checkFirst(const OffloadResult& result)
     {
         const CardContent& listed = smallCard();
@@ -223,7 +231,7 @@ private:
                 outcome.error && outcome.error->code != ErrorCode::DataCorrupted)
                 note(fmt::format("destination {} has corrupted data and says: {}\n", i,
                                  outcome.error->describe()));
-            if (onCard() && !outcome.good() && outcome.filesFailed == 0)
+            if (onCard() && !outcome.good() && outcome.filesFailed == 0 && !isAboutCard(outcome))
                 note(fmt::format("destination {} failed by the card, but no file did\n", i));
         }
         if (!unseen)
@@ -319,11 +327,12 @@ void tryEach(std::span<const Place> places, std::span<const NamedFault> faults, 
     }
 }
 
-void report(const Tally& tally)
+/// @param floor As many points there must be, so that nobody believes in a sweep that is none.
+void report(const Tally& tally, std::size_t floor)
 {
     std::cout << fmt::format("{} faults tried (one in {}), {} took effect, {} went wrong\n",
                              tally.points, sweepStride(), tally.fired, tally.failed);
-    EXPECT_GT(tally.points, 0U);
+    EXPECT_GE(tally.points * sweepStride(), floor);
     EXPECT_GT(tally.fired, tally.points / 2);
     EXPECT_EQ(tally.failed, 0U);
 }
@@ -332,14 +341,14 @@ TEST(FaultSweep, EveryFaultAtEveryCallOfAnOffloadToOneDestination)
 {
     Tally tally;
     tryEach(placesOf(Mode::Verify, 1), kFaults, Mode::Verify, 1, tally);
-    report(tally);
+    report(tally, 400);
 }
 
 TEST(FaultSweep, EveryFaultAtEveryCallOfAnOffloadToThreeDestinations)
 {
     Tally tally;
     tryEach(placesOf(Mode::Verify, 3), kFaults, Mode::Verify, 3, tally);
-    report(tally);
+    report(tally, 1000);
 }
 
 TEST(FaultSweep, ReadTwiceTheCardHasNoBitThatFlipsUnseen)
@@ -349,7 +358,7 @@ TEST(FaultSweep, ReadTwiceTheCardHasNoBitThatFlipsUnseen)
     Tally tally;
     tryEach(onCard, kFaults, Mode::VerifySecondRead, 1, tally);
     tryEach(onCard, kFaults, Mode::VerifySecondRead, 3, tally);
-    report(tally);
+    report(tally, 300);
 }
 
 } // namespace
