@@ -41,6 +41,8 @@ struct FileInfo {
     TimePoint modified;
     std::uint32_t permissions = 0; ///< The low nine mode bits.
     FileIdentity identity;
+    TimePoint changed{}; ///< When bytes or attributes last changed, which no program can set back;
+                         ///< 1970 where that is unknown.
 };
 
 struct DirectoryEntry {

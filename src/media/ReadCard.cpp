@@ -5,7 +5,7 @@
 #include "media/detail/CardFindings.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/Sentences.h"
-#include "media/detail/SystemFiles.h"
+#include "media/WalkCard.h"
 
 #include <fmt/format.h>
 
@@ -34,75 +34,29 @@ const std::string& bytesOf(const fs::path& path)
     return path.native();
 }
 
-/// The path of a file in a folder of the card, in no more memory than its bytes take.
-std::string joined(const fs::path& folder, const fs::path& name)
+Result<Listing> listAll(io::FileSystem& files, const fs::path& root,
+                        const jobs::JobContext& context)
 {
-    if (folder.empty())
-        return name.native();
-    std::string path;
-    path.reserve(folder.native().size() + 1 + name.native().size());
-    path.append(folder.native()).append(1, '/').append(name.native());
-    return path;
-}
-
-/// Goes through one folder; adds the folders in it to `ahead`.
-Result<void> listFolder(io::FileSystem& files, const fs::path& root, const fs::path& folder,
-                        const jobs::JobContext& context, std::vector<fs::path>& ahead,
-                        Listing& listing)
-{
-    constexpr std::size_t kFilesBetweenStopChecks = 1024;
-
-    const fs::path absolute = folder.empty() ? root : root / folder;
-    TAILSLATE_TRY(std::vector<io::DirectoryEntry> entries, files.list(absolute));
-    std::size_t sinceCheck = 0;
-    for (io::DirectoryEntry& entry : entries) {
-        // Taken out, so that of a folder of a million files no name is held twice for long.
-        const fs::path name = std::move(entry.name);
-        if (isSystemFileName(name.native())) {
-            listing.sawSystemFiles = true;
-            continue;
-        }
-        if (entry.kind == io::FileKind::Directory) {
-            ahead.push_back(folder / name);
-            continue;
-        }
-        if (++sinceCheck == kFilesBetweenStopChecks) {
-            TAILSLATE_CHECK(context.checkStop());
-            sinceCheck = 0;
-        }
-        TAILSLATE_TRY(const io::FileInfo info, files.info(absolute / name));
+    Listing listing;
+    const auto add = [&](std::string path, const io::FileInfo& info) -> Result<void> {
         switch (info.kind) {
         case io::FileKind::Regular:
-            listing.files.push_back(
-                {joined(folder, name), info.size, info.modified, info.permissions});
+            listing.files.push_back({std::move(path), info.size, info.modified, info.permissions});
             context.progress.addItems(1);
             break;
         case io::FileKind::Directory:
-            ahead.push_back(folder / name);
+            listing.folders.emplace_back(std::move(path));
             break;
         case io::FileKind::Symlink:
-            listing.links.push_back(joined(folder, name));
+            listing.links.push_back(std::move(path));
             break;
         case io::FileKind::Other:
-            listing.specials.push_back(joined(folder, name));
+            listing.specials.push_back(std::move(path));
             break;
         }
-    }
-    return {};
-}
-
-Result<Listing> walk(io::FileSystem& files, const fs::path& root, const jobs::JobContext& context)
-{
-    Listing listing;
-    std::vector<fs::path> ahead{fs::path()};
-    while (!ahead.empty()) {
-        TAILSLATE_CHECK(context.checkStop());
-        fs::path folder = std::move(ahead.back());
-        ahead.pop_back();
-        TAILSLATE_CHECK(listFolder(files, root, folder, context, ahead, listing));
-        if (!folder.empty())
-            listing.folders.push_back(std::move(folder));
-    }
+        return {};
+    };
+    TAILSLATE_TRY(listing.sawSystemFiles, walkCard(files, root, context, add));
     // By bytes of the whole path, which no walk gives: `a-b` sorts before `a/b`, and a folder's
     // path, being shorter, before what lies in it.
     std::ranges::sort(listing.files, {}, &CardFile::path);
@@ -243,7 +197,7 @@ Result<Card> readCard(io::FileSystem& files, const fs::path& root,
                        "a card",
                        card.root);
 
-    TAILSLATE_TRY(Listing listing, walk(files, card.root, context));
+    TAILSLATE_TRY(Listing listing, listAll(files, card.root, context));
     card.files = std::move(listing.files);
     card.folders = std::move(listing.folders);
     card.ignorePatterns = systemFilePatterns();

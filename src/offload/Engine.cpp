@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/Engine.h"
 
+#include "offload/detail/CardCheck.h"
 #include "offload/detail/CardWatch.h"
 #include "offload/detail/CopyBook.h"
 #include "offload/detail/Destination.h"
@@ -10,6 +11,7 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -37,6 +39,7 @@ public:
         , m_book(m_plan, std::move(known), clock, lanes, observer)
         , m_card(DeviceWatch(files, m_plan.card.root, cardIdentity(), m_plan.cardVolume), m_book,
                  lanes, settings)
+        , m_marks(m_plan)
     {
         m_result.started = clock.now();
     }
@@ -46,6 +49,8 @@ public:
         m_context.progress.setTotals(bytesToCount(), m_plan.files().size());
         prepare();
         copyAll();
+        if (m_readCard)
+            checkCard();
         finish();
     }
 
@@ -100,12 +105,14 @@ private:
                 continue;
             for (const Destination* const one : now)
                 one->counters().state.store(LaneState::Working);
-            Pass pass({m_files, m_plan, m_book, m_context, m_settings, m_lanes, m_card, m_readCard,
-                       first},
+            Pass pass({m_files, m_plan, m_book, m_context, m_settings, m_lanes, m_card, m_marks,
+                       m_readCard, first},
                       now);
             pass.run();
             for (Destination* const one : pass.unfinished())
                 waiting.push_back(one);
+            for (Destination* const one : now)
+                outEarly(*one);
         }
     }
 
@@ -115,8 +122,10 @@ private:
     /// out: it was given up, or its device did not come back.
     bool isReady(Destination& destination)
     {
+        if (outEarly(destination))
+            return false;
         if (!destination.isLost())
-            return !outEarly(destination);
+            return true;
         if (m_settings.deviceWait > std::chrono::milliseconds(0))
             m_book.notice(destination.index(), "its device went away; plug it in again to go on");
         if (const auto back = destination.waitForReturn(m_settings.deviceWait); !back) {
@@ -129,7 +138,7 @@ private:
         return true;
     }
 
-    /// Enters every file of a destination that was given up before its turn as failed.
+    /// Enters every file of a destination that was given up before their turn as failed.
     bool outEarly(Destination& destination)
     {
         const auto error = destination.givenUp();
@@ -148,10 +157,18 @@ private:
     }
 
     /// Two destinations on one spinning disk would drive its heads to and fro: the second is filled
-    /// after the first.
-    static std::vector<Destination*> takeOneForEachSpindle(std::vector<Destination*>& waiting)
+    /// after the first. Likewise one on the disk that the card is on, which then has a finished
+    /// copy to read.
+    std::vector<Destination*> takeOneForEachSpindle(std::vector<Destination*>& waiting) const
     {
+        const io::Volume& card = m_plan.cardVolume;
+        const bool othersFirst = m_readCard && card.rotational &&
+                                 std::ranges::any_of(waiting, [&](const Destination* one) {
+                                     return one->planned().volume.deviceId != card.deviceId;
+                                 });
         std::set<std::string> spindles;
+        if (othersFirst)
+            spindles.insert(card.deviceId);
         std::vector<Destination*> now;
         std::vector<Destination*> later;
         for (Destination* const one : waiting) {
@@ -161,6 +178,55 @@ private:
         }
         waiting = std::move(later);
         return now;
+    }
+
+    /// Whoever formats the card must know that it holds nothing but what was read. A file that
+    /// changed has no good copy any more; and nothing is sealed.
+    void checkCard()
+    {
+        const bool noneLeft = std::ranges::all_of(
+            m_destinations, [](const auto& one) { return one->givenUp().has_value(); });
+        if (noneLeft || stopped())
+            return;
+        auto changes = lookAtCardAgain();
+        if (!changes) {
+            if (changes.error().code != ErrorCode::Cancelled)
+                m_cardError = std::move(changes).error();
+            return;
+        }
+        m_cardError = std::move(changes->first);
+        for (const std::size_t file : changes->files) {
+            Error error = *m_cardError;
+            error.message = "the file was changed on the card after it was read";
+            error.path = m_plan.card.root / m_plan.files()[file].path;
+            for (std::size_t i = 0; i < m_plan.destinations.size(); ++i)
+                m_book.revoke(file, i, error);
+        }
+    }
+
+    /// As patient as the reading of the card was.
+    Result<CardChanges> lookAtCardAgain()
+    {
+        for (unsigned tries = 0;; ++tries) {
+            auto changes = compareCard(m_files, m_plan, m_marks, m_context);
+            const bool isSame = changes && !changes->first;
+            if (isSame || (!changes && changes.error().code == ErrorCode::Cancelled))
+                return changes;
+            if (!m_card.device().isThere()) { // Its mount point may be there, and empty.
+                if (m_card.waitForReturn(m_context))
+                    continue;
+                TAILSLATE_CHECK(m_context.checkStop());
+                return failure(ErrorCode::DeviceLost,
+                               "the card went away before it was looked at once more, so nobody "
+                               "knows that it did not change while it was offloaded; put it in "
+                               "again and resume the offload",
+                               m_plan.card.root);
+            }
+            if (changes || tries == m_settings.readRetries)
+                return changes;
+            if (!jobs::sleepFor(m_context.stop, m_settings.readRetryPause * (1U << tries)))
+                TAILSLATE_CHECK(m_context.checkStop());
+        }
     }
 
     void finish()
@@ -209,6 +275,8 @@ private:
                     outcome.error = *error;
             }
         }
+        if (!outcome.error)
+            outcome.error = m_cardError;
         if (outcome.error || m_result.cancelled || outcome.filesFailed > 0)
             return outcome;
         if (const auto there = destination.checkStillThere(); !there) {
@@ -253,6 +321,8 @@ private:
     bool m_readCard;
     CopyBook m_book;
     CardWatch m_card;
+    CardMarks m_marks;
+    std::optional<Error> m_cardError; ///< Why the copies may not be of the card as it is now.
     std::vector<std::unique_ptr<Destination>> m_destinations;
 };
 

@@ -52,8 +52,9 @@ struct SealInfo {
 /// file gets its final name only after its copy was read back equal (in Mode::VerifyLater: after it
 /// was synced); a destination that fails is given up without stopping the others; one that is too
 /// slow for the others, or whose device went away and came back, is filled afterwards from a
-/// finished copy. A copy that is already there is read back and kept when it is equal. Stateless;
-/// one job at a time per destination.
+/// finished copy. A copy that is already there is read back and kept when it is equal. Before
+/// anything is sealed the card is listed once more, and nothing is when it has changed, or is gone
+/// so that nobody can tell. Stateless; one job at a time per destination.
 class Engine {
 public:
     /// @param files, clock Borrowed; must outlive the engine.

@@ -43,19 +43,23 @@ private:
 /// Adds the time from its making to its end.
 class BusySpan {
 public:
-    explicit BusySpan(BusyTime& time)
+    /// @param threads So many do the same thing at once, each with spans of its own: together they
+    /// add no more than the time that passed.
+    explicit BusySpan(BusyTime& time, std::size_t threads = 1)
         : m_time(time)
+        , m_threads(static_cast<BusyTime::Clock::rep>(threads))
         , m_start(BusyTime::Clock::now())
     {
     }
 
-    ~BusySpan() { m_time.add(BusyTime::Clock::now() - m_start); }
+    ~BusySpan() { m_time.add((BusyTime::Clock::now() - m_start) / m_threads); }
 
     BusySpan(const BusySpan&) = delete;
     BusySpan& operator=(const BusySpan&) = delete;
 
 private:
     BusyTime& m_time;
+    BusyTime::Clock::rep m_threads;
     BusyTime::Clock::time_point m_start;
 };
 

@@ -9,6 +9,8 @@
 
 #include <atomic>
 #include <cerrno>
+#include <functional>
+#include <memory>
 
 namespace tailslate::test {
 namespace {
@@ -163,6 +165,110 @@ TEST(CardTrouble, ACardThatStaysAwayFailsWhatWasNotReadAndKeepsWhatWas)
     const offload::CopyEvidence lost = result->copy(indexOf(*result, kEmpty), 0);
     ASSERT_TRUE(lost.error);
     EXPECT_EQ(lost.error->code, ErrorCode::DeviceLost);
+}
+
+/// Does something when the engine lists the card once more after everything was copied.
+void whenListedAgain(OffloadScene& scene, const std::function<void(const OperationRecord&)>& act)
+{
+    auto done = std::make_shared<std::atomic<bool>>(false);
+    scene.disks.before = [&scene, act, done](const OperationRecord& call) {
+        const bool runs = scene.lanes.has_value(); // The plan is made.
+        if (runs && call.operation == Operation::List && call.path == "/card" &&
+            !done->exchange(true))
+            act(call);
+    };
+}
+
+TEST(CardTrouble, ACardPulledWhenAllIsCopiedCannotBeConfirmedAndResumingFinishes)
+{
+    OffloadScene scene(smallCard(), 2);
+    whenListedAgain(scene, [&](const auto&) { scene.disks.takeAway("/card"); });
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    for (const offload::DestinationOutcome& outcome : result->destinations) {
+        EXPECT_EQ(outcome.filesVerified, 3U);
+        EXPECT_FALSE(outcome.manifest);
+        ASSERT_TRUE(outcome.error);
+        EXPECT_EQ(outcome.error->code, ErrorCode::DeviceLost);
+        EXPECT_THAT(outcome.error->message, HasSubstr("resume the offload"));
+    }
+    EXPECT_FALSE(allVerified(result));
+
+    scene.disks.before = nullptr;
+    scene.disks.bringBack("/card");
+    const std::size_t before = scene.disks.operationCount();
+    const auto resumed = scene.run(result->plan, result->copies);
+    EXPECT_TRUE(allVerified(resumed));
+    EXPECT_EQ(falseClaims(scene, *resumed, smallCard()), "");
+    EXPECT_TRUE(callsTo(scene.disks, Operation::Read, "/card", before).empty());
+}
+
+TEST(CardTrouble, ACardPulledWhenAllIsCopiedIsWaitedFor)
+{
+    OffloadScene scene(smallCard(), 1);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    std::atomic<bool> pulled{false};
+    whenListedAgain(scene, [&](const auto&) {
+        scene.disks.takeAway("/card");
+        pulled = true;
+    });
+    std::atomic<int> looks{0};
+    scene.disks.before = [&, inner = scene.disks.before](const OperationRecord& call) {
+        inner(call);
+        if (pulled && call.operation == Operation::Info && call.path == "/card" && ++looks == 2)
+            scene.disks.bringBack("/card");
+    };
+    EXPECT_TRUE(allVerified(scene.offload()));
+    EXPECT_EQ(scene.events.notices.size(), 2U);
+}
+
+TEST(CardTrouble, AnEmptyMountPointIsNoCardThatLostItsFiles)
+{
+    OffloadScene scene(smallCard(), 1);
+    whenListedAgain(scene, [&](const auto&) {
+        // Another volume, and nothing on it: as the folder that a card was mounted on.
+        for (const auto& [path, bytes] : smallCard())
+            EXPECT_TRUE(scene.disks.remove(fs::path("/card") / path));
+        scene.disks.change("/card", [](VolumeSetup& setup) { setup.volumeId = "root"; });
+    });
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    ASSERT_TRUE(result->destinations.at(0).error);
+    EXPECT_EQ(result->destinations.at(0).error->code, ErrorCode::DeviceLost);
+}
+
+TEST(CardTrouble, AListingThatFailsOnceIsDoneAnew)
+{
+    OffloadScene scene(smallCard(), 2);
+    whenListedAgain(scene, [&](const OperationRecord& call) {
+        scene.disks.faultAt(call.index, Fault::error(EIO));
+    });
+    EXPECT_TRUE(allVerified(scene.offload()));
+    EXPECT_TRUE(scene.disks.faultFired());
+}
+
+TEST(CardTrouble, StoppedWhileTheCardIsListedAgainNothingIsSealed)
+{
+    OffloadScene scene(smallCard(), 2);
+    whenListedAgain(scene, [&](const auto&) { scene.stop.request_stop(); });
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->cancelled);
+    for (const offload::DestinationOutcome& outcome : result->destinations)
+        EXPECT_FALSE(outcome.manifest);
+}
+
+TEST(CardTrouble, CopiesToBeVerifiedLaterAreNotCompleteWhenTheCardHasChanged)
+{
+    OffloadScene scene(smallCard(), 1);
+    scene.options.mode = offload::Mode::VerifyLater;
+    whenListedAgain(scene, [&](const auto&) {
+        scene.disks.makeFile("/card/A001R2EC/new.mov", "new", TimePoint{});
+    });
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(result->destinations.at(0).complete());
 }
 
 TEST(CardTrouble, ANameThatIsNotUtf8IsCopiedAndVerifiedAndCountedAsNotSealed)

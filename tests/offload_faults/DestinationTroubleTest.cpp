@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cerrno>
+#include <functional>
 #include <thread>
 
 namespace tailslate::test {
@@ -127,6 +129,197 @@ TEST(DestinationTrouble, ASpinningDiskIsReadBackWhenAllIsWritten)
     ASSERT_TRUE(allVerified(scene.offload()));
     EXPECT_LT(mediaCalls(scene, Operation::Append, 0).back().index,
               mediaCalls(scene, Operation::Read, 0).front().index);
+}
+
+/// Two destinations; the second went away and is filled from the first once it is back. Meanwhile
+/// something happens to the copies there.
+class FilledFromACopy : public testing::Test {
+protected:
+    FilledFromACopy()
+        : scene(smallCard(), 2)
+    {
+        scene.settings.deviceWait = std::chrono::minutes(1);
+    }
+
+    Result<OffloadResult> offloadAnd(const std::function<void()>& meanwhile)
+    {
+        std::atomic<int> writes{0};
+        std::atomic<int> looks{0};
+        scene.disks.before = [&](const OperationRecord& call) {
+            if (call.operation == Operation::Append && call.path.native().starts_with("/b") &&
+                ++writes == 1)
+                scene.disks.takeAway("/b");
+            if (writes >= 1 && call.operation == Operation::Info &&
+                call.path == scene.rollFolder(1) && ++looks == 3) {
+                meanwhile();
+                before = scene.disks.operationCount();
+                scene.disks.bringBack("/b");
+            }
+            if (onCall)
+                onCall(call);
+        };
+        return scene.offload();
+    }
+
+    void flipBitOf(const std::string& name)
+    {
+        const fs::path path = scene.rollFolder(0) / name;
+        std::string bytes = scene.disks.contentOf(path);
+        bytes.at(bytes.size() / 2) = static_cast<char>(bytes.at(bytes.size() / 2) ^ 8);
+        scene.disks.makeFile(path, bytes, TimePoint{});
+    }
+
+    [[nodiscard]] offload::CopyEvidence copyOf(const OffloadResult& result, const std::string& name,
+                                               std::size_t destination) const
+    {
+        const auto& files = result.plan.files();
+        const auto file = std::ranges::find(files, name, &media::CardFile::path);
+        return result.copy(static_cast<std::size_t>(file - files.begin()), destination);
+    }
+
+    [[nodiscard]] std::size_t cardReadsSince() const
+    {
+        return callsTo(scene.disks, Operation::Read, "/card", before).size();
+    }
+
+    OffloadScene scene;
+    std::function<void(const OperationRecord&)> onCall; ///< Set it while nothing runs.
+    std::size_t before = 0;
+};
+
+TEST_F(FilledFromACopy, AGoodOneSparesTheCard)
+{
+    const auto result = offloadAnd([] {});
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(cardReadsSince(), 0U);
+}
+
+/// The large file of the card, and a small one.
+class FilledFromABadCopy : public FilledFromACopy,
+                           public testing::WithParamInterface<const char*> {};
+
+TEST_P(FilledFromABadCopy, TakesTheCardInsteadAndTakesBackWhatWasProvedOfTheBadOne)
+{
+    const std::string name = GetParam();
+    const auto result = offloadAnd([&] { flipBitOf(name); });
+    ASSERT_TRUE(result);
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_TRUE(result->destinations.at(1).good())
+        << result->destinations.at(1).error.value_or(Error{}).describe();
+    EXPECT_GT(cardReadsSince(), 0U);
+
+    EXPECT_EQ(result->destinations.at(0).filesFailed, 1U);
+    EXPECT_FALSE(result->destinations.at(0).manifest);
+    const offload::CopyEvidence bad = copyOf(*result, name, 0);
+    EXPECT_EQ(bad.level, EvidenceLevel::None);
+    ASSERT_TRUE(bad.error);
+    EXPECT_EQ(bad.error->code, ErrorCode::DataCorrupted);
+    EXPECT_EQ(bad.error->path, scene.rollFolder(0) / name);
+    EXPECT_FALSE(scene.disks.exists(scene.rollFolder(0) / name)) << "a wrong copy has the name";
+    EXPECT_EQ((*scene.lanes)[0].failed.load(), smallCard().at(name).size());
+    EXPECT_FALSE(allVerified(result));
+}
+
+INSTANTIATE_TEST_SUITE_P(Both, FilledFromABadCopy, testing::Values(kClip, kSidecar),
+                         [](const auto& one) {
+                             return std::string(one.param == kClip ? "Large" : "Small");
+                         });
+
+TEST_F(FilledFromACopy, OneThatIsMisreadOnceKeepsItsProof)
+{
+    std::atomic<bool> struck{false};
+    onCall = [&](const OperationRecord& call) {
+        if (before > 0 && call.operation == Operation::Read &&
+            call.path == scene.rollFolder(0) / kClip && !struck.exchange(true))
+            scene.disks.faultAt(call.index, Fault::flipBitOnRead());
+    };
+    const auto result = offloadAnd([] {});
+    EXPECT_TRUE(struck);
+    EXPECT_TRUE(allVerified(result));
+}
+
+TEST(DestinationTrouble, WhenAllAreGivenUpTheCardIsNotReadToItsEnd)
+{
+    CardContent content;
+    for (int i = 0; i < 60; ++i)
+        content[fmt::format("A001R2EC/A001C{:03}_261121_R2EC.mov", i)] =
+            noise((std::size_t{1} << 20) + 1, 3);
+    OffloadScene scene(content, 2);
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Append)
+            scene.disks.faultAt(call.index, Fault::error(ENOSPC));
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_EQ(falseClaims(scene, *result, content), "");
+    EXPECT_LT(callsTo(scene.disks, Operation::Read, "/card").size(), content.size());
+    for (const offload::DestinationOutcome& outcome : result->destinations)
+        EXPECT_EQ(outcome.filesFailed, content.size());
+}
+
+TEST(DestinationTrouble, APauseIsNotHeldAgainstTheSlowerOne)
+{
+    CardContent content; // Each takes a block of its own; there are more than blocks.
+    for (int i = 0; i < 40; ++i)
+        content[fmt::format("A001R2EC/A001C{:03}_261121_R2EC.mov", i)] =
+            noise((std::size_t{1} << 20) + 1, 3);
+    OffloadScene scene(content, 2);
+    scene.settings.lagPatience = std::chrono::milliseconds(1000);
+    std::jthread operatorThread;
+    std::atomic<int> others{0};
+    std::atomic<bool> paused{false};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation != Operation::Append)
+            return;
+        if (call.path.native().starts_with("/a"))
+            ++others;
+        if (!call.path.native().starts_with("/b") || paused.exchange(true))
+            return;
+        // Hold on until the other one has nothing left to do and the reader waits for a block.
+        while (others < 16)
+            std::this_thread::sleep_for(std::chrono::milliseconds(5));
+        std::this_thread::sleep_for(std::chrono::milliseconds(100));
+        scene.gate.pause();
+        operatorThread = std::jthread([&] {
+            std::this_thread::sleep_for(std::chrono::milliseconds(2000));
+            scene.gate.resume();
+        });
+    };
+    EXPECT_TRUE(allVerified(scene.offload()));
+    EXPECT_TRUE(paused);
+    EXPECT_TRUE(scene.events.notices.empty()) << scene.events.notices.front().second;
+}
+
+TEST(DestinationTrouble, OneOnTheCardsOwnSpinningDiskIsFilledAfterTheOthersFromTheirCopy)
+{
+    OffloadScene scene(smallCard(), 2);
+    for (const char* const mountPoint : {"/card", "/a"})
+        scene.disks.change(mountPoint, [](VolumeSetup& setup) {
+            setup.deviceId = "one-disk";
+            setup.rotational = true;
+        });
+    const auto result = scene.offload();
+    ASSERT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_LT(mediaCalls(scene, Operation::Rename, 1).back().index,
+              mediaCalls(scene, Operation::Append, 0).front().index);
+    EXPECT_LT(callsTo(scene.disks, Operation::Read, "/card").back().index,
+              mediaCalls(scene, Operation::Append, 0).front().index);
+}
+
+TEST(DestinationTrouble, OnlyReadingCountsAsReadingTheCard)
+{
+    CardContent content;
+    for (int i = 0; i < 16; ++i)
+        content[fmt::format("A001R2EC/frame-{:02}.dpx", i)] = noise(5'000, 7);
+    OffloadScene scene(content, 1);
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (scene.lanes && call.operation == Operation::Info && call.path.extension() == ".dpx" &&
+            call.path.native().starts_with("/card"))
+            std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    };
+    ASSERT_TRUE(allVerified(scene.offload()));
+    EXPECT_LT(scene.lanes->readingCard.total(), std::chrono::milliseconds(100));
 }
 
 /// A clip of five blocks whose copy was killed when three of them were written.

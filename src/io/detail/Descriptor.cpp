@@ -4,6 +4,15 @@
 #include <cerrno>
 
 namespace tailslate::io::detail {
+namespace {
+
+TimePoint timeOf(const struct ::timespec& time)
+{
+    return TimePoint(std::chrono::seconds(time.tv_sec) +
+                     std::chrono::microseconds(time.tv_nsec / 1000));
+}
+
+} // namespace
 
 Descriptor openRetrying(const std::filesystem::path& path, int flags, mode_t mode)
 {
@@ -24,8 +33,8 @@ FileInfo toFileInfo(const struct ::stat& status)
     else if (S_ISLNK(status.st_mode))
         info.kind = FileKind::Symlink;
     info.size = static_cast<std::uint64_t>(status.st_size);
-    info.modified = TimePoint(std::chrono::seconds(status.st_mtim.tv_sec) +
-                              std::chrono::microseconds(status.st_mtim.tv_nsec / 1000));
+    info.modified = timeOf(status.st_mtim);
+    info.changed = timeOf(status.st_ctim);
     info.permissions = status.st_mode & 0777U;
     info.identity = {status.st_dev, status.st_ino};
     return info;

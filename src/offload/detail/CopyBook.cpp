@@ -78,6 +78,27 @@ void CopyBook::enter(CopyEvidence evidence)
     m_observer.copyDone(m_plan, evidence);
 }
 
+void CopyBook::revoke(std::size_t file, std::size_t destination, const Error& error)
+{
+    const std::lock_guard lock(m_mutex);
+    CopyEvidence evidence = m_copies.at(file, destination);
+    if (evidence.level < EvidenceLevel::Hashed)
+        return;
+    if (!evidence.error) {
+        Lane& lane = m_lanes[destination];
+        const std::uint64_t bytes = m_plan.files()[file].size;
+        lane.verified.fetch_sub(bytes, std::memory_order_relaxed);
+        lane.failed.fetch_add(bytes, std::memory_order_relaxed);
+    }
+    evidence.level = EvidenceLevel::None;
+    evidence.error = error;
+    evidence.at = m_clock.now();
+    m_copies.put(evidence);
+    m_entered[file * m_plan.destinations.size() + destination] = true;
+    m_news[destination] = true;
+    m_observer.copyDone(m_plan, evidence);
+}
+
 bool CopyBook::hasNews(std::size_t destination) const
 {
     const std::lock_guard lock(m_mutex);

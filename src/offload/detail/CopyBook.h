@@ -31,6 +31,10 @@ public:
     /// Enters the word on a copy.
     void enter(CopyEvidence evidence);
 
+    /// Takes back what was proved of a copy, which turned out not to be what it should be. Says
+    /// nothing of a copy of which nothing was proved.
+    void revoke(std::size_t file, std::size_t destination, const Error& error);
+
     /// Whether anything was entered for a destination in this run.
     [[nodiscard]] bool hasNews(std::size_t destination) const;
 

@@ -3,7 +3,7 @@
 
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
-#include "offload/detail/CopyNames.h"
+#include "offload/detail/SetAside.h"
 #include "offload/detail/WorkSizes.h"
 
 #include <fmt/format.h>
@@ -184,7 +184,7 @@ Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& e
         written.isPart ||
         m_destination.book().level(evidence.file, evidence.destination) >= EvidenceLevel::Hashed;
     if (digest != expected && ours)
-        return std::unexpected(setAside(written));
+        return std::unexpected(setAsideBad(written));
     if (digest != expected)
         return failure(ErrorCode::AlreadyExists,
                        "a different file with this name and size is already there; it was left "
@@ -205,12 +205,13 @@ Result<hash::Digest> CopyVerifier::hashFromMedium(const Written& written, std::s
     TAILSLATE_TRY(const auto file,
                   m_destination.files().openForReading(pathOf(written), io::ReadFrom::Medium));
     const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
+    const bool isShared = written.task->file().size <= kSmallFile;
     std::uint64_t offset = 0;
     for (;;) {
         TAILSLATE_CHECK(m_destination.context().checkStop());
         std::size_t count = 0;
         {
-            const BusySpan busy(m_destination.counters().readingBack);
+            const BusySpan busy(m_destination.counters().readingBack, isShared ? m_crew.size() : 1);
             TAILSLATE_TRY(count, file->readAt(offset, buffer));
         }
         hasher->update(buffer.first(count));
@@ -249,21 +250,14 @@ void CopyVerifier::publish(const Batch& batch, std::vector<CopyEvidence>& eviden
     }
 }
 
-Error CopyVerifier::setAside(const Written& written)
+Error CopyVerifier::setAsideBad(const Written& written)
 {
-    // The bad copy is evidence of what the drive did to it; it stays, under a name nobody takes for
-    // a copy. Where it cannot, it goes.
     const fs::path path = m_destination.finalPath(written.task->file());
+    // Where a part cannot be renamed, it goes.
     std::string fate = written.isPart ? "removed" : "left under its name, as it cannot be renamed";
-    constexpr int kTries = 100; // Of one job, each a bad copy of this file.
-    for (int number = 1; number <= kTries; ++number) {
-        const fs::path aside = asidePath(path, m_destination.plan().jobId, number);
-        const auto moved = m_destination.files().renameWithoutReplacing(pathOf(written), aside);
-        if (moved)
-            fate = fmt::format("set aside as \"{}\"", displayText(aside.filename()));
-        if (moved || moved.error().code != ErrorCode::AlreadyExists)
-            break;
-    }
+    if (const auto aside =
+            setAside(m_destination.files(), pathOf(written), path, m_destination.plan().jobId))
+        fate = fmt::format("set aside as \"{}\"", displayText(aside->filename()));
     return {
         ErrorCode::DataCorrupted,
         fmt::format("read back from the disk, the copy differs from the card; the bad copy was {}",

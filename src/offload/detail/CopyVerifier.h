@@ -54,7 +54,7 @@ private:
     Result<hash::Digest> hashFromMedium(const Written& written, std::size_t member,
                                         CopyEvidence& evidence);
     void publish(const Batch& batch, std::vector<CopyEvidence>& evidence);
-    Error setAside(const Written& written);
+    Error setAsideBad(const Written& written);
     [[nodiscard]] std::filesystem::path pathOf(const Written& written) const;
 
     Destination& m_destination;

@@ -163,6 +163,11 @@ void DestinationLane::end(const End& message)
     const std::shared_ptr<FileTask> task = m_task;
     if (!task)
         return;
+    if (message.comesAgain) { // What the part holds by then is compared before it is kept.
+        m_part.reset();
+        m_task.reset();
+        return;
+    }
     if (message.sourceFailed) { // No fault of the destination.
         failCurrent(task->outcome().error());
         return;

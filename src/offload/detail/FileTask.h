@@ -97,6 +97,7 @@ struct Data {
 /// with the error.
 struct End {
     bool sourceFailed = false;
+    bool comesAgain = false; ///< Those were not the right bytes; the file is sent anew next.
 };
 
 /// One small file of a batch: `size` bytes of the block from `offset` on. Its task is settled.

@@ -3,6 +3,7 @@
 
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
+#include "offload/detail/SetAside.h"
 #include "offload/detail/WorkSizes.h"
 
 #include <fmt/format.h>
@@ -37,15 +38,20 @@ std::set<hash::Algorithm> algorithmsOf(const Plan& plan)
     return algorithms;
 }
 
-Reading readingOfCard(const PassScene& scene)
+Reading readingOfCard(const PassScene& scene, std::size_t threads)
 {
-    return {scene.files, scene.context, scene.settings, scene.card.device(), &scene.card};
+    return {
+        scene.files, scene.context, scene.settings, scene.card.device(), scene.lanes.readingCard,
+        threads,     &scene.card,   &scene.marks};
 }
 
 /// With no patience: the card is there to fall back on.
-Reading readingOfCopy(const PassScene& scene, const DeviceWatch& device)
+Reading readingOfCopy(const PassScene& scene, const DeviceWatch& device, std::size_t destination,
+                      std::size_t threads)
 {
-    Reading reading{scene.files, scene.context, scene.settings, device};
+    Reading reading{
+        scene.files, scene.context, scene.settings, device, scene.lanes[destination].readingBack,
+        threads};
     reading.settings.readRetries = 0;
     return reading;
 }
@@ -55,9 +61,12 @@ Reading readingOfCopy(const PassScene& scene, const DeviceWatch& device)
 /// Falls back to the next candidate at whatever offset the one before failed.
 class Pass::Source {
 public:
-    Source(std::vector<Candidate> candidates, const media::CardFile& file)
+    /// @param reject Called with the destination of a copy that cannot be the file.
+    Source(Candidates candidates, const media::CardFile& file,
+           std::function<void(std::size_t destination)> reject)
         : m_candidates(std::move(candidates))
         , m_file(file)
+        , m_reject(std::move(reject))
     {
     }
 
@@ -66,9 +75,13 @@ public:
         for (;;) {
             TAILSLATE_CHECK(open());
             auto count = m_open->readAt(offset, buffer);
-            if (count || m_candidates.size() == 1 || count.error().code == ErrorCode::Cancelled)
+            if (count) {
+                m_copyGave = m_copyGave || m_candidates.front().destination.has_value();
+                m_someGave = true;
                 return count;
-            next();
+            }
+            if (!next(count.error()))
+                return count;
         }
     }
 
@@ -79,10 +92,8 @@ public:
                 SourceFile::open(*m_candidates.front().reading, *m_candidates.front().root, m_file);
             if (opened)
                 m_open = std::move(*opened);
-            else if (m_candidates.size() == 1 || opened.error().code == ErrorCode::Cancelled)
+            else if (!next(opened.error()))
                 return std::unexpected(opened.error());
-            else
-                next();
         }
         return {};
     }
@@ -100,30 +111,52 @@ public:
         return {};
     }
 
+    /// Whether bytes came from a copy.
+    [[nodiscard]] bool copyGave() const noexcept { return m_copyGave; }
+
+    /// Whether bytes came from several candidates.
+    [[nodiscard]] bool isMixed() const noexcept { return m_isMixed; }
+
+    /// The one that is read now, and those after it.
+    [[nodiscard]] const Candidates& candidates() const noexcept { return m_candidates; }
+
 private:
-    void next()
+    /// @return False when there is no other, or it would not help.
+    bool next(const Error& error)
     {
+        const auto& destination = m_candidates.front().destination;
+        if (destination && error.code == ErrorCode::DataCorrupted)
+            m_reject(*destination);
+        if (m_candidates.size() == 1 || error.code == ErrorCode::Cancelled)
+            return false;
         m_open.reset();
         m_candidates.erase(m_candidates.begin());
+        m_isMixed = m_someGave;
+        return true;
     }
 
-    std::vector<Candidate> m_candidates;
+    Candidates m_candidates;
     const media::CardFile& m_file;
+    std::function<void(std::size_t)> m_reject;
     std::optional<SourceFile> m_open;
+    bool m_copyGave = false;
+    bool m_someGave = false;
+    bool m_isMixed = false;
 };
 
 Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations)
     : m_scene(scene)
-    , m_cardReading(readingOfCard(scene))
     , m_pool(kBlocks, kBlockSize)
     , m_crew("offload-read", scene.plan.cardVolume.rotational ? 0 : kHelpers)
+    , m_cardReading(readingOfCard(scene, m_crew.size()))
 {
     m_copyWatches.reserve(scene.plan.destinations.size());
-    for (const PlannedDestination& one : scene.plan.destinations) {
+    for (std::size_t i = 0; i < scene.plan.destinations.size(); ++i) {
+        const PlannedDestination& one = scene.plan.destinations[i];
         const auto info = scene.files.info(one.rollFolder);
         m_copyWatches.emplace_back(scene.files, one.rollFolder,
                                    info ? info->identity : io::FileIdentity{}, one.volume);
-        m_copyReadings.push_back(readingOfCopy(scene, m_copyWatches.back()));
+        m_copyReadings.push_back(readingOfCopy(scene, m_copyWatches.back(), i, m_crew.size()));
     }
     for (const hash::Algorithm algorithm : algorithmsOf(scene.plan))
         m_hashers.push_back(
@@ -140,7 +173,7 @@ Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations
 void Pass::run()
 {
     for (std::size_t file = 0; file < m_scene.plan.files().size(); ++file) {
-        if (!m_scene.context.checkStop())
+        if (!m_scene.context.checkStop() || nobodyTakes())
             break;
         feed(file);
         if (m_scene.first)
@@ -160,6 +193,23 @@ std::vector<Destination*> Pass::unfinished() const
             destinations.push_back(&lane->destination());
     }
     return destinations;
+}
+
+bool Pass::nobodyTakes() const
+{
+    return std::ranges::all_of(m_lanes, [](const auto& lane) {
+        return lane->isLeftBehind() || lane->destination().isLost() ||
+               lane->destination().givenUp().has_value();
+    });
+}
+
+/// Between two blocks of a large file.
+Result<void> Pass::checkWanted() const
+{
+    TAILSLATE_CHECK(m_scene.context.checkStop());
+    if (nobodyTakes())
+        return failure(ErrorCode::Cancelled, "no destination is left to take the file");
+    return {};
 }
 
 bool Pass::anyNeeds(std::size_t file) const
@@ -187,45 +237,43 @@ void Pass::feed(std::size_t file)
             m_scene.context.progress.addBytes(cardFile.size);
         return;
     }
-    if (onlyReadBack(file)) {
-        const auto known = m_scene.book.knownSource(file);
-        if (known) {
-            if (m_scene.first && m_scene.readCard)
-                m_scene.context.progress.addBytes(cardFile.size);
-            send(ReadBackOnly{std::make_shared<FileTask>(
-                file, cardFile, SourceProof{known->digest, known->confirmed})});
-            return;
-        }
+    const auto known = m_scene.book.knownSource(file);
+    if (known && onlyReadBack(file)) {
+        if (m_scene.first && m_scene.readCard)
+            m_scene.context.progress.addBytes(cardFile.size);
+        send(ReadBackOnly{std::make_shared<FileTask>(
+            file, cardFile, SourceProof{known->digest, known->confirmed})});
+        return;
     }
-    const auto task = makeTask(file);
-    if (candidatesFor(file).empty()) {
-        readBackWhatIsThere(file, *task);
+    Candidates candidates = candidatesFor(file, known);
+    if (candidates.empty()) {
+        readBackWhatIsThere(file, known);
         return;
     }
     if (cardFile.size > kSmallFile) {
         flushBatch();
-        stream(task);
+        stream(file, std::move(candidates), known);
         return;
     }
     if (m_batch.size() == kFilesInBatch || m_batchBytes + aligned(cardFile.size) > kBlockSize)
         flushBatch();
-    m_batch.push_back({task, m_batchBytes});
+    m_batch.push_back({makeTask(file, known), m_batchBytes});
     m_batchBytes += aligned(cardFile.size);
 }
 
 /// Without the card and without a verified copy, each copy can only be judged by itself.
-void Pass::readBackWhatIsThere(std::size_t file, const FileTask& task)
+void Pass::readBackWhatIsThere(std::size_t file, const std::optional<KnownSource>& known)
 {
-    const auto known = m_scene.book.knownSource(file);
+    const auto task = makeTask(file, known);
     for (const auto& lane : m_lanes) {
         Destination& destination = lane->destination();
         if (!m_scene.book.isOpen(file, destination.index()))
             continue;
         if (known && m_scene.book.level(file, destination.index()) >= EvidenceLevel::Hashed)
             lane->send(ReadBackOnly{std::make_shared<FileTask>(
-                file, task.file(), SourceProof{known->digest, known->confirmed})});
+                file, task->file(), SourceProof{known->digest, known->confirmed})});
         else
-            destination.fail(task,
+            destination.fail(*task,
                              {ErrorCode::NotFound,
                               "there is no copy to read back; resume the offload with the card",
                               {},
@@ -233,12 +281,12 @@ void Pass::readBackWhatIsThere(std::size_t file, const FileTask& task)
     }
 }
 
-std::shared_ptr<FileTask> Pass::makeTask(std::size_t file) const
+std::shared_ptr<FileTask> Pass::makeTask(std::size_t file,
+                                         const std::optional<KnownSource>& known) const
 {
     const Plan& plan = m_scene.plan;
     SourceChecks checks;
     checks.algorithm = plan.algorithm;
-    const auto known = m_scene.book.knownSource(file);
     if (known) {
         checks.earlier = known->digest;
         checks.earlierConfirmed = known->confirmed;
@@ -256,49 +304,65 @@ std::shared_ptr<FileTask> Pass::makeTask(std::size_t file) const
     return std::make_shared<FileTask>(file, plan.files()[file], std::move(checks));
 }
 
-std::vector<Pass::Candidate> Pass::candidatesFor(std::size_t file) const
+Pass::Candidates Pass::candidatesFor(std::size_t file,
+                                     const std::optional<KnownSource>& known) const
 {
-    std::vector<Candidate> candidates;
-    if (!m_scene.first || !m_scene.readCard) {
+    // What is to be read twice must come from the card.
+    const bool twice = m_scene.plan.mode == Mode::VerifySecondRead && !(known && known->confirmed);
+    Candidates candidates;
+    if (known && !twice && (!m_scene.first || !m_scene.readCard)) {
         for (std::size_t i = 0; i < m_scene.plan.destinations.size(); ++i) {
             if (m_scene.book.level(file, i) >= EvidenceLevel::Verified)
                 candidates.push_back(
-                    {&m_copyReadings[i], &m_scene.plan.destinations[i].rollFolder});
+                    {&m_copyReadings[i], &m_scene.plan.destinations[i].rollFolder, i});
         }
     }
     if (m_scene.readCard)
-        candidates.push_back({&m_cardReading, &m_scene.plan.card.root});
+        candidates.push_back({&m_cardReading, &m_scene.plan.card.root, std::nullopt});
     return candidates;
 }
 
-void Pass::stream(const std::shared_ptr<FileTask>& task)
+void Pass::stream(std::size_t file, Candidates candidates, const std::optional<KnownSource>& known)
 {
+    while (!candidates.empty())
+        candidates = streamFrom(file, std::move(candidates), known);
+}
+
+Pass::Candidates Pass::streamFrom(std::size_t file, Candidates candidates,
+                                  const std::optional<KnownSource>& known)
+{
+    const auto task = makeTask(file, known);
     sendToHashers(Begin{task}, *task);
     send(Begin{task});
-    const auto sent = streamOnce(*task);
+    Source source(std::move(candidates), task->file(),
+                  [&](std::size_t destination) { reject(file, destination); });
+    const auto sent = streamOnce(*task, source);
     if (!sent)
         task->fail(sent.error());
     sendToHashers(End{.sourceFailed = !sent}, *task);
-    send(End{.sourceFailed = !sent});
-    if (!sent || !task->wantsSecondRead())
-        return;
-    // Meanwhile the lanes sync and read back; the verifiers wait for this read's word.
-    if (const auto again = readAgain(*task); !again)
-        task->fail(again.error());
+    Candidates others;
+    // The lanes hear of the end when it is known whether these were the right bytes.
+    if (known && sent && source.copyGave() && !task->outcome() &&
+        task->outcome().error().code == ErrorCode::DataCorrupted)
+        others = othersThan(source, *task, known->digest);
+    send(End{.sourceFailed = !sent, .comesAgain = !others.empty()});
+    // Meanwhile the lanes sync and read back; the verifiers wait for the second read's word.
+    if (sent && task->wantsSecondRead()) {
+        if (const auto again = readAgain(*task); !again)
+            task->fail(again.error());
+    }
+    return others;
 }
 
-Result<void> Pass::streamOnce(FileTask& task)
+Result<void> Pass::streamOnce(FileTask& task, Source& source)
 {
-    Source source(candidatesFor(task.index()), task.file());
     TAILSLATE_CHECK(source.open());
     for (std::uint64_t offset = 0; offset < task.file().size;) {
+        TAILSLATE_CHECK(checkWanted());
         const std::shared_ptr<Block> block = acquireBlock();
         if (!block)
             return m_scene.context.checkStop();
-        {
-            const BusySpan busy(m_scene.lanes.readingCard);
-            TAILSLATE_TRY(block->size, source.readAt(offset, block->buffer.bytes()));
-        }
+        TAILSLATE_TRY(block->size, source.readAt(offset, block->buffer.bytes()));
         offset += block->size;
         m_scene.context.progress.addBytes(m_scene.first ? block->size : 0);
         sendToHashers(Data{block}, task);
@@ -310,12 +374,12 @@ Result<void> Pass::streamOnce(FileTask& task)
 
 Result<void> Pass::readAgain(FileTask& task)
 {
-    Source source(candidatesFor(task.index()), task.file());
+    Source source({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(), {});
     TAILSLATE_CHECK(source.open());
     const auto hasher = hash::makeHasher(m_scene.plan.algorithm);
     const std::span<std::byte> buffer = m_secondReads.front().bytes();
     for (std::uint64_t offset = 0; offset < task.file().size;) {
-        const BusySpan busy(m_scene.lanes.readingCard);
+        TAILSLATE_CHECK(checkWanted());
         TAILSLATE_TRY(const std::size_t count, source.readAt(offset, buffer));
         hasher->update(buffer.first(count));
         offset += count;
@@ -325,6 +389,55 @@ Result<void> Pass::readAgain(FileTask& task)
     TAILSLATE_CHECK(source.checkUnchanged());
     task.report(hasher->finish());
     return {};
+}
+
+Pass::Candidates Pass::othersThan(const Source& source, const FileTask& task,
+                                  const hash::Digest& expected)
+{
+    Candidates others = source.candidates();
+    if (source.isMixed()) // The last one is tried alone.
+        return others;
+    const Candidate copy = others.front();
+    others.erase(others.begin());
+    if (isBad(copy, task.file(), expected))
+        reject(task.index(), *copy.destination);
+    return others;
+}
+
+/// Reads the copy once more: a fault on the way here is not a fault of the copy.
+bool Pass::isBad(const Candidate& copy, const media::CardFile& file,
+                 const hash::Digest& expected) const
+{
+    auto again = SourceFile::open(*copy.reading, *copy.root, file);
+    if (!again)
+        return again.error().code == ErrorCode::DataCorrupted;
+    io::AlignedBuffer buffer(kBlockSize);
+    const auto hasher = hash::makeHasher(m_scene.plan.algorithm);
+    for (std::uint64_t offset = 0; offset < file.size;) {
+        const auto count = again->readAt(offset, buffer.bytes());
+        if (!count)
+            return false;
+        hasher->update(buffer.bytes().first(*count));
+        offset += *count;
+    }
+    return hasher->finish() != expected;
+}
+
+void Pass::reject(std::size_t file, std::size_t destination)
+{
+    const std::filesystem::path path =
+        m_scene.plan.destinations[destination].rollFolder / m_scene.plan.files()[file].path;
+    const auto aside = setAside(m_scene.files, path, path, m_scene.plan.jobId);
+    if (aside) // Else it may lie under the name of a copy again after a power cut.
+        static_cast<void>(m_scene.files.syncFolder(path.parent_path()));
+    m_scene.book.revoke(
+        file, destination,
+        {ErrorCode::DataCorrupted,
+         fmt::format("read to fill another destination, the copy differs from the card; the bad "
+                     "copy was {}",
+                     aside ? fmt::format("set aside as \"{}\"", displayText(aside->filename()))
+                           : "left under its name, as it cannot be renamed"),
+         path});
 }
 
 void Pass::flushBatch()
@@ -342,7 +455,6 @@ void Pass::flushBatch()
 
 void Pass::readSlices(Block& block, const std::vector<Slice>& slices)
 {
-    const BusySpan busy(m_scene.lanes.readingCard);
     m_crew.forEach(slices.size(), [&](std::size_t item, std::size_t member) {
         FileTask& task = *slices[item].task;
         const auto target =
@@ -355,11 +467,13 @@ void Pass::readSlices(Block& block, const std::vector<Slice>& slices)
 Result<void> Pass::readSlice(FileTask& task, std::span<std::byte> target, std::size_t member)
 {
     const auto size = static_cast<std::size_t>(task.file().size);
-    TAILSLATE_CHECK(readSmall(task, target, false));
+    TAILSLATE_CHECK(readSmall(task, target));
     hashSmall(task, target.first(size));
     if (task.wantsSecondRead()) {
         const auto second = m_secondReads[member].bytes().first(target.size());
-        TAILSLATE_CHECK(readSmall(task, second, true));
+        Source source({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(), {});
+        TAILSLATE_CHECK(readWhole(source, second));
+        TAILSLATE_CHECK(source.checkFromMedium());
         task.report(hash::digestOf(m_scene.plan.algorithm, second.first(size)));
         m_scene.context.progress.addBytes(size);
     }
@@ -367,14 +481,29 @@ Result<void> Pass::readSlice(FileTask& task, std::span<std::byte> target, std::s
     return {};
 }
 
-Result<void> Pass::readSmall(const FileTask& task, std::span<std::byte> target, bool again)
+Result<void> Pass::readSmall(FileTask& task, std::span<std::byte> target)
 {
-    Source source(candidatesFor(task.index()), task.file());
+    const auto known = m_scene.book.knownSource(task.index());
+    Candidates candidates = candidatesFor(task.index(), known);
+    for (;;) {
+        Source source(std::move(candidates), task.file(),
+                      [&](std::size_t destination) { reject(task.index(), destination); });
+        TAILSLATE_CHECK(readWhole(source, target));
+        const auto bytes = target.first(static_cast<std::size_t>(task.file().size));
+        if (!known || !source.copyGave() ||
+            hash::digestOf(m_scene.plan.algorithm, bytes) == known->digest)
+            return {};
+        candidates = othersThan(source, task, known->digest);
+        if (candidates.empty())
+            return {}; // The task finds that these are not the right bytes.
+    }
+}
+
+Result<void> Pass::readWhole(Source& source, std::span<std::byte> target)
+{
     TAILSLATE_CHECK(source.open());
     if (!target.empty())
         TAILSLATE_CHECK(source.readAt(0, target));
-    if (again)
-        TAILSLATE_CHECK(source.checkFromMedium());
     return source.checkUnchanged();
 }
 
@@ -405,6 +534,8 @@ void Pass::sendToHashers(const Message& message, const FileTask& task)
 std::shared_ptr<Block> Pass::acquireBlock()
 {
     for (;;) {
+        if (!m_scene.context.checkStop()) // A pause is nobody's lag.
+            return nullptr;
         const auto before = BusyTime::Clock::now();
         auto block = m_pool.acquire(m_scene.context.stop, kLook);
         noteLag(std::chrono::duration_cast<milliseconds>(BusyTime::Clock::now() - before));
@@ -417,9 +548,12 @@ std::shared_ptr<Block> Pass::acquireBlock()
 void Pass::noteLag(milliseconds waited)
 {
     constexpr int kWorkOff = 3;
+    // A longer step was no waiting: the job was paused, or the whole program was stopped.
+    constexpr milliseconds kLongestStep = 2 * kLook;
     const auto now = BusyTime::Clock::now();
     const auto elapsed = std::chrono::duration_cast<milliseconds>(now - m_lastLook);
     m_lastLook = now;
+    waited = std::min(waited, kLongestStep);
     std::vector<DestinationLane*> active;
     for (const auto& lane : m_lanes) {
         if (!lane->isLeftBehind() && !lane->destination().givenUp())

@@ -31,6 +31,7 @@ struct PassScene {
     const EngineSettings& settings;
     Lanes& lanes;
     CardWatch& card;
+    CardMarks& marks;
     bool readCard = true; ///< False: only finished copies are read.
     bool first = true;    ///< Later passes prefer finished copies to the card.
 };
@@ -53,7 +54,10 @@ private:
     struct Candidate {
         const Reading* reading;
         const std::filesystem::path* root;
+        std::optional<std::size_t> destination; ///< Whose copy it is; nothing for the card.
     };
+
+    using Candidates = std::vector<Candidate>;
 
     /// A file being read from the best candidate that works.
     class Source;
@@ -61,19 +65,34 @@ private:
     void feed(std::size_t file);
     [[nodiscard]] bool anyNeeds(std::size_t file) const;
     [[nodiscard]] bool onlyReadBack(std::size_t file) const;
-    void readBackWhatIsThere(std::size_t file, const FileTask& task);
-    std::shared_ptr<FileTask> makeTask(std::size_t file) const;
-    [[nodiscard]] std::vector<Candidate> candidatesFor(std::size_t file) const;
+    void readBackWhatIsThere(std::size_t file, const std::optional<KnownSource>& known);
+    std::shared_ptr<FileTask> makeTask(std::size_t file,
+                                       const std::optional<KnownSource>& known) const;
+    [[nodiscard]] Candidates candidatesFor(std::size_t file,
+                                           const std::optional<KnownSource>& known) const;
+    /// Whether no destination is left that anything could be sent to.
+    [[nodiscard]] bool nobodyTakes() const;
+    Result<void> checkWanted() const;
 
-    void stream(const std::shared_ptr<FileTask>& task);
-    Result<void> streamOnce(FileTask& task);
+    void stream(std::size_t file, Candidates candidates, const std::optional<KnownSource>& known);
+    /// @return What to read the file from instead, when it was read from a bad copy; else nothing.
+    Candidates streamFrom(std::size_t file, Candidates candidates,
+                          const std::optional<KnownSource>& known);
+    Result<void> streamOnce(FileTask& task, Source& source);
     Result<void> readAgain(FileTask& task);
+
+    /// A copy gave other bytes than the card: it is looked at once more, and when it is bad,
+    /// nothing is proved of it any more. @return What is left to read the file from.
+    Candidates othersThan(const Source& source, const FileTask& task, const hash::Digest& expected);
+    [[nodiscard]] bool isBad(const Candidate& copy, const media::CardFile& file,
+                             const hash::Digest& expected) const;
+    void reject(std::size_t file, std::size_t destination);
 
     void flushBatch();
     void readSlices(Block& block, const std::vector<Slice>& slices);
     Result<void> readSlice(FileTask& task, std::span<std::byte> target, std::size_t member);
-    /// @param again It must not come from memory.
-    Result<void> readSmall(const FileTask& task, std::span<std::byte> target, bool again);
+    Result<void> readSmall(FileTask& task, std::span<std::byte> target);
+    static Result<void> readWhole(Source& source, std::span<std::byte> target);
     void hashSmall(FileTask& task, std::span<const std::byte> bytes);
 
     void send(const Message& message);
@@ -82,13 +101,13 @@ private:
     void noteLag(std::chrono::milliseconds waited);
 
     PassScene m_scene;
-    Reading m_cardReading;
-    std::vector<Reading> m_copyReadings; ///< One for each destination of the plan.
-    std::vector<DeviceWatch> m_copyWatches;
     BlockPool m_pool;
     std::vector<std::unique_ptr<HashLane>> m_hashers;
     std::vector<std::unique_ptr<DestinationLane>> m_lanes;
     jobs::Crew m_crew;
+    Reading m_cardReading;
+    std::vector<DeviceWatch> m_copyWatches;
+    std::vector<Reading> m_copyReadings;          ///< One for each destination of the plan.
     std::vector<io::AlignedBuffer> m_secondReads; ///< One for each member of the crew, when needed.
     std::vector<Slice> m_batch;                   ///< Small files collected and not yet read.
     std::size_t m_batchBytes = 0;

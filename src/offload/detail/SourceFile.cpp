@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/detail/SourceFile.h"
 
+#include "offload/detail/WorkSizes.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -31,9 +33,17 @@ Result<SourceFile> SourceFile::open(const Reading& reading, const std::filesyste
     }
 }
 
+BusySpan SourceFile::countTime() const
+{
+    return BusySpan(m_reading->busy, m_expected->size <= kSmallFile ? m_reading->threads : 1);
+}
+
 Result<void> SourceFile::reopen()
 {
-    TAILSLATE_TRY(m_input, m_reading->files.openForReading(m_path, io::ReadFrom::Medium));
+    {
+        const BusySpan busy = countTime();
+        TAILSLATE_TRY(m_input, m_reading->files.openForReading(m_path, io::ReadFrom::Medium));
+    }
     const auto unchanged = compareWithListing();
     if (!unchanged)
         m_input.reset();
@@ -63,7 +73,11 @@ Result<std::size_t> SourceFile::tryRead(std::uint64_t offset, std::span<std::byt
 {
     if (!m_input)
         TAILSLATE_CHECK(reopen());
-    TAILSLATE_TRY(const std::size_t count, m_input->readAt(offset, buffer));
+    std::size_t count = 0;
+    {
+        const BusySpan busy = countTime();
+        TAILSLATE_TRY(count, m_input->readAt(offset, buffer));
+    }
     const std::uint64_t left = m_expected->size - std::min(offset, m_expected->size);
     if (count < buffer.size() && count < left)
         return failure(ErrorCode::Io, "the card gave fewer bytes than the file has", m_path);
@@ -114,10 +128,16 @@ Result<void> SourceFile::checkUnchanged()
 Result<void> SourceFile::compareWithListing()
 {
     TAILSLATE_TRY(const io::FileInfo info, m_input->info());
-    if (info.size == m_expected->size &&
-        (!m_reading->isCard() || info.modified == m_expected->modified))
+    // Of a copy only the size: some file systems round times.
+    const bool same = info.size == m_expected->size &&
+                      (!m_reading->isCard() || (info.modified == m_expected->modified &&
+                                                m_reading->marks->isSame(*m_expected, info)));
+    if (same)
         return {};
     m_changed = true;
+    if (!m_reading->isCard())
+        return failure(ErrorCode::DataCorrupted, "the copy has another size than the card's file",
+                       m_path);
     return failure(ErrorCode::Io, "the file was changed on the card during the offload", m_path);
 }
 

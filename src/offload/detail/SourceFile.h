@@ -4,9 +4,11 @@
 #include "io/FileSystem.h"
 #include "jobs/JobContext.h"
 #include "media/Card.h"
+#include "offload/detail/CardCheck.h"
 #include "offload/detail/CardWatch.h"
 #include "offload/detail/DeviceWatch.h"
 #include "offload/EngineSettings.h"
+#include "offload/Lanes.h"
 
 #include <filesystem>
 #include <memory>
@@ -20,8 +22,11 @@ struct Reading {
     io::FileSystem& files;
     jobs::JobContext context;
     EngineSettings settings;
-    const DeviceWatch& device; ///< Of the card, or of the copy that is read in its place.
-    CardWatch* card = nullptr; ///< Null for a copy: nobody waits for that.
+    const DeviceWatch& device;  ///< Of the card, or of the copy that is read in its place.
+    BusyTime& busy;             ///< Counts opening and reading.
+    std::size_t threads = 1;    ///< That read small files at once.
+    CardWatch* card = nullptr;  ///< Null for a copy: nobody waits for that.
+    CardMarks* marks = nullptr; ///< Null for a copy.
 
     [[nodiscard]] bool isCard() const noexcept { return card != nullptr; }
 };
@@ -31,8 +36,8 @@ struct Reading {
 /// One thread at a time.
 class SourceFile {
 public:
-    /// Opens `root / expected.path`. @return Io when it is not what the card's listing says; what
-    /// opening returns.
+    /// Opens `root / expected.path`. @return Io when it is not what the card's listing says, for a
+    /// copy DataCorrupted; what opening returns.
     [[nodiscard]] static Result<SourceFile> open(const Reading& reading,
                                                  const std::filesystem::path& root,
                                                  const media::CardFile& expected);
@@ -55,6 +60,7 @@ public:
 private:
     SourceFile(const Reading& reading, std::filesystem::path path, const media::CardFile& expected);
 
+    [[nodiscard]] BusySpan countTime() const;
     Result<void> reopen();
     Result<void> compareWithListing();
     Result<std::size_t> tryRead(std::uint64_t offset, std::span<std::byte> buffer);
