@@ -23,10 +23,27 @@ namespace {
 /// recorded is only ever less than was proved.
 class Recorder final : public offload::Observer {
 public:
-    Recorder(project::Project* project, OffloadMonitor& monitor)
+    /// @param goesOn What a job that goes on is to prove; nothing for a new one.
+    Recorder(project::Project* project, OffloadMonitor& monitor,
+             std::optional<offload::Mode> goesOn)
         : m_project(project)
         , m_monitor(monitor)
+        , m_goesOn(goesOn)
     {
+    }
+
+    /// A job that another one keeps from a destination enters nothing: the other may be the same
+    /// one, and its records are the true ones.
+    Result<void> begin(const offload::Plan& plan, std::optional<std::size_t> taken) override
+    {
+        if (taken)
+            return failure(ErrorCode::AlreadyExists,
+                           "another offload is writing to this folder; wait until it has ended",
+                           plan.destinations[*taken].rollFolder);
+        if (!m_project)
+            return {};
+        return m_goesOn ? m_project->recordResumed(plan, *m_goesOn)
+                        : m_project->recordStarted(plan);
     }
 
     void copyDone(const offload::Plan& plan, const offload::CopyEvidence& evidence) override
@@ -110,6 +127,7 @@ private:
 
     project::Project* m_project;
     OffloadMonitor& m_monitor;
+    std::optional<offload::Mode> m_goesOn;
     std::vector<offload::CopyEvidence> m_batch;
     std::uint64_t m_batchBytes = 0;
     std::optional<Error> m_error;
@@ -162,8 +180,22 @@ public:
     {
     }
 
+    /// Copies a card that nothing is known of yet.
+    Result<OffloadOutcome> begin(offload::Plan plan, jobs::JobContext context)
+    {
+        return run(std::move(plan), {}, true, std::nullopt, std::move(context));
+    }
+
+    Result<OffloadOutcome> goOn(offload::TakenUp taken, bool withCard, jobs::JobContext context)
+    {
+        const offload::Mode mode = taken.plan.mode;
+        return run(std::move(taken.plan), std::move(taken.known), withCard, mode,
+                   std::move(context));
+    }
+
+private:
     Result<OffloadOutcome> run(offload::Plan plan, offload::CopyTable known, bool withCard,
-                               jobs::JobContext context)
+                               std::optional<offload::Mode> goesOn, jobs::JobContext context)
     {
         m_monitor.setDeviceNames(namesOf(plan));
         m_monitor.setPhase(OffloadPhase::Copying);
@@ -173,7 +205,7 @@ public:
                                      .hostname = io::hostName(),
                                      .authors = {},
                                      .location = {}};
-        Recorder recorder(m_project, m_monitor);
+        Recorder recorder(m_project, m_monitor, goesOn);
         offload::Engine engine(m_services.files, m_services.clock, m_settings);
         offload::Lanes& lanes = m_monitor.lanes();
         TAILSLATE_TRY(offload::OffloadResult result,
@@ -196,7 +228,6 @@ public:
         return outcome;
     }
 
-private:
     const Services& m_services;
     project::Project* m_project;
     OffloadMonitor& m_monitor;
@@ -292,6 +323,16 @@ Result<void> ensureNotOnCard(const Services& services, const std::filesystem::pa
     return offload::ensureNotOnCard(services.files, listed, place);
 }
 
+Result<void> ensureNotOnItsCard(const Services& services, const std::filesystem::path& project,
+                                std::optional<Uuid> job)
+{
+    TAILSLATE_TRY(const auto card, project::Project::peekCard(project, job));
+    // The card may be in its reader or not.
+    if (!card || !services.files.info(card->root))
+        return {};
+    return offload::ensureNotOnCard(services.files, *card, project);
+}
+
 Result<std::filesystem::path> rollFolderFor(const OffloadRequest& request, const media::Card& card)
 {
     if (request.folderTemplate.empty())
@@ -342,9 +383,8 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
                                       .rule = request.rule};
             return resumeOffload(services, again, *project, std::move(context), monitor);
         }
-        TAILSLATE_CHECK(project->recordStarted(plan));
     }
-    return job.run(std::move(plan), {}, true, std::move(context));
+    return job.begin(std::move(plan), std::move(context));
 }
 
 Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeRequest& request,
@@ -363,9 +403,8 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
                   offload::takeUp(services.files, earlier, std::move(card),
                                   {request.reverify, request.useCardManifests}, services.clock,
                                   context));
-    TAILSLATE_CHECK(project.recordResumed(taken.plan));
     JobRun job(services, &project, monitor, request.settings, request.rule);
-    return job.run(std::move(taken.plan), std::move(taken.known), true, std::move(context));
+    return job.goOn(std::move(taken), true, std::move(context));
 }
 
 Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeRequest& request,
@@ -380,9 +419,8 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
             offload::ensureNotOnCard(services.files, earlier.plan.card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken,
                   offload::takeUpWithoutCard(services.files, earlier, request.reverify, context));
-    TAILSLATE_CHECK(project.recordResumed(taken.plan));
     JobRun job(services, &project, monitor, request.settings, request.rule);
-    return job.run(std::move(taken.plan), std::move(taken.known), false, std::move(context));
+    return job.goOn(std::move(taken), false, std::move(context));
 }
 
 } // namespace tailslate::app

@@ -61,6 +61,14 @@ showCard(const Services& services, const std::filesystem::path& card, jobs::JobC
                                            const std::filesystem::path& place,
                                            jobs::JobContext context);
 
+/// Likewise for a project, before it is opened to go on with one of its offloads: opening it writes
+/// beside it, and the card may have been named when the offload began.
+/// @param job Nothing for the newest that can be resumed.
+/// @return InvalidArgument; as project::Project::open() for a file that is no project.
+[[nodiscard]] Result<void> ensureNotOnItsCard(const Services& services,
+                                              const std::filesystem::path& project,
+                                              std::optional<Uuid> job);
+
 /// Where the roll of a card would go below each destination. @return As FolderTemplate.
 [[nodiscard]] Result<std::filesystem::path> rollFolderFor(const OffloadRequest& request,
                                                           const media::Card& card);
@@ -84,6 +92,7 @@ planOffload(const Services& services, const OffloadRequest& request, jobs::JobCo
 
 /// Goes on with an offload that was cut off or ended incomplete: verified copies are not touched,
 /// large files that were begun are continued. As offloadCard() otherwise.
+/// Nothing is recorded while another offload holds one of the destinations.
 /// @param monitor For as many destinations as the offload has.
 /// @return Also NotFound for an unknown job, and InvalidArgument when the card is not what it was.
 [[nodiscard]] Result<OffloadOutcome>

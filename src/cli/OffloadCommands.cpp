@@ -16,6 +16,7 @@
 #include <charconv>
 #include <chrono>
 #include <functional>
+#include <optional>
 #include <variant>
 
 namespace tailslate::cli {
@@ -239,16 +240,24 @@ Result<int> run(const CommandContext& context, const Options& options)
     return exitCode;
 }
 
-/// The job that resume and verify are about: the one named, else the newest that is not done.
-Result<Uuid> chooseJob(project::Project& project, const std::string& named)
+/// The job that was named; nothing for the newest that is not done.
+Result<std::optional<Uuid>> namedJob(const std::string& named)
 {
-    if (!named.empty()) {
-        const auto job = Uuid::parse(named);
-        return job ? Result<Uuid>(*job)
-                   : failure(ErrorCode::InvalidArgument,
-                             fmt::format("\"{}\" is no offload; \"offload status\" lists them",
-                                         displayText(std::string_view(named))));
-    }
+    if (named.empty())
+        return std::nullopt;
+    const auto job = Uuid::parse(named);
+    if (!job)
+        return failure(ErrorCode::InvalidArgument,
+                       fmt::format("\"{}\" is no offload; \"offload status\" lists them",
+                                   displayText(std::string_view(named))));
+    return *job;
+}
+
+/// The job that resume and verify are about: the one named, else the newest that is not done.
+Result<Uuid> chooseJob(project::Project& project, std::optional<Uuid> named)
+{
+    if (named)
+        return *named;
     TAILSLATE_TRY(const auto newest, project.newestUnfinished());
     if (!newest)
         return failure(ErrorCode::NotFound, "no offload of this project is unfinished",
@@ -264,12 +273,15 @@ Result<int> goOn(const CommandContext& context, const Options& options, Continue
 {
     if (!options.card.empty())
         TAILSLATE_CHECK(refusePlacesOnCards(context, {options.card}, options));
+    TAILSLATE_TRY(const auto named, namedJob(options.job));
+    // Before the project is opened: even that would write beside it.
+    TAILSLATE_CHECK(app::ensureNotOnItsCard(context.services, options.project, named));
     TAILSLATE_TRY(const auto project,
                   project::Project::open(options.project, context.services.clock));
     if (!options.report.empty())
         context.reports.prepare();
     app::ResumeRequest request;
-    TAILSLATE_TRY(request.job, chooseJob(*project, options.job));
+    TAILSLATE_TRY(request.job, chooseJob(*project, named));
     request.card = options.card;
     request.reverify = options.reverify;
     request.useCardManifests = !options.ignoreCardManifests;

@@ -35,6 +35,7 @@ public:
         , m_seal(seal)
         , m_context(std::move(context))
         , m_lanes(lanes)
+        , m_observer(observer)
         , m_readCard(readCard)
         , m_book(m_plan, std::move(known), clock, lanes, observer)
         , m_card(DeviceWatch(files, m_plan.card.root, cardIdentity(), m_plan.cardVolume), m_book,
@@ -44,14 +45,16 @@ public:
         m_result.started = clock.now();
     }
 
-    void execute()
+    Result<void> execute()
     {
         m_context.progress.setTotals(bytesToCount(), m_plan.files().size());
         prepare();
+        TAILSLATE_CHECK(m_observer.begin(m_plan, takenDestination()));
         copyAll();
         if (m_readCard)
             checkCard();
         finish();
+        return {};
     }
 
 private:
@@ -89,6 +92,13 @@ private:
             if (const auto prepared = m_destinations.back()->prepare(); !prepared)
                 m_destinations.back()->giveUp(prepared.error());
         }
+    }
+
+    [[nodiscard]] std::optional<std::size_t> takenDestination() const
+    {
+        const auto taken = std::ranges::find_if(
+            m_destinations, [](const auto& destination) { return destination->isTaken(); });
+        return taken == m_destinations.end() ? std::nullopt : std::optional((*taken)->index());
     }
 
     /// Passes until no destination has files to come. Each pass ends at least one destination: the
@@ -318,6 +328,7 @@ private:
     const SealInfo& m_seal;
     jobs::JobContext m_context;
     Lanes& m_lanes;
+    Observer& m_observer;
     bool m_readCard;
     CopyBook m_book;
     CardWatch m_card;
@@ -352,9 +363,9 @@ Result<OffloadResult> Engine::run(Plan plan, CopyTable known, const SealInfo& se
     TAILSLATE_CHECK(checkMatch(plan, known, lanes));
     OffloadResult result;
     result.plan = std::move(plan);
-    Run(m_files, m_clock, m_settings, result, std::move(known), seal, std::move(context), lanes,
-        observer, true)
-        .execute();
+    TAILSLATE_CHECK(Run(m_files, m_clock, m_settings, result, std::move(known), seal,
+                        std::move(context), lanes, observer, true)
+                        .execute());
     return result;
 }
 
@@ -367,9 +378,9 @@ Result<OffloadResult> Engine::verifyCopies(Plan plan, CopyTable known, const Sea
     result.plan = std::move(plan);
     result.plan.mode = Mode::Verify;
     result.plan.cardManifests.reset();
-    Run(m_files, m_clock, m_settings, result, std::move(known), seal, std::move(context), lanes,
-        observer, false)
-        .execute();
+    TAILSLATE_CHECK(Run(m_files, m_clock, m_settings, result, std::move(known), seal,
+                        std::move(context), lanes, observer, false)
+                        .execute());
     return result;
 }
 

@@ -24,6 +24,15 @@ class Observer {
 public:
     virtual ~Observer() = default;
 
+    /// The roll's folders are made and held against other jobs; nothing was read or written yet.
+    /// Called once, first, by the thread that runs the engine; may block.
+    /// @param taken A destination that another job holds, so that it is given up; nothing for none.
+    /// @return An error ends the run.
+    virtual Result<void> begin(const Plan& /*plan*/, std::optional<std::size_t> /*taken*/)
+    {
+        return {};
+    }
+
     /// A copy reached its level, or failed (its error says why).
     virtual void copyDone(const Plan& plan, const CopyEvidence& evidence) = 0;
 
@@ -67,7 +76,7 @@ public:
     ///              Copies that are verified are not touched again, unless Plan::reverify.
     /// @param lanes Counters per destination, one for each of the plan's.
     /// @return Only what makes the job as a whole impossible: InvalidArgument for lanes or evidence
-    /// that do not match the plan.
+    /// that do not match the plan; and what Observer::begin() returned.
     [[nodiscard]] Result<OffloadResult> run(Plan plan, CopyTable known, const SealInfo& seal,
                                             jobs::JobContext context, Lanes& lanes,
                                             Observer& observer);

@@ -40,8 +40,11 @@ Result<Identities> cardFolders(io::FileSystem& files, const media::Card& card)
     TAILSLATE_TRY(const io::FileInfo root, files.info(card.root));
     identities.insert(root.identity);
     for (const fs::path& folder : card.folders) {
-        TAILSLATE_TRY(const io::FileInfo info, files.info(card.root / folder));
-        identities.insert(info.identity);
+        const auto info = files.info(card.root / folder);
+        if (info)
+            identities.insert(info->identity);
+        else if (info.error().code != ErrorCode::NotFound) // Another card may be there by now.
+            return std::unexpected(info.error());
     }
     return identities;
 }

@@ -216,6 +216,20 @@ Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& path
         new Project(std::unique_ptr<Impl>(new Impl{path, clock, std::move(*database), {}})));
 }
 
+Result<std::optional<media::Card>> Project::peekCard(const std::filesystem::path& path,
+                                                     std::optional<Uuid> jobId)
+{
+    io::DiskFileSystem files;
+    TAILSLATE_TRY(const auto database, detail::peekProjectFile(files, path));
+    return database->read([&]() -> Result<std::optional<media::Card>> {
+        const detail::OffloadRepository offloads(database->session());
+        if (!jobId) {
+            TAILSLATE_TRY(jobId, offloads.newestUnfinished());
+        }
+        return jobId ? offloads.cardOutline(*jobId) : std::nullopt;
+    });
+}
+
 const std::filesystem::path& Project::path() const noexcept
 {
     return m_impl->path;
@@ -261,11 +275,11 @@ Result<void> Project::recordStarted(const offload::Plan& plan)
     });
 }
 
-Result<void> Project::recordResumed(const offload::Plan& plan)
+Result<void> Project::recordResumed(const offload::Plan& plan, std::optional<offload::Mode> mode)
 {
     return m_impl->write([&]() -> Result<void> {
-        TAILSLATE_CHECK(
-            detail::OffloadRepository(m_impl->session()).resume(plan, m_impl->clock.now()));
+        TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session())
+                            .resume(plan, mode.value_or(plan.mode), m_impl->clock.now()));
         m_impl->log("offload.resumed", plan.jobId.toString(), dump(planDetail(plan)));
         return {};
     });

@@ -95,6 +95,15 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Project>> open(const std::filesystem::path& path,
                                                                const Clock& clock);
 
+    /// The card of an offload as a project file records it, without opening the project: nothing is
+    /// made, changed or locked, so that the file may turn out to lie on that very card. What a
+    /// program that died left in the log beside the file is not seen.
+    /// @param jobId Nothing for the newest that can be resumed; see newestUnfinished().
+    /// @return The card's root, roll and folders alone; nothing when there is no such offload. As
+    /// open() for a file that is no project.
+    [[nodiscard]] static Result<std::optional<media::Card>>
+    peekCard(const std::filesystem::path& path, std::optional<Uuid> jobId);
+
     ~Project();
     Project(const Project&) = delete;
     Project& operator=(const Project&) = delete;
@@ -112,10 +121,12 @@ public:
     /// the card as it was listed at the start. The plan's volumes take the place of the recorded
     /// ones: devices change their names when they are plugged in again. In the ledger:
     /// `offload.resumed`.
+    /// @param mode What the job is to prove; nothing for the plan's.
     /// @return NotFound for an unknown job; InvalidArgument when the plan's files (by path and
     /// size), destinations or checksum are not those of the job, or another volume is mounted at a
     /// destination.
-    [[nodiscard]] Result<void> recordResumed(const offload::Plan& plan);
+    [[nodiscard]] Result<void> recordResumed(const offload::Plan& plan,
+                                             std::optional<offload::Mode> mode = {});
 
     /// Records copies as they are proved, in one transaction. In the ledger: one `copies.done` a
     /// call.

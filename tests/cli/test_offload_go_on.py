@@ -10,7 +10,7 @@ import sqlite3
 import subprocess
 import time
 
-from program import PROGRAM, ProgramTest, copied, run, tree
+from program import PROGRAM, ProgramTest, copied, run, traces, tree
 
 MEGABYTE = 1 << 20
 LEGACY = """<?xml version="1.0" encoding="UTF-8"?>
@@ -300,6 +300,17 @@ class UsageTest(GoOnTest):
             process = run("offload", "run", self.card, "--to", self.places[0], "--dry-run", f"--wait={wait}")
             self.assertEqual(process.returncode, 0, (wait, process.stderr))
         self.assertEqual(run("offload", "status", "--project", self.project).stdout, "no offloads yet\n")
+
+
+class ProjectOnTheCardTest(GoOnTest):
+    def test_a_project_on_the_card_is_refused_before_it_is_opened(self):
+        self.assertEqual(self.offload("--mode", "later").returncode, 3)
+        self.project = shutil.move(self.project, self.card / "show.tailslate")
+        before = traces(self.card)
+        for verb in ("resume", "verify"):
+            self.assert_refused(run("offload", verb, "--project", self.project), 2, self.card)
+        self.assertEqual({path: seen[:4] for path, seen in traces(self.card).items()},
+                         {path: seen[:4] for path, seen in before.items()})
 
 
 class KilledTest(GoOnTest):

@@ -24,7 +24,8 @@ inline constexpr const char* kAsidePattern = "*.verify-failed";
 [[nodiscard]] bool isPartName(const std::filesystem::path& name);
 
 /// Where a copy that differs from the card is kept: `<name>.<job>.verify-failed`, cut to what a
-/// file system takes. From the second of a job on, with its number: `<name>.<job>-2.verify-failed`.
+/// file system takes, never inside a character of UTF-8. From the second of a job on, with its
+/// number: `<name>.<job>-2.verify-failed`.
 [[nodiscard]] std::filesystem::path asidePath(const std::filesystem::path& path, const Uuid& job,
                                               int number);
 

@@ -2,10 +2,9 @@
 #include "offload/detail/Destination.h"
 
 #include "offload/detail/CopyNames.h"
-#include "offload/detail/WorkSizes.h"
+#include "offload/detail/PartFile.h"
 
 #include <algorithm>
-#include <unordered_set>
 #include <utility>
 
 namespace tailslate::offload::detail {
@@ -64,7 +63,10 @@ Result<void> Destination::prepare()
     const fs::path& rollFolder = planned().rollFolder;
     m_lock.reset();
     TAILSLATE_CHECK(m_files.createFolders(rollFolder));
-    TAILSLATE_TRY(auto lock, m_files.lockFolder(rollFolder));
+    auto lock = m_files.lockFolder(rollFolder);
+    m_taken = !lock && lock.error().code == ErrorCode::AlreadyExists;
+    if (!lock)
+        return std::unexpected(std::move(lock).error());
     TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
     if (!m_watch) {
         // Not the plan's: without the card, that is of the day the card was copied.
@@ -72,19 +74,24 @@ Result<void> Destination::prepare()
         m_watch.emplace(m_files, rollFolder, info.identity, volume);
     }
     TAILSLATE_CHECK(makeFolders());
-    m_lock = std::move(lock);
+    m_lock = std::move(*lock);
     return {};
 }
 
 Result<void> Destination::makeFolders()
 {
     const fs::path& rollFolder = planned().rollFolder;
-    TAILSLATE_CHECK(removeStaleParts(rollFolder));
+    std::unordered_set<std::string> wanted;
+    for (const media::CardFile& file : m_plan.files()) {
+        if (isWorthContinuing(file))
+            wanted.insert(partPath(file).native());
+    }
+    TAILSLATE_CHECK(removeStaleParts(rollFolder, wanted));
     TAILSLATE_CHECK(removeStaleHistoryParts(rollFolder / "ascmhl"));
     for (const fs::path& folder : m_plan.card.folders) {
         TAILSLATE_CHECK(m_context.checkStop());
         TAILSLATE_CHECK(m_files.createFolders(rollFolder / folder));
-        TAILSLATE_CHECK(removeStaleParts(rollFolder / folder));
+        TAILSLATE_CHECK(removeStaleParts(rollFolder / folder, wanted));
     }
     return {};
 }
@@ -96,25 +103,17 @@ bool Destination::isOnCard(const std::string& path) const
 }
 
 /// Safe under the lock: no living job has a part file here.
-Result<void> Destination::removeStaleParts(const fs::path& folder)
+Result<void> Destination::removeStaleParts(const fs::path& folder,
+                                           const std::unordered_set<std::string>& wanted)
 {
     TAILSLATE_TRY(const auto entries, m_files.list(folder));
-    std::vector<fs::path> parts;
     for (const io::DirectoryEntry& entry : entries) {
-        if (entry.kind == io::FileKind::Regular && isPartName(entry.name))
-            parts.push_back(entry.name);
-    }
-    if (parts.empty())
-        return {};
-    std::unordered_set<std::string> wanted;
-    for (const media::CardFile& file : m_plan.files()) {
-        if (file.size >= kWorthContinuing && finalPath(file).parent_path() == folder)
-            wanted.insert(partName(file).native());
-    }
-    for (const fs::path& part : parts) {
-        const std::string path = (folder / part).lexically_relative(planned().rollFolder).native();
-        if (!wanted.contains(part.native()) && !isOnCard(path))
-            TAILSLATE_CHECK(m_files.remove(folder / part));
+        if (entry.kind != io::FileKind::Regular || !isPartName(entry.name))
+            continue;
+        const fs::path part = folder / entry.name;
+        if (!wanted.contains(part.native()) &&
+            !isOnCard(part.lexically_relative(planned().rollFolder).native()))
+            TAILSLATE_CHECK(m_files.remove(part));
     }
     return {};
 }

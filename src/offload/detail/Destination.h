@@ -15,6 +15,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <unordered_set>
 
 namespace tailslate::offload::detail {
 
@@ -29,6 +30,9 @@ public:
     /// of this card can go on from, and those of a seal. Again after the device came back. On
     /// failure nothing is locked.
     [[nodiscard]] Result<void> prepare();
+
+    /// The last prepare() found another job at work there.
+    [[nodiscard]] bool isTaken() const noexcept { return m_taken; }
 
     [[nodiscard]] std::size_t index() const noexcept { return m_index; }
 
@@ -73,7 +77,9 @@ public:
 
 private:
     [[nodiscard]] bool isOnCard(const std::string& path) const;
-    Result<void> removeStaleParts(const std::filesystem::path& folder);
+    /// @param wanted The parts that can be gone on from.
+    Result<void> removeStaleParts(const std::filesystem::path& folder,
+                                  const std::unordered_set<std::string>& wanted);
     Result<void> removeStaleHistoryParts(const std::filesystem::path& history);
     Result<void> makeFolders();
 
@@ -84,6 +90,7 @@ private:
     Lane& m_counters;
     CopyBook& m_book;
     std::unique_ptr<io::FolderLock> m_lock;
+    bool m_taken = false;
     std::optional<DeviceWatch> m_watch; ///< Once prepared.
     std::atomic<bool> m_lost{false};
     mutable std::mutex m_mutex;

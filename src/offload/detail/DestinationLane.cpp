@@ -69,8 +69,9 @@ void DestinationLane::write()
     }
     if (!m_destination.isLost())
         syncWritten();
-    // A part of a large file stays for the next pass, unless the operator wants no more.
-    if (std::exchange(m_part, nullptr) && stopped)
+    // A part that the next pass, or a later run, goes on from stays, unless the operator wants no
+    // more.
+    if (std::exchange(m_part, nullptr) && (stopped || !isWorthContinuing(m_task->file())))
         static_cast<void>(m_destination.files().remove(m_destination.partPath(m_task->file())));
     m_task.reset();
 }

@@ -8,6 +8,11 @@
 
 namespace tailslate::offload::detail {
 
+bool isWorthContinuing(const media::CardFile& file) noexcept
+{
+    return file.size >= kWorthContinuing;
+}
+
 PartFile::PartFile(io::FileSystem& files, std::filesystem::path path, const media::CardFile& file)
     : m_files(files)
     , m_path(std::move(path))
@@ -23,7 +28,7 @@ Result<std::unique_ptr<PartFile>> PartFile::open(io::FileSystem& files,
     const auto earlier = files.info(path);
     if (!earlier && earlier.error().code != ErrorCode::NotFound)
         return std::unexpected(earlier.error());
-    if (earlier && file.size >= kWorthContinuing && earlier->kind == io::FileKind::Regular &&
+    if (earlier && isWorthContinuing(file) && earlier->kind == io::FileKind::Regular &&
         earlier->size > kBlockSize) {
         // What was written and never confirmed may still be in memory only.
         TAILSLATE_CHECK(files.syncFile(path));

@@ -12,6 +12,9 @@
 
 namespace tailslate::offload::detail {
 
+/// Whether what a run leaves of this file is kept for a later one.
+[[nodiscard]] bool isWorthContinuing(const media::CardFile& file) noexcept;
+
 /// A large file while it is written under its part name. Goes on from what an earlier run left:
 /// every block that is there already is read from the medium and compared with the card's, and
 /// writing starts at the first that is not equal. One thread at a time.

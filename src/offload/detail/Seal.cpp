@@ -2,6 +2,8 @@
 #include "offload/detail/Seal.h"
 
 #include "base/DisplayText.h"
+#include "hash/Hasher.h"
+#include "io/AlignedBuffer.h"
 #include "io/DurableFile.h"
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
@@ -35,6 +37,7 @@ struct Known {
 /// The history that a destination has already, as far as the next generation must go on from it.
 struct Past {
     std::unordered_map<std::string, Known> files;
+    std::vector<mhl::ChainEntry> chain;
     std::vector<std::string> ignorePatterns; ///< The list only ever grows.
     std::optional<TimePoint> interrupted;    ///< The start of a seal that was cut off.
 };
@@ -50,6 +53,33 @@ void addPatterns(std::vector<std::string>& patterns, std::span<const std::string
         if (std::ranges::find(patterns, pattern) == patterns.end())
             patterns.push_back(pattern);
     }
+}
+
+/// Whether the card has a file or folder whose name ends so.
+bool hasNamesOnCard(const media::Card& card, std::string_view extension)
+{
+    const auto inPath = [extension](std::string_view path) {
+        for (auto at = path.find(extension); at != path.npos; at = path.find(extension, at + 1)) {
+            const std::string_view rest = path.substr(at + extension.size());
+            if (rest.empty() || rest.front() == '/')
+                return true;
+        }
+        return false;
+    };
+    return std::ranges::any_of(card.files, inPath, &media::CardFile::path) ||
+           std::ranges::any_of(card.folders, inPath,
+                               [](const fs::path& folder) { return folder.native(); });
+}
+
+/// What offloads leave beside the copies is ignored, unless the card itself has such names: then
+/// they are copies like any other.
+void ignoreOurOwn(std::vector<std::string>& patterns, const media::Card& card, const char* pattern,
+                  const char* extension)
+{
+    if (hasNamesOnCard(card, extension))
+        std::erase(patterns, pattern);
+    else
+        addPatterns(patterns, std::vector<std::string>{pattern});
 }
 
 void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algorithm)
@@ -117,6 +147,7 @@ Past pastOf(const std::vector<mhl::Generation>& generations, hash::Algorithm alg
 {
     Past past;
     for (const mhl::Generation& generation : generations) {
+        past.chain.push_back(generation.entry);
         addPatterns(past.ignorePatterns, generation.manifest.ignorePatterns);
         for (const mhl::FileRecord& record : generation.manifest.files)
             addRecord(past.files[record.path], record, algorithm);
@@ -177,6 +208,55 @@ std::string comment(const OffloadResult& result, std::size_t destination)
             text += fmt::format(" Also to {}.", displayText(result.plan.destinations[i].folder));
     }
     return text;
+}
+
+hash::Digest c4Of(std::string_view text)
+{
+    return hash::digestOf(hash::Algorithm::C4, std::as_bytes(std::span(text)));
+}
+
+/// What the medium holds of a file, and how that was read.
+struct OnMedium {
+    hash::Digest c4;
+    io::Transfer transfer;
+};
+
+Result<OnMedium> readFromMedium(io::FileSystem& files, const fs::path& path,
+                                const jobs::JobContext& context)
+{
+    constexpr std::size_t kBlock = std::size_t{1} << 20;
+    TAILSLATE_TRY(const auto file, files.openForReading(path, io::ReadFrom::Medium));
+    const auto hasher = hash::makeHasher(hash::Algorithm::C4);
+    io::AlignedBuffer buffer(kBlock);
+    for (std::uint64_t offset = 0;; offset += kBlock) {
+        TAILSLATE_CHECK(context.checkStop());
+        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, buffer.bytes()));
+        hasher->update(buffer.bytes().first(count));
+        if (count < kBlock)
+            return OnMedium{hasher->finish(), file->transfer()};
+    }
+}
+
+/// The seal is part of the proof: what the medium holds of it must be what was written.
+Result<void> checkOnMedium(io::FileSystem& files, const fs::path& path, const hash::Digest& written,
+                           const jobs::JobContext& context)
+{
+    // Once more where it differs, as for copies: a fault on the way here is not one of the medium.
+    for (int tries = 0; tries < 2; ++tries) {
+        TAILSLATE_TRY(const OnMedium found, readFromMedium(files, path, context));
+        if (found.c4 != written)
+            continue;
+        if (found.transfer == io::Transfer::Cached)
+            return failure(ErrorCode::Unsupported,
+                           "the volume does not let the seal be read past the page cache, so it is "
+                           "not proved; use another file system",
+                           path);
+        return {};
+    }
+    return failure(ErrorCode::DataCorrupted,
+                   "read back from the disk, the seal differs from what was written; do not trust "
+                   "this drive, copy to another one",
+                   path);
 }
 
 mhl::HashEntry directoryEntry(const hash::Digest& digest, TimePoint at)
@@ -317,7 +397,8 @@ Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock, const Of
     for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
         addPatterns(manifest.ignorePatterns, std::vector{std::string(pattern)});
     addPatterns(manifest.ignorePatterns, plan.card.ignorePatterns);
-    addPatterns(manifest.ignorePatterns, std::vector<std::string>{kPartPattern, kAsidePattern});
+    ignoreOurOwn(manifest.ignorePatterns, plan.card, kPartPattern, kPartExtension);
+    ignoreOurOwn(manifest.ignorePatterns, plan.card, kAsidePattern, kAsideExtension);
 
     SealedFiles sealed(result, destination, past);
     TAILSLATE_CHECK(sealed.collect(context));
@@ -326,6 +407,10 @@ Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock, const Of
     TAILSLATE_TRY(auto written,
                   mhl::appendGeneration(files, scope, manifest, sealed,
                                         past.interrupted.value_or(result.started), context.stop));
+    past.chain.push_back({written.generation, written.manifestPath.filename(), written.c4});
+    TAILSLATE_CHECK(checkOnMedium(files, written.manifestPath, written.c4, context));
+    TAILSLATE_CHECK(
+        checkOnMedium(files, written.chainPath, c4Of(mhl::chainToXml(past.chain)), context));
     return Seal{std::move(written.manifestPath), sealed.unsealedNames()};
 }
 

@@ -32,10 +32,11 @@ struct Seal {
 
 /// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
 /// digests of the source read, or the next generation of a history that is there already (the
-/// card's own, or that of an earlier offload). Asks nothing of the card.
-/// @return Unsupported when the history there was made with another algorithm; DataCorrupted when
-/// it
-///         records other digests than the card's, or is damaged; Cancelled.
+/// card's own, or that of an earlier offload). Manifest and chain are read back from the medium.
+/// Asks nothing of the card.
+/// @return Unsupported when the history there was made with another algorithm, or cannot be read
+/// past the page cache; DataCorrupted when it records other digests than the card's, is damaged, or
+/// differs from what was written; Cancelled.
 [[nodiscard]] Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock,
                                            const OffloadResult& result, std::size_t destination,
                                            const SealInfo& seal, const jobs::JobContext& context);

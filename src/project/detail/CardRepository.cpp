@@ -176,9 +176,21 @@ Result<media::Card> CardRepository::get(long long offloadId) const
                        "the project file is damaged: an offload has lost its card");
     }
     card.root = root;
+    readFolders(offloadId, card);
     readFiles(offloadId, card);
     TAILSLATE_CHECK(readClips(offloadId, card));
     TAILSLATE_CHECK(readFindings(offloadId, card));
+    return card;
+}
+
+media::Card CardRepository::outline(long long offloadId) const
+{
+    media::Card card;
+    std::string root;
+    m_session << "SELECT CAST(root AS TEXT), roll FROM cards WHERE offload_id = :id",
+        soci::use(offloadId), soci::into(root), soci::into(card.roll);
+    card.root = root;
+    readFolders(offloadId, card);
     return card;
 }
 
@@ -223,6 +235,18 @@ Result<void> CardRepository::checkSameFiles(long long offloadId,
     return {};
 }
 
+void CardRepository::readFolders(long long offloadId, media::Card& card) const
+{
+    std::string path;
+    soci::statement folders =
+        (m_session.prepare << "SELECT CAST(path AS TEXT) FROM folders WHERE offload_id = :id "
+                              "ORDER BY folder",
+         soci::use(offloadId), soci::into(path));
+    folders.execute();
+    while (folders.fetch())
+        card.folders.emplace_back(path);
+}
+
 void CardRepository::readFiles(long long offloadId, media::Card& card) const
 {
     std::string path;
@@ -239,14 +263,6 @@ void CardRepository::readFiles(long long offloadId, media::Card& card) const
         card.files.push_back({path, static_cast<std::uint64_t>(size), fromMicros(modified),
                               static_cast<std::uint32_t>(permissions)});
     }
-
-    soci::statement folders =
-        (m_session.prepare << "SELECT CAST(path AS TEXT) FROM folders WHERE offload_id = :id "
-                              "ORDER BY folder",
-         soci::use(offloadId), soci::into(path));
-    folders.execute();
-    while (folders.fetch())
-        card.folders.emplace_back(path);
 
     soci::statement patterns =
         (m_session.prepare << "SELECT pattern FROM ignore_patterns WHERE offload_id = :id "

@@ -29,6 +29,9 @@ public:
     /// @return DataCorrupted when a clip or finding refers to nothing.
     [[nodiscard]] Result<media::Card> get(long long offloadId) const;
 
+    /// Root, roll and folders alone.
+    [[nodiscard]] media::Card outline(long long offloadId) const;
+
     /// Where the card was; empty where that was not recorded.
     [[nodiscard]] io::Volume volume(long long offloadId) const;
 
@@ -41,6 +44,7 @@ private:
     void addClips(long long offloadId, const media::Card& card);
     void addFindings(long long offloadId, const media::Card& card);
 
+    void readFolders(long long offloadId, media::Card& card) const;
     void readFiles(long long offloadId, media::Card& card) const;
     [[nodiscard]] Result<void> readClips(long long offloadId, media::Card& card) const;
     [[nodiscard]] Result<void> readFindings(long long offloadId, media::Card& card) const;

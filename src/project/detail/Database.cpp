@@ -61,6 +61,19 @@ std::string reasonOf(std::string text)
     return text;
 }
 
+/// The name under which SQLite only reads a file: no lock, no log, https://www.sqlite.org/uri.html.
+std::string immutableUri(const std::filesystem::path& path)
+{
+    std::string uri = "file:";
+    for (const char byte : path.string()) {
+        const bool plain = byte == '/' || (byte >= '0' && byte <= '9') ||
+                           (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+        uri +=
+            plain ? std::string(1, byte) : fmt::format("%{:02X}", static_cast<unsigned char>(byte));
+    }
+    return uri + "?immutable=1";
+}
+
 } // namespace
 
 struct Database::Impl {
@@ -99,9 +112,11 @@ Result<std::unique_ptr<Database>> Database::connect(std::filesystem::path path, 
         // one.
         sqlite_api::sqlite3* connection = nullptr;
         // No locks inside SQLite: one thread at a time is promised.
-        const int code =
-            sqlite_api::sqlite3_open_v2(database->m_impl->path.string().c_str(), &connection,
-                                        flags | SQLITE_OPEN_NOMUTEX, nullptr);
+        const bool toPeek = (flags & SQLITE_OPEN_READONLY) != 0;
+        const std::string name =
+            toPeek ? immutableUri(database->m_impl->path) : database->m_impl->path.string();
+        const int code = sqlite_api::sqlite3_open_v2(name.c_str(), &connection,
+                                                     flags | SQLITE_OPEN_NOMUTEX, nullptr);
         if (code != SQLITE_OK) {
             sqlite_api::sqlite3_close(connection);
             return std::unexpected(
@@ -121,7 +136,7 @@ Result<std::unique_ptr<Database>> Database::connect(std::filesystem::path path, 
         // log.
         database->m_impl->setCheckpointOnClose(log == LeftoverLog::No);
 
-        if (sqlite_api::sqlite3_db_readonly(connection, "main") == 1) {
+        if (!toPeek && sqlite_api::sqlite3_db_readonly(connection, "main") == 1) {
             return std::unexpected(errorOf(SQLITE_READONLY,
                                            sqlite_api::sqlite3_errstr(SQLITE_READONLY),
                                            database->m_impl->path));
@@ -148,6 +163,11 @@ Result<std::unique_ptr<Database>> Database::openExisting(std::filesystem::path p
                                                          LeftoverLog log)
 {
     return connect(std::move(path), SQLITE_OPEN_READWRITE, log);
+}
+
+Result<std::unique_ptr<Database>> Database::peek(std::filesystem::path path)
+{
+    return connect(std::move(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, LeftoverLog::No);
 }
 
 Result<void> Database::accept()

@@ -30,6 +30,10 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Database>> openExisting(std::filesystem::path path,
                                                                         LeftoverLog log);
 
+    /// Connects to a file that is there, to read it: neither it nor its folder is changed, and
+    /// nobody is kept from changing it. What a log beside it holds is not seen.
+    [[nodiscard]] static Result<std::unique_ptr<Database>> peek(std::filesystem::path path);
+
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;

@@ -94,7 +94,7 @@ void OffloadRepository::addDestinations(long long offloadId, const offload::Plan
     }
 }
 
-Result<void> OffloadRepository::resume(const offload::Plan& plan, TimePoint at)
+Result<void> OffloadRepository::resume(const offload::Plan& plan, offload::Mode mode, TimePoint at)
 {
     TAILSLATE_TRY(const long long id, require(plan.jobId));
     std::string algorithm;
@@ -111,11 +111,11 @@ Result<void> OffloadRepository::resume(const offload::Plan& plan, TimePoint at)
 
     for (const char* table : {"verdict_reasons", "verdicts", "destination_outcomes"})
         m_session << "DELETE FROM " << table << " WHERE offload_id = :id", soci::use(id);
-    const std::string mode(offload::modeName(plan.mode));
+    const std::string modeWord(offload::modeName(mode));
     const long long resumed = toMicros(at);
     m_session << "UPDATE offloads SET finished = NULL, cancelled = 0, mode = :mode, "
                  "resumed = :resumed WHERE offload_id = :id",
-        soci::use(mode), soci::use(resumed), soci::use(id);
+        soci::use(modeWord), soci::use(resumed), soci::use(id);
     return {};
 }
 
@@ -328,6 +328,12 @@ Result<offload::OffloadResult> OffloadRepository::get(Uuid jobId) const
     TAILSLATE_CHECK(readOutcomes(id, result));
     TAILSLATE_TRY(result.copies, CopyRepository(m_session).get(id, result.plan));
     return result;
+}
+
+std::optional<media::Card> OffloadRepository::cardOutline(Uuid jobId) const
+{
+    const auto id = find(jobId);
+    return id ? std::optional(CardRepository(m_session).outline(*id)) : std::nullopt;
 }
 
 void OffloadRepository::readDestinations(long long offloadId, offload::Plan& plan) const

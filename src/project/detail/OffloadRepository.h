@@ -30,7 +30,7 @@ public:
     /// take the place of the stored ones.
     /// @return NotFound for an unknown job; InvalidArgument for a plan with other files, other
     /// destinations or another checksum, and for a destination that is now on another volume.
-    [[nodiscard]] Result<void> resume(const offload::Plan& plan, TimePoint at);
+    [[nodiscard]] Result<void> resume(const offload::Plan& plan, offload::Mode mode, TimePoint at);
 
     /// Stores evidence, in place of what was known of the same copies before.
     /// @return NotFound for an unknown job; InvalidArgument for evidence that claims more than its
@@ -51,6 +51,9 @@ public:
 
     /// @return NotFound; DataCorrupted for rows that make no sense.
     [[nodiscard]] Result<offload::OffloadResult> get(Uuid jobId) const;
+
+    /// The card of a job without its files, clips and findings; nothing for an unknown job.
+    [[nodiscard]] std::optional<media::Card> cardOutline(Uuid jobId) const;
 
     /// @return NotFound when the job is unknown or has none yet.
     [[nodiscard]] Result<offload::Verdict> verdict(Uuid jobId) const;

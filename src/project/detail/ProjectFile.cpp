@@ -225,4 +225,13 @@ Result<std::unique_ptr<Database>> openProjectFile(io::FileSystem& files,
     return database;
 }
 
+Result<std::unique_ptr<Database>> peekProjectFile(io::FileSystem& files,
+                                                  const std::filesystem::path& path)
+{
+    TAILSLATE_TRY(const auto resolved, files.resolve(path));
+    // The missing pages may be in a log, whoever wrote it.
+    TAILSLATE_CHECK(checkHeader(files, resolved, LeftoverLog::Yes));
+    return Database::peek(resolved);
+}
+
 } // namespace tailslate::project::detail

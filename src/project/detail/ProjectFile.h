@@ -23,4 +23,9 @@ namespace tailslate::project::detail {
 [[nodiscard]] Result<std::unique_ptr<Database>> openProjectFile(io::FileSystem& files,
                                                                 const std::filesystem::path& path);
 
+/// Connects to a project file to read it, as Database::peek().
+/// @return As Project::open().
+[[nodiscard]] Result<std::unique_ptr<Database>> peekProjectFile(io::FileSystem& files,
+                                                                const std::filesystem::path& path);
+
 } // namespace tailslate::project::detail

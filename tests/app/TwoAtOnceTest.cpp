@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "OffloadUseCase.h"
+
+#include <atomic>
+
+namespace tailslate::app {
+namespace {
+
+namespace fs = std::filesystem;
+using offload::EvidenceLevel;
+
+/// A second program that works at the same roll while the first is at it.
+class TwoAtOnceTest : public OffloadUseCase {
+protected:
+    /// Runs `second` once, in the middle of the first run's writing.
+    template <class Run>
+    void whileTheFirstWrites(Run run)
+    {
+        files.failWith = [this, run](test::Operation operation, const fs::path&) {
+            if (operation == test::Operation::CreateNew && !m_began.exchange(true))
+                other.emplace(run());
+            return 0;
+        };
+    }
+
+    void expectRefused() const
+    {
+        ASSERT_TRUE(other.has_value()) << "the second run never began";
+        ASSERT_FALSE(*other);
+        EXPECT_EQ(other->error().code, ErrorCode::AlreadyExists) << other->error().describe();
+        EXPECT_NE(other->error().message.find("another offload"), std::string::npos);
+    }
+
+    /// The second program: no faults, counters and a connection of its own.
+    Services otherServices{disk, clock, {}};
+    jobs::Progress otherProgress;
+    OffloadMonitor otherMonitor{2};
+    std::optional<Result<OffloadOutcome>> other;
+
+private:
+    std::atomic<bool> m_began{false};
+};
+
+TEST_F(TwoAtOnceTest, TheSecondToResumeAJobEntersNothingAndTheFirstEndsIt)
+{
+    failRenameAtSecond("A001C002");
+    const auto cutOff = offload();
+    ASSERT_TRUE(cutOff) << cutOff.error().describe();
+    const Uuid job = cutOff->result.plan.jobId;
+    auto connection = project::Project::open(project->path(), clock);
+    ASSERT_TRUE(connection) << connection.error().describe();
+    whileTheFirstWrites([&] {
+        return resumeOffload(otherServices, goOnWith(job), **connection, {{}, otherProgress},
+                             otherMonitor);
+    });
+
+    const auto ended = resume(job);
+    expectRefused();
+    ASSERT_TRUE(ended) << ended.error().describe();
+    EXPECT_FALSE(ended->projectError) << ended->projectError->describe();
+    EXPECT_TRUE(ended->verdict.allVerified);
+    EXPECT_TRUE(project->verdict(job)->allVerified);
+    EXPECT_EQ(levelsInProject(job), std::set{EvidenceLevel::Verified});
+    EXPECT_EQ(problemsOfProject(), std::vector<std::string>());
+}
+
+TEST_F(TwoAtOnceTest, TheSecondToOffloadACardEntersNothingAndTheFirstEndsIt)
+{
+    auto connection = project::Project::open(project->path(), clock);
+    ASSERT_TRUE(connection) << connection.error().describe();
+    whileTheFirstWrites([&] {
+        return offloadCard(otherServices, request, connection->get(), {{}, otherProgress},
+                           otherMonitor);
+    });
+
+    const auto ended = offload();
+    expectRefused();
+    ASSERT_TRUE(ended) << ended.error().describe();
+    EXPECT_FALSE(ended->projectError) << ended->projectError->describe();
+    EXPECT_TRUE(ended->verdict.allVerified);
+    EXPECT_EQ(project->offloads()->size(), 1U);
+    EXPECT_EQ(problemsOfProject(), std::vector<std::string>());
+}
+
+TEST_F(TwoAtOnceTest, ToReadBackAJobThatIsToBeVerifiedLaterKeepsWhatItIsToProve)
+{
+    request.options.mode = offload::Mode::VerifyLater;
+    const auto copied = offload();
+    ASSERT_TRUE(copied) << copied.error().describe();
+    ASSERT_TRUE(verify(copied->result.plan.jobId));
+    EXPECT_EQ(project->offloads()->front().mode, offload::Mode::VerifyLater);
+}
+
+/// A project that lies where the card is.
+class ProjectOnCardTest : public OffloadUseCase {
+protected:
+    /// Everything at and below the card, with times.
+    std::set<std::pair<fs::path, fs::file_time_type>> cardAsItIs() const
+    {
+        std::set<std::pair<fs::path, fs::file_time_type>> all{{card, fs::last_write_time(card)}};
+        for (const auto& entry : fs::recursive_directory_iterator(card))
+            all.emplace(entry.path(), entry.last_write_time());
+        return all;
+    }
+
+    /// A job that can be resumed, and its project moved onto the card.
+    fs::path moveToCard()
+    {
+        failRenameAtSecond("A001C002");
+        const auto cutOff = offload();
+        EXPECT_TRUE(cutOff) << cutOff.error().describe();
+        job = cutOff->result.plan.jobId;
+        const fs::path from = project->path();
+        project.reset(); // Closed, so that it is one file.
+        const fs::path to = card / kRoll / "a %show?.tailslate";
+        fs::rename(from, to);
+        return to;
+    }
+
+    Uuid job;
+};
+
+TEST_F(ProjectOnCardTest, IsFoundOutWithoutTouchingTheCard)
+{
+    const fs::path path = moveToCard();
+    const auto before = cardAsItIs();
+    for (const std::optional<Uuid> which : {std::optional<Uuid>(), std::optional(job)}) {
+        const auto allowed = ensureNotOnItsCard(services, path, which);
+        ASSERT_FALSE(allowed);
+        EXPECT_EQ(allowed.error().code, ErrorCode::InvalidArgument) << allowed.error().describe();
+    }
+    EXPECT_EQ(cardAsItIs(), before);
+}
+
+TEST_F(ProjectOnCardTest, ElsewhereIsFine)
+{
+    const fs::path path = moveToCard();
+    fs::rename(path, temp.path() / "show.tailslate");
+    const auto allowed = ensureNotOnItsCard(services, temp.path() / "show.tailslate", {});
+    EXPECT_TRUE(allowed) << allowed.error().describe();
+    EXPECT_TRUE(
+        ensureNotOnItsCard(services, temp.path() / "show.tailslate", Uuid::generate(clock.now())));
+    fs::rename(card, temp.path() / "in the camera");
+    EXPECT_TRUE(ensureNotOnItsCard(services, temp.path() / "show.tailslate", job));
+}
+
+} // namespace
+} // namespace tailslate::app
