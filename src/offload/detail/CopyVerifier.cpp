@@ -255,25 +255,13 @@ Error CopyVerifier::setAsideBad(const Written& written)
     const fs::path path = m_destination.finalPath(written.task->file());
     // Where a part cannot be renamed, it goes.
     std::string fate = written.isPart ? "removed" : "left under its name, as it cannot be renamed";
-<<<<<<< src/offload/detail/CopyVerifier.cpp
-    constexpr int kTries = 100; // Of one job, each a bad copy of this file.
-    for (int number = 1; number <= kTries; ++number) {
-        const fs::path aside = asidePath(path, m_destination.plan().jobId, number);
-        const auto moved = m_destination.files().renameWithoutReplacing(pathOf(written), aside);
-        if (moved) {
-            fate = fmt::format("set aside as \"{}\"", displayText(aside.filename()));
-            // After a power cut it must not lie under the name of a copy again.
-            if (const auto synced = m_destination.files().syncFolder(path.parent_path()); !synced)
-                static_cast<void>(m_destination.blame(synced.error(), written.task->file()));
-        }
-        if (moved || moved.error().code != ErrorCode::AlreadyExists)
-            break;
-    }
-=======
     if (const auto aside =
-            setAside(m_destination.files(), pathOf(written), path, m_destination.plan().jobId))
+            setAside(m_destination.files(), pathOf(written), path, m_destination.plan().jobId)) {
         fate = fmt::format("set aside as \"{}\"", displayText(aside->filename()));
->>>>>>> /tmp/hb.mine
+        // After a power cut it must not lie under the name of a copy again.
+        if (const auto synced = m_destination.files().syncFolder(path.parent_path()); !synced)
+            static_cast<void>(m_destination.blame(synced.error(), written.task->file()));
+    }
     return {
         ErrorCode::DataCorrupted,
         fmt::format("read back from the disk, the copy differs from the card; the bad copy was {}",
