@@ -14,6 +14,10 @@ namespace {
 Result<offload::Plan> planJob(const Services& services, const OffloadRequest& request,
                               const jobs::JobContext& context)
 {
+    const auto root = services.files.info(request.card);
+    if (!root && root.error().code == ErrorCode::NotFound)
+        return failure(ErrorCode::NotFound,
+                       "the card is not there; put it in again, or leave it out", request.card);
     return planOffload(services, request, context);
 }
 
@@ -46,8 +50,7 @@ Result<void> checkFolders(std::span<const offload::Plan* const> earlier, const o
     const auto collisions = offload::findCollisions(rolls);
     if (collisions.empty())
         return {};
-    return failure(ErrorCode::AlreadyExists, collisions.front().sentence,
-                   rolls[collisions.front().second].folder);
+    return failure(ErrorCode::AlreadyExists, collisions.front().sentence);
 }
 
 /// @param plans The last one is the one in question.

@@ -125,6 +125,7 @@ TEST_F(QueuePlanTest, EachProblemStandsWithTheCardThatHasIt)
     ASSERT_EQ(checks.size(), 4U);
     ASSERT_TRUE(checks[0].problem);
     EXPECT_EQ(checks[0].problem->code, ErrorCode::NotFound);
+    EXPECT_NE(checks[0].problem->message.find("put it in again"), std::string::npos);
     EXPECT_FALSE(checks[0].plan);
     EXPECT_FALSE(checks[1].problem);
     ASSERT_TRUE(checks[2].problem);

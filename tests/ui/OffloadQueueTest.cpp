@@ -170,6 +170,7 @@ TEST_F(QueueWindow, ARollFolderThatAnotherCardInTheQueueTakesStandsInItsRowBefor
     EXPECT_EQ(bench.find<Notice>("note3_0").state(), State::Warning);
     EXPECT_NE(notices().find("first/B001R3FD"), std::string::npos) << notices();
     EXPECT_EQ(verdict().headline().toStdString(), "IN THE QUEUE");
+    QTest::qWait(50); // Layouts settle in the event loop.
     keepPicture(bench.window(), "queue-collision.png");
 
     bench.click("moveFirst3"); // Now it is the other one that comes too late.
@@ -242,6 +243,7 @@ TEST_F(QueueWindow, ACardThatGoesAwayIsAskedForInItsRow)
     bench.disks.release();
     ASSERT_TRUE(waitUntil([&] { return words("word1") == "card away; plug it in"; }));
     EXPECT_TRUE(note(1).starts_with("The card's device went away")) << note(1);
+    EXPECT_EQ(verdict().state(), State::Warning);
     EXPECT_TRUE(bench.find<QToolButton>("giveUpCard1").isVisible());
     keepPicture(bench.window(), "queue-card-away.png");
     bench.disks.plugIn();

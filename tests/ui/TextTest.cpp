@@ -59,5 +59,16 @@ TEST(Text, SaysRatesInRoundNumbers)
     EXPECT_EQ(rateText(1.8e9).toStdString(), "1.80 GB/s");
 }
 
+TEST(Text, SaysTheDateThatThisMachineHas)
+{
+    const QByteArray before = qgetenv("TZ");
+    const TimePoint evening = std::chrono::sys_days{std::chrono::year{2026} / 11 / 21} + 23h;
+    qputenv("TZ", "EAST-5"); // Five hours ahead of UTC.
+    EXPECT_EQ(localDate(evening), std::chrono::year{2026} / 11 / 22);
+    qputenv("TZ", "WEST5");
+    EXPECT_EQ(localDate(evening), std::chrono::year{2026} / 11 / 21);
+    qputenv("TZ", before);
+}
+
 } // namespace
 } // namespace tailslate::ui

@@ -5,7 +5,6 @@
 #include "ui/widgets/Paint.h"
 #include "ui/widgets/Section.h"
 
-#include <QFontMetrics>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QToolButton>
@@ -42,10 +41,8 @@ public:
                        tokens.bad);
         painter->setPen(tokens.text);
         const QRect room(box.left() + 100, box.top(), box.width() - 112, box.height());
-        painter->drawText(room, Qt::AlignVCenter,
-                          QFontMetrics(painter->font())
-                              .elidedText(index.data(EventLogModel::SentenceRole).toString(),
-                                          Qt::ElideMiddle, room.width()));
+        paintElided(*painter, room, Qt::AlignVCenter,
+                    index.data(EventLogModel::SentenceRole).toString(), Qt::ElideMiddle);
         painter->restore();
     }
 };

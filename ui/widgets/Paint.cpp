@@ -143,6 +143,22 @@ void paintFigures(QPainter& painter, const QRect& box, Qt::Alignment alignment, 
     }
 }
 
+void paintRow(QPainter& painter, const QRect& box, bool selected, const Tokens& tokens)
+{
+    if (selected) {
+        painter.fillRect(box, tokens.raised);
+        painter.fillRect(box.left(), box.top(), 2, box.height(), tokens.accent);
+    }
+    painter.fillRect(box.left(), box.bottom(), box.width(), 1, tokens.raised);
+}
+
+void paintElided(QPainter& painter, const QRect& box, Qt::Alignment alignment, const QString& text,
+                 Qt::TextElideMode where)
+{
+    painter.drawText(box, static_cast<int>(alignment),
+                     painter.fontMetrics().elidedText(text, where, box.width()));
+}
+
 void paintFocus(QPainter& painter, const QRect& box, const Tokens& tokens)
 {
     painter.setRenderHint(QPainter::Antialiasing, false);

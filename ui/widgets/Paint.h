@@ -37,6 +37,14 @@ void paintState(QPainter& painter, const QRectF& box, State state, const QColor&
 void paintFigures(QPainter& painter, const QRect& box, Qt::Alignment alignment,
                   const QString& text);
 
+/// Draws what lies under the words of a list's row: a chosen one is raised and has an edge.
+void paintRow(QPainter& painter, const QRect& box, bool selected, const Tokens& tokens);
+
+/// Draws one line of `text` with the painter's font and pen; what does not fit gives way to an
+/// ellipsis at `where`.
+void paintElided(QPainter& painter, const QRect& box, Qt::Alignment alignment, const QString& text,
+                 Qt::TextElideMode where = Qt::ElideRight);
+
 /// Draws the focus ring: one line of accent just inside `box`.
 void paintFocus(QPainter& painter, const QRect& box, const Tokens& tokens);
 

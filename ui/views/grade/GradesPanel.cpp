@@ -5,7 +5,6 @@
 #include "ui/widgets/Paint.h"
 #include "ui/widgets/Section.h"
 
-#include <QFontMetrics>
 #include <QPainter>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -28,18 +27,11 @@ public:
         const Tokens tokens = currentTokens();
         const QRect box = option.rect;
         painter->save();
-        if (option.state.testFlag(QStyle::State_Selected)) {
-            painter->fillRect(box, tokens.raised);
-            painter->fillRect(box.left(), box.top(), 2, box.height(), tokens.accent);
-        }
-        painter->fillRect(box.left(), box.bottom(), box.width(), 1, tokens.raised);
+        paintRow(*painter, box, option.state.testFlag(QStyle::State_Selected), tokens);
         const QRect room = box.adjusted(14, 6, -12, -6);
         painter->setFont(textFont(TypeSize::Body, Weight::Medium));
         painter->setPen(tokens.text);
-        painter->drawText(room, Qt::AlignTop,
-                          QFontMetrics(painter->font())
-                              .elidedText(index.data(GradeModel::NameRole).toString(),
-                                          Qt::ElideRight, room.width()));
+        paintElided(*painter, room, Qt::AlignTop, index.data(GradeModel::NameRole).toString());
         painter->setFont(textFont(TypeSize::Caption));
         painter->setPen(tokens.quiet);
         painter->drawText(room, Qt::AlignBottom, index.data(GradeModel::DetailRole).toString());

@@ -6,7 +6,6 @@
 #include "ui/widgets/Section.h"
 
 #include <QAction>
-#include <QFontMetrics>
 #include <QLabel>
 #include <QPainter>
 #include <QPushButton>
@@ -33,13 +32,10 @@ public:
         const Tokens tokens = currentTokens();
         const QRect box = option.rect;
         painter->save();
-        if (option.state.testFlag(QStyle::State_Selected)) {
-            painter->fillRect(box, tokens.raised);
-            painter->fillRect(box.left(), box.top(), 2, box.height(), tokens.accent);
-        } else if (option.state.testFlag(QStyle::State_MouseOver)) {
+        const bool selected = option.state.testFlag(QStyle::State_Selected);
+        if (!selected && option.state.testFlag(QStyle::State_MouseOver))
             painter->fillRect(box, tokens.panel);
-        }
-        painter->fillRect(box.left(), box.bottom(), box.width(), 1, tokens.raised);
+        paintRow(*painter, box, selected, tokens);
 
         const State state = stateOf(index.data(CardListModel::StandingRole).value<Standing>());
         paintState(*painter, QRectF(box.left() + 14, box.top() + 12, 10, 10), state,
@@ -57,17 +53,13 @@ public:
         painter->setFont(textFont(TypeSize::Title, Weight::Medium));
         painter->setPen(tokens.text);
         const QRect nameBox(box.left() + 34, box.top() + 6, box.width() - 34 - wordWidth - 24, 22);
-        painter->drawText(nameBox, Qt::AlignVCenter,
-                          QFontMetrics(painter->font())
-                              .elidedText(index.data(CardListModel::NameRole).toString(),
-                                          Qt::ElideRight, nameBox.width()));
+        paintElided(*painter, nameBox, Qt::AlignVCenter,
+                    index.data(CardListModel::NameRole).toString());
         painter->setFont(textFont(TypeSize::Caption));
         painter->setPen(tokens.quiet);
         const QRect detailBox(box.left() + 34, box.top() + 28, box.width() - 46, 16);
-        painter->drawText(detailBox, Qt::AlignVCenter,
-                          QFontMetrics(painter->font())
-                              .elidedText(index.data(CardListModel::DetailRole).toString(),
-                                          Qt::ElideRight, detailBox.width()));
+        paintElided(*painter, detailBox, Qt::AlignVCenter,
+                    index.data(CardListModel::DetailRole).toString());
         painter->restore();
     }
 };

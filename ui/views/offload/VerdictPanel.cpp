@@ -53,6 +53,22 @@ QString workWord(const OffloadEntry& entry)
                                                       : QStringLiteral("OFFLOADING");
 }
 
+State workState(const OffloadEntry& entry)
+{
+    if (entry.paused)
+        return State::Waiting;
+    return entry.cardLost ? State::Warning : State::Working;
+}
+
+QString workFact(const OffloadEntry& entry)
+{
+    if (entry.cardLost)
+        return QStringLiteral("the card is away; plug it in again");
+    return entry.task == OffloadEntry::Task::ReadBack
+               ? QStringLiteral("the copies are read back")
+               : QStringLiteral("the card is needed until this ends");
+}
+
 } // namespace
 
 VerdictPanel::VerdictPanel(QWidget* parent)
@@ -105,11 +121,7 @@ void VerdictPanel::setEntry(const OffloadEntry* entry, const QString& roll)
             break;
         case OffloadEntry::State::Running:
         case OffloadEntry::State::Stopping:
-            m_line->setVerdict(entry->paused ? State::Waiting : State::Working, entry->roll,
-                               workWord(*entry),
-                               entry->task == OffloadEntry::Task::ReadBack
-                                   ? QStringLiteral("the copies are read back")
-                                   : QStringLiteral("the card is needed until this ends"));
+            m_line->setVerdict(workState(*entry), entry->roll, workWord(*entry), workFact(*entry));
             break;
         case OffloadEntry::State::Refused:
             m_line->setVerdict(State::Bad, entry->roll, QStringLiteral("NOT SAFE TO FORMAT"),
