@@ -21,17 +21,19 @@ Civil toCivil(TimePoint time)
     return {year_month_day{day}, hh_mm_ss<microseconds>{time - day}};
 }
 
-/// The number that `count` digits from `at` on make; -1 when they are no digits. The text must
-/// reach so far.
-int numberAt(std::string_view text, std::size_t at, std::size_t count)
+/// The number that the digits from `at` on make; -1 when they are no digits. The text must reach so
+/// far.
+template <std::size_t kCount>
+int numberAt(std::string_view text, std::size_t at)
 {
     int value = 0;
-    for (const char digit : text.substr(at, count)) {
-        if (digit < '0' || digit > '9')
-            return -1;
-        value = value * 10 + (digit - '0');
+    bool good = true;
+    for (std::size_t i = 0; i < kCount; ++i) {
+        const int digit = text[at + i] - '0';
+        good = good && digit >= 0 && digit <= 9;
+        value = value * 10 + digit;
     }
-    return value;
+    return good ? value : -1;
 }
 
 bool takeChar(std::string_view& text, char wanted)
@@ -69,8 +71,8 @@ std::optional<minutes> takeOffset(std::string_view& text)
         return std::nullopt;
     if (text.size() < 5 || text[2] != ':')
         return std::nullopt;
-    const int hour = numberAt(text, 0, 2);
-    const int minute = numberAt(text, 3, 2);
+    const int hour = numberAt<2>(text, 0);
+    const int minute = numberAt<2>(text, 3);
     if (hour < 0 || hour > 14 || minute < 0 || minute > 59)
         return std::nullopt;
     text.remove_prefix(5);
@@ -84,12 +86,12 @@ std::optional<TimePoint> parse(std::string_view text)
     if (text.size() < kSize || text[4] != '-' || text[7] != '-' || text[10] != 'T' ||
         text[13] != ':' || text[16] != ':')
         return std::nullopt;
-    const int yearNumber = numberAt(text, 0, 4);
-    const int monthNumber = numberAt(text, 5, 2);
-    const int dayNumber = numberAt(text, 8, 2);
-    const int hour = numberAt(text, 11, 2);
-    const int minute = numberAt(text, 14, 2);
-    const int second = numberAt(text, 17, 2);
+    const int yearNumber = numberAt<4>(text, 0);
+    const int monthNumber = numberAt<2>(text, 5);
+    const int dayNumber = numberAt<2>(text, 8);
+    const int hour = numberAt<2>(text, 11);
+    const int minute = numberAt<2>(text, 14);
+    const int second = numberAt<2>(text, 17);
     if (yearNumber < 0 || monthNumber < 0 || dayNumber < 0 || hour < 0 || hour > 23 || minute < 0 ||
         minute > 59 || second < 0 || second > 59)
         return std::nullopt;

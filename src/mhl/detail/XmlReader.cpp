@@ -27,6 +27,8 @@ constexpr std::string_view kBlanks = " \t\r\n";
 
 std::string_view trimmed(std::string_view text)
 {
+    if (!text.empty() && text.front() > ' ' && text.back() > ' ')
+        return text;
     const std::size_t first = text.find_first_not_of(kBlanks);
     if (first == std::string_view::npos)
         return {};
