@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/CardManifests.h"
 
-#include "io/DurableFile.h"
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/SourceDigestsBuilder.h"
 #include "mhl/LegacyManifest.h"
@@ -103,12 +102,7 @@ private:
 
     void readLegacy(const fs::path& folder, const fs::path& path)
     {
-        const auto xml = io::readWholeFile(m_files, m_root / path, detail::kLargestManifest);
-        if (!xml) {
-            m_digests.addProblem(path, xml.error());
-            return;
-        }
-        const auto manifest = legacyFromXml(*xml, m_root / folder);
+        const auto manifest = readLegacyFile(m_files, m_root / path);
         if (!manifest) {
             m_digests.addProblem(path, manifest.error());
             return;

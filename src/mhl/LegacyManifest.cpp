@@ -12,6 +12,8 @@
 //   </hashlist>
 #include "mhl/LegacyManifest.h"
 
+#include "mhl/detail/FileBlocks.h"
+#include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/RepeatedPaths.h"
 #include "mhl/detail/XmlReader.h"
 
@@ -266,6 +268,22 @@ Result<LegacyManifest> legacyFromXml(std::string_view xml, const std::filesystem
     TAILSLATE_CHECK(parser.feed(xml));
     TAILSLATE_CHECK(parser.finish());
     return parser.takeManifest();
+}
+
+Result<LegacyManifest> readLegacyFile(io::FileSystem& files, const std::filesystem::path& path,
+                                      const std::stop_token& stop)
+{
+    LegacyParser parser(path.parent_path());
+    TAILSLATE_CHECK(detail::readBlocks(
+        files, path, detail::kLargestManifest, stop, [&](std::span<const std::byte> block) {
+            return parser.feed({reinterpret_cast<const char*>(block.data()), block.size()});
+        }));
+    const Result<void> finished = parser.finish();
+    auto manifest = finished ? parser.takeManifest()
+                             : Result<LegacyManifest>(std::unexpected(finished.error()));
+    if (!manifest)
+        return failure(manifest.error().code, manifest.error().message, path);
+    return manifest;
 }
 
 } // namespace tailslate::mhl

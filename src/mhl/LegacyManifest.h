@@ -4,10 +4,12 @@
 #include "base/Clock.h"
 #include "base/Result.h"
 #include "hash/Digest.h"
+#include "io/FileSystem.h"
 
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,5 +53,12 @@ struct LegacyManifest {
 ///         nested over 64 deep.
 [[nodiscard]] Result<LegacyManifest> legacyFromXml(std::string_view xml,
                                                    const std::filesystem::path& folder = {});
+
+/// Reads the legacy manifest at `path` block by block.
+/// @return As legacyFromXml() for the folder it lies in, also when it is over 1 GiB; NotFound and
+///         other errors of reading; Cancelled. All name the path.
+[[nodiscard]] Result<LegacyManifest> readLegacyFile(io::FileSystem& files,
+                                                    const std::filesystem::path& path,
+                                                    const std::stop_token& stop = {});
 
 } // namespace tailslate::mhl

@@ -2,12 +2,12 @@
 #include "mhl/ReadManifest.h"
 
 #include "hash/Hasher.h"
-#include "io/AlignedBuffer.h"
+#include "mhl/detail/FileBlocks.h"
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/ManifestParser.h"
 #include "mhl/detail/RecordList.h"
 
-#include <algorithm>
+#include <span>
 #include <utility>
 
 namespace tailslate::mhl {
@@ -19,6 +19,11 @@ std::unexpected<Error> about(const std::filesystem::path& path, Error error)
     if (error.path.empty())
         error.path = path;
     return std::unexpected(std::move(error));
+}
+
+std::string_view textOf(std::span<const std::byte> bytes)
+{
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
 } // namespace
@@ -55,39 +60,20 @@ Result<ManifestFile> readManifestFile(io::FileSystem& files, const std::filesyst
                                       RecordSink& records, const hash::Digest* expected,
                                       const std::stop_token& stop)
 {
-    constexpr std::size_t kBlock = std::size_t{1} << 20;
-    auto file = files.openForReading(path, io::ReadFrom::Anywhere);
-    if (!file)
-        return about(path, std::move(file).error());
-    const auto info = (*file)->info();
-    if (!info)
-        return about(path, info.error());
-
     const auto hasher = hash::makeHasher(hash::Algorithm::C4);
     ManifestReader reader(records);
     Result<void> fed;
-    io::AlignedBuffer buffer(kBlock);
-    std::uint64_t size = 0;
-    for (bool atEnd = false; !atEnd;) {
-        if (std::max(size, info->size) > detail::kLargestManifest)
-            return failure(ErrorCode::BadFormat, "the file is larger than such a file can be",
-                           path);
-        if (stop.stop_requested())
-            return failure(ErrorCode::Cancelled, "stopped by the operator", path);
-        const auto count = (*file)->readAt(size, buffer.bytes());
-        if (!count)
-            return about(path, count.error());
-        atEnd = *count < kBlock;
-        size += *count;
-        const auto block = buffer.bytes().first(*count);
-        hasher->update(block);
-        // What was modified says so, whatever the modification did to it.
-        if (fed)
-            fed = reader.feed({reinterpret_cast<const char*>(block.data()), block.size()});
-        if (!fed && expected == nullptr)
-            return about(path, std::move(fed).error());
-    }
-
+    TAILSLATE_TRY(const std::uint64_t size,
+                  detail::readBlocks(files, path, detail::kLargestManifest, stop,
+                                     [&](std::span<const std::byte> block) -> Result<void> {
+                                         hasher->update(block);
+                                         if (fed)
+                                             fed = reader.feed(textOf(block));
+                                         // What was modified says so, whatever that did to it.
+                                         if (!fed && expected == nullptr)
+                                             return fed;
+                                         return {};
+                                     }));
     const hash::Digest c4 = hasher->finish();
     if (expected != nullptr && c4 != *expected)
         return failure(

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/LegacyManifest.h"
 
+#include "io/DiskFileSystem.h"
 #include "mhl/MhlTestData.h"
+#include "support/TempDir.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -213,6 +215,31 @@ TEST(LegacyManifest, RefusesRecordsThatContradictThemselves)
     expectRefused(document(record("<file>b</file>")), "second path");
     expectRefused(document("<hash><size>5</size></hash>"), "without a file");
     expectRefused(document(record("") + record("")), "line 4: a path that is recorded twice");
+}
+
+TEST(LegacyManifest, AFileIsReadBlockByBlock)
+{
+    const tailslate::test::TempDir temp;
+    io::DiskFileSystem files;
+    const std::filesystem::path path = temp.path() / "A001.mhl";
+    // More than one block, and an absolute path below the folder.
+    std::string records = "<hash>" + element("file", (temp.path() / "Clips/0").native()) +
+                          element("md5", kMd5) + "</hash>\n";
+    for (int i = 1; i < 20'000; ++i)
+        records += "<hash>" + element("file", "Clips/" + std::to_string(i)) + element("md5", kMd5) +
+                   "</hash>\n";
+    test::writeFile(path, document(records));
+    const auto manifest = readLegacyFile(files, path);
+    ASSERT_TRUE(manifest) << manifest.error().describe();
+    EXPECT_EQ(manifest->files.size(), 20'000U);
+    EXPECT_EQ(manifest->files[0].path, "Clips/0");
+
+    test::writeFile(path, document("<hash/>"));
+    const auto bad = readLegacyFile(files, path);
+    ASSERT_FALSE(bad);
+    EXPECT_EQ(bad.error().code, ErrorCode::BadFormat);
+    EXPECT_EQ(bad.error().path, path);
+    EXPECT_EQ(readLegacyFile(files, temp.path() / "none").error().code, ErrorCode::NotFound);
 }
 
 } // namespace

@@ -1,13 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // Asks xmllint whether what is written follows the published schemas.
+#include "io/DiskFileSystem.h"
+#include "mhl/Collection.h"
 #include "mhl/History.h"
+#include "mhl/ListedFiles.h"
 #include "mhl/MhlTestData.h"
 #include "support/TempDir.h"
 
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <utility>
 
 namespace tailslate::mhl {
 namespace {
@@ -102,6 +106,38 @@ TEST_F(Schema, AChainIsValid)
              .fileName = manifestFileName(generation, "Q&A", test::moment("2026-01-16T09:15:00Z")),
              .c4 = test::digestOfText(hash::Algorithm::C4, std::to_string(generation))});
     EXPECT_TRUE(isValid(chainToXml(chain), "ASCMHLDirectory.xsd")) << m_log;
+}
+
+TEST_F(Schema, APackingListAndItsCollectionAreValid)
+{
+    Manifest manifest = test::smallManifest();
+    manifest.process = Process::Flatten;
+    manifest.files.push_back(test::fileRecord(" gr\xC3\xB6\xC3\x9F"
+                                              "e & <1>"));
+    test::ListedFiles files(std::exchange(manifest.files, {}));
+    io::DiskFileSystem disk;
+    const auto written = writePackingList(disk, m_temp.path() / "out", "Q&A <1>", manifest, files,
+                                          test::moment("2026-01-16T09:15:00Z"));
+    ASSERT_TRUE(written) << written.error().describe();
+    EXPECT_TRUE(isValid(test::readFile(written->manifestPath), "ASCMHL.xsd")) << m_log;
+    EXPECT_TRUE(isValid(test::readFile(written->collectionPath), "ASCMHLDirectory.xsd")) << m_log;
+}
+
+TEST_F(Schema, EveryProcessAndEveryActionIsValid)
+{
+    for (const Process process : {Process::InPlace, Process::Transfer, Process::Flatten}) {
+        Manifest manifest = test::smallManifest();
+        manifest.process = process;
+        manifest.files.clear();
+        for (const Action action : {Action::Original, Action::Verified, Action::Failed}) {
+            FileRecord file = test::fileRecord("f" + std::to_string(static_cast<int>(action)));
+            file.hashes[0].action = action;
+            file.hashes[0].hashedAt.reset();
+            file.size = 18'446'744'073'709'551'615ULL;
+            manifest.files.push_back(file);
+        }
+        EXPECT_TRUE(isValid(toXml(manifest).value(), "ASCMHL.xsd")) << m_log;
+    }
 }
 
 } // namespace

@@ -2,11 +2,12 @@
 #include "mhl/detail/HistoryFiles.h"
 
 #include "hash/Hasher.h"
-#include "io/AlignedBuffer.h"
 #include "io/DurableFile.h"
+#include "mhl/detail/FileBlocks.h"
 #include "mhl/detail/RecordList.h"
 #include "mhl/ReadManifest.h"
 
+#include <limits>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -54,16 +55,13 @@ std::unexpected<Error> modified(const fs::path& path)
 /// The C4 ID of a whole file.
 Result<hash::Digest> c4OfFile(io::FileSystem& files, const fs::path& path)
 {
-    constexpr std::size_t kBlock = std::size_t{1} << 20;
-    TAILSLATE_TRY(const auto file, files.openForReading(path, io::ReadFrom::Anywhere));
     const auto hasher = hash::makeHasher(hash::Algorithm::C4);
-    io::AlignedBuffer buffer(kBlock);
-    for (std::uint64_t offset = 0;; offset += kBlock) {
-        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, buffer.bytes()));
-        hasher->update(buffer.bytes().first(count));
-        if (count < kBlock)
-            return hasher->finish();
-    }
+    TAILSLATE_CHECK(readBlocks(files, path, std::numeric_limits<std::uint64_t>::max(), {},
+                               [&](std::span<const std::byte> block) -> Result<void> {
+                                   hasher->update(block);
+                                   return {};
+                               }));
+    return hasher->finish();
 }
 
 } // namespace
