@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mhl/Flatten.h"
+
+#include "mhl/detail/FlatFiles.h"
+#include "mhl/detail/ManifestName.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+namespace tailslate::mhl {
+
+namespace fs = std::filesystem;
+
+Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
+                                     const fs::path& scope, const fs::path& out,
+                                     const CreatorInfo& creator, const jobs::JobContext& context)
+{
+    const TimePoint started = clock.now();
+    TAILSLATE_TRY(const fs::path folder, files.resolve(scope));
+    TAILSLATE_TRY(const auto nested, findNestedScopes(files, folder, context.stop));
+    TAILSLATE_TRY(const HistoryTree tree, HistoryTree::load(files, folder, nested, context.stop));
+    FlattenReport report;
+    report.problems = tree.problems();
+    report.hasHistory = tree.nodes().back().history.exists();
+    if (!report.hasHistory ||
+        std::ranges::any_of(report.problems,
+                            [](const HistoryProblem& problem) { return isFatal(problem.fault); }))
+        return report;
+
+    detail::FlatFiles flat(tree);
+    report.files = flat.count();
+    report.withoutDigest = flat.withoutDigest();
+    TAILSLATE_TRY(const std::string name, detail::nameOfScope(files, folder));
+    Manifest manifest;
+    manifest.creator = creator;
+    manifest.creator.created = started;
+    manifest.process = Process::Flatten;
+    manifest.ignorePatterns = tree.nodes().back().history.ignorePatterns();
+    for (const std::string_view pattern : kDefaultIgnorePatterns)
+        if (std::ranges::find(manifest.ignorePatterns, pattern) == manifest.ignorePatterns.end())
+            manifest.ignorePatterns.emplace_back(pattern);
+    TAILSLATE_TRY(report.written, writePackingList(files, out / collectionFolderName(started), name,
+                                                   manifest, flat, started, context.stop));
+    return report;
+}
+
+} // namespace tailslate::mhl

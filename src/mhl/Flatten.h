@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "io/FileSystem.h"
+#include "jobs/JobContext.h"
+#include "mhl/Collection.h"
+#include "mhl/HistoryTree.h"
+#include "mhl/Manifest.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tailslate::mhl {
+
+/// What became of flattening a history.
+struct FlattenReport {
+    bool hasHistory = true;
+    std::vector<HistoryProblem> problems; ///< With a fatal one nothing was written.
+    std::optional<WrittenPackingList> written;
+    std::size_t files = 0;
+    std::vector<std::string>
+        withoutDigest; ///< Files left out: all that is recorded of them failed.
+};
+
+/// Writes a packing list of everything that a history and those nested in it record: of each file
+/// and format the earliest digest that did not fail, and what else its latest record says. It goes
+/// into `out/collection_<date>` and the collection there; the history itself is not touched. No
+/// file of the scope is read.
+/// @return As findNestedScopes(), HistoryTree::load() and writePackingList().
+[[nodiscard]] Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
+                                                   const std::filesystem::path& scope,
+                                                   const std::filesystem::path& out,
+                                                   const CreatorInfo& creator,
+                                                   const jobs::JobContext& context);
+
+} // namespace tailslate::mhl

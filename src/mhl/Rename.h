@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "io/FileSystem.h"
+#include "jobs/JobContext.h"
+#include "mhl/CheckScope.h"
+
+#include <span>
+#include <string>
+#include <vector>
+
+namespace tailslate::mhl {
+
+/// A file under its old and its new name, or a folder with all it holds; relative to the scope.
+struct Renaming {
+    std::string from;
+    std::string to;
+};
+
+/// What became of renamed files.
+struct RenameReport {
+    bool hasHistory = true;
+    std::vector<HistoryProblem> problems;
+    std::vector<Renaming> renamed; ///< Files whose bytes proved it.
+    std::vector<PathVerdict> open; ///< What is left missing or new, or what was refused, and why.
+    std::vector<SealedGeneration> appended;
+    std::string notAppended; ///< As in CheckReport, as is the next.
+    bool appendFailed = false;
+};
+
+/// Finds files that have another name, or lie in another folder, than the history says, and appends
+/// a generation with their new names, the old ones as `previousPath`, and the digests computed from
+/// the medium under the new name as `verified`. Only equal bytes count, and only where one old and
+/// one new name fit each other; of several that do, those with the same last name. Within one
+/// history only: a file that went from one to another is missing here and new there.
+/// @param renames What was renamed; empty: find out. Each must be recorded under the old name, gone
+///                from there, and unknown under the new one.
+/// @return As createGeneration().
+[[nodiscard]] Result<RenameReport> recordRenames(io::FileSystem& files, const Clock& clock,
+                                                 const CheckRequest& request,
+                                                 std::span<const Renaming> renames,
+                                                 const jobs::JobContext& context);
+
+} // namespace tailslate::mhl

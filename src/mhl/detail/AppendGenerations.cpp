@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mhl/detail/AppendGenerations.h"
+
+#include "base/DisplayText.h"
+#include "mhl/detail/XmlText.h"
+#include "mhl/DirectoryHash.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <ranges>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <utility>
+
+namespace tailslate::mhl::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// Both digests of folders, in every format that could be computed.
+using FolderHashes = std::map<std::string, RootHash, std::less<>>;
+
+/// Adds a path's folder and those around it.
+void addFoldersOf(std::unordered_set<std::string_view>& folders, std::string_view path)
+{
+    for (std::size_t slash = path.rfind('/'); slash != std::string_view::npos;
+         slash = slash == 0 ? std::string_view::npos : path.rfind('/', slash - 1))
+        if (!folders.insert(path.substr(0, slash)).second)
+            return;
+    folders.insert(std::string_view{});
+}
+
+bool hasDigest(const CheckedFile& file, hash::Algorithm algorithm)
+{
+    return file.read && std::ranges::find(file.read->digests, algorithm,
+                                          &hash::Digest::algorithm) != file.read->digests.end();
+}
+
+class Appender {
+public:
+    Appender(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
+             const std::vector<CheckedFile>& checked, const CreatorInfo& creator,
+             const jobs::JobContext& context)
+        : m_files(files)
+        , m_scope(scope)
+        , m_view(view)
+        , m_checked(checked)
+        , m_creator(creator)
+        , m_context(context)
+    {
+    }
+
+    Result<void> run(CheckReport& report)
+    {
+        TAILSLATE_CHECK(hashFolders());
+        m_references.resize(m_view.nodeCount());
+        for (std::size_t node = 0; node < m_view.nodeCount(); ++node) {
+            auto sealed = append(node);
+            if (!sealed && sealed.error().code == ErrorCode::Cancelled)
+                return std::unexpected(std::move(sealed).error());
+            if (!sealed) {
+                report.appendFailed = true;
+                report.notAppended = fmt::format("the history of {} could not be continued: {}",
+                                                 displayText(m_scope / m_view.folder(node)),
+                                                 sealed.error().describe());
+                return {};
+            }
+            if (*sealed)
+                report.appended.push_back(std::move(**sealed));
+        }
+        if (report.appended.empty())
+            report.notAppended = "there is nothing to record";
+        return {};
+    }
+
+private:
+    Result<void> hashFolders()
+    {
+        std::vector<std::string_view> folders;
+        for (const std::string& folder : m_view.listing().folders)
+            if (xmlTextFault(folder) == nullptr)
+                folders.push_back(folder);
+        for (const hash::Algorithm algorithm : hash::kAllAlgorithms) {
+            DigestedFiles digested(m_checked, algorithm);
+            if (digested.count() == 0)
+                continue;
+            const auto incomplete = foldersWithout(algorithm);
+            TAILSLATE_TRY(const auto digests,
+                          directoryDigests(digested, folders, algorithm, m_context.stop));
+            for (const DirectoryDigest& folder : digests) {
+                if (incomplete.contains(folder.path))
+                    continue;
+                RootHash& hashes = m_folders[folder.path];
+                hashes.content.push_back(entry(folder.content));
+                hashes.structure.push_back(entry(folder.structure));
+            }
+        }
+        return {};
+    }
+
+    [[nodiscard]] HashEntry entry(const hash::Digest& digest) const
+    {
+        return {.digest = digest, .action = std::nullopt, .hashedAt = m_creator.created};
+    }
+
+    /// Folders of which some file was not hashed: their digest would be that of something else.
+    [[nodiscard]] std::unordered_set<std::string_view>
+    foldersWithout(hash::Algorithm algorithm) const
+    {
+        std::unordered_set<std::string_view> folders;
+        for (const CheckedFile& file : m_checked)
+            if (!hasDigest(file, algorithm))
+                addFoldersOf(folders, file.path);
+        for (const std::string& folder : m_view.listing().unreadableFolders) {
+            folders.insert(folder);
+            addFoldersOf(folders, folder);
+        }
+        return folders;
+    }
+
+    /// @return Nothing when the node has nothing to record.
+    Result<std::optional<SealedGeneration>> append(std::size_t node)
+    {
+        NodeFiles recorded(m_view, m_checked, node);
+        if (m_view.isIgnored(node) || (recorded.count() == 0 && m_references[node].empty()))
+            return std::nullopt;
+        Manifest manifest;
+        manifest.creator = m_creator;
+        manifest.process = Process::InPlace;
+        manifest.ignorePatterns = m_view.patterns(node);
+        manifest.references = std::move(m_references[node]);
+        addFolders(manifest, node);
+        TAILSLATE_TRY(SealedGeneration sealed,
+                      appendGeneration(m_files, m_scope / m_view.folder(node), manifest, recorded,
+                                       m_creator.created, m_context.stop));
+        if (const auto parent = m_view.parentOf(node))
+            m_references[*parent].push_back(
+                {.path = std::string(pathBelow(m_view.folder(node), m_view.folder(*parent))) +
+                         "/ascmhl/" + sealed.manifestPath.filename().native(),
+                 .c4 = sealed.c4});
+        return sealed;
+    }
+
+    void addFolders(Manifest& manifest, std::size_t node)
+    {
+        for (const auto& [path, hashes] : m_folders) {
+            if (path == m_view.folder(node))
+                manifest.rootHash = hashes;
+            const HistoryTree::Place place = m_view.place(path);
+            if (path.empty() || place.node != node)
+                continue;
+            DirectoryRecord record;
+            record.path = place.path;
+            record.content = hashes.content;
+            record.structure = hashes.structure;
+            if (const auto info = m_files.info(m_scope / path))
+                record.modified = info->modified;
+            manifest.directories.push_back(std::move(record));
+        }
+    }
+
+    io::FileSystem& m_files;
+    const fs::path& m_scope;
+    const ScopeView& m_view;
+    const std::vector<CheckedFile>& m_checked;
+    const CreatorInfo& m_creator;
+    const jobs::JobContext& m_context;
+    FolderHashes m_folders;
+    std::vector<std::vector<Reference>> m_references; ///< Of each node, to nested ones.
+};
+
+} // namespace
+
+Result<std::vector<std::unique_ptr<io::FolderLock>>>
+lockScopes(io::FileSystem& files, const fs::path& scope, const ScopeView& view)
+{
+    std::vector<std::unique_ptr<io::FolderLock>> locks;
+    for (std::size_t node = 0; node < view.nodeCount(); ++node) {
+        if (view.isIgnored(node))
+            continue;
+        TAILSLATE_TRY(auto lock, files.lockFolder(scope / view.folder(node)));
+        locks.push_back(std::move(lock));
+    }
+    return locks;
+}
+
+Result<void> appendGenerations(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
+                               const std::vector<CheckedFile>& checked, const CreatorInfo& creator,
+                               const jobs::JobContext& context, CheckReport& report)
+{
+    return Appender(files, scope, view, checked, creator, context).run(report);
+}
+
+} // namespace tailslate::mhl::detail

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "mhl/FileSource.h"
+#include "mhl/HistoryTree.h"
+#include "mhl/LoadedHistory.h"
+
+#include <cstddef>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+namespace tailslate::mhl::detail {
+
+/// The files of histories as one list: of each format the earliest digest that did not fail. A path
+/// counts once, as the history says that was added first.
+class FlatFiles final : public FileSource {
+public:
+    /// All histories of a tree, inner ones first. @param tree Borrowed.
+    explicit FlatFiles(const HistoryTree& tree);
+
+    /// One history alone. @param history Borrowed.
+    explicit FlatFiles(const LoadedHistory& history);
+
+    [[nodiscard]] std::size_t count() const override { return m_files.size(); }
+
+    [[nodiscard]] FileView at(std::size_t index) override;
+
+    /// Files left out: every digest recorded of them failed.
+    [[nodiscard]] const std::vector<std::string>& withoutDigest() const noexcept
+    {
+        return m_withoutDigest;
+    }
+
+private:
+    struct File {
+        std::string path;
+        const LoadedHistory* history = nullptr;
+        LoadedHistory::FileId id = 0;
+        std::size_t folderSize = 0; ///< Bytes of `path` that are the history's folder.
+    };
+
+    void add(const LoadedHistory& history, const std::string& folder,
+             std::unordered_set<std::string>& seen);
+
+    std::vector<File> m_files;
+    std::vector<std::string> m_withoutDigest;
+    std::vector<HashEntry> m_entries; ///< Of the last call, as is the next.
+    std::string m_previousPath;
+};
+
+} // namespace tailslate::mhl::detail

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mhl/detail/ScopeView.h"
+
+#include "mhl/Manifest.h"
+
+#include <algorithm>
+#include <ranges>
+#include <unordered_set>
+#include <utility>
+
+namespace tailslate::mhl::detail {
+namespace {
+
+namespace fs = std::filesystem;
+
+void addPattern(std::vector<std::string>& lines, std::string_view line)
+{
+    if (!line.empty() && std::ranges::find(lines, line) == lines.end())
+        lines.emplace_back(line);
+}
+
+std::string_view folderOf(std::string_view path)
+{
+    const std::size_t slash = path.rfind('/');
+    return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+}
+
+} // namespace
+
+std::string joinedPath(std::string_view folder, std::string_view below)
+{
+    std::string path(folder);
+    if (!path.empty() && !below.empty())
+        path += '/';
+    path += below;
+    return path;
+}
+
+std::string_view pathBelow(std::string_view path, std::string_view folder) noexcept
+{
+    return folder.empty() ? path : path.substr(folder.size() + 1);
+}
+
+bool isInside(std::string_view path, std::string_view folder) noexcept
+{
+    return folder.empty() || path == folder ||
+           (path.starts_with(folder) && path.substr(folder.size()).starts_with('/'));
+}
+
+Result<ScopeView> ScopeView::open(io::FileSystem& files, const fs::path& scope,
+                                  std::span<const std::string> ignore, const fs::path* packingList,
+                                  const jobs::JobContext& context)
+{
+    ScopeView view;
+    TAILSLATE_TRY(view.m_listing, listScope(files, scope, context));
+    if (packingList != nullptr) {
+        TAILSLATE_TRY(view.m_packingList,
+                      LoadedHistory::loadPackingList(files, *packingList, context.stop));
+    } else {
+        TAILSLATE_TRY(view.m_tree,
+                      HistoryTree::load(files, scope, view.m_listing.nestedScopes, context.stop));
+    }
+    view.makeNodes(ignore);
+    view.leaveOutIgnored();
+    return view;
+}
+
+const LoadedHistory& ScopeView::history(std::size_t node) const
+{
+    return m_packingList ? *m_packingList : m_tree->nodes()[node].history;
+}
+
+/// Outer patterns come after those of a nested history, so that they decide.
+void ScopeView::makeNodes(std::span<const std::string> ignore)
+{
+    if (m_packingList)
+        m_nodes.emplace_back();
+    else
+        for (const HistoryTree::Node& node : m_tree->nodes())
+            m_nodes.push_back(
+                {.folder = node.folder, .lines = {}, .patterns = {}, .ignored = false});
+    for (std::size_t index = m_nodes.size(); index-- > 0;) {
+        Node& node = m_nodes[index];
+        node.lines = history(index).ignorePatterns();
+        for (const std::string_view line : kDefaultIgnorePatterns)
+            addPattern(node.lines, line);
+        if (const auto parent = parentOf(index)) {
+            const std::string_view folder = pathBelow(node.folder, m_nodes[*parent].folder);
+            for (const std::string& line : m_nodes[*parent].lines)
+                addPattern(node.lines, patternForNested(line, folder));
+        } else {
+            for (const std::string& line : ignore)
+                addPattern(node.lines, line);
+        }
+        node.patterns = IgnorePatterns(node.lines);
+    }
+}
+
+void ScopeView::leaveOutIgnored()
+{
+    std::unordered_set<std::string> ignored;
+    const auto isOut = [&](const std::string& path, bool isFolder) {
+        return ignored.contains(std::string(folderOf(path))) || ignoresItself(path, isFolder);
+    };
+    std::erase_if(m_listing.folders, [&](const std::string& path) {
+        const bool out = isOut(path, true);
+        if (out)
+            ignored.insert(path);
+        return out;
+    });
+    std::erase_if(m_listing.files, [&](const std::string& path) { return isOut(path, false); });
+    std::erase_if(m_listing.others, [&](const std::string& path) { return isOut(path, false); });
+    for (std::size_t i = m_listing.unreadable.size(); i-- > 0;) {
+        if (!ignored.contains(m_listing.unreadableFolders[i]) &&
+            !ignored.contains(std::string(folderOf(m_listing.unreadableFolders[i]))))
+            continue;
+        m_listing.unreadable.erase(m_listing.unreadable.begin() + static_cast<std::ptrdiff_t>(i));
+        m_listing.unreadableFolders.erase(m_listing.unreadableFolders.begin() +
+                                          static_cast<std::ptrdiff_t>(i));
+    }
+    for (Node& node : m_nodes)
+        node.ignored = ignored.contains(node.folder);
+}
+
+bool ScopeView::ignoresItself(std::string_view path, bool isFolder) const
+{
+    std::optional<std::size_t> node = place(path).node;
+    for (; node; node = parentOf(*node))
+        if (m_nodes[*node].patterns.decide(pathBelow(path, m_nodes[*node].folder), isFolder) ==
+            IgnorePatterns::Decision::Ignored)
+            return true;
+    return false;
+}
+
+bool ScopeView::ignores(std::string_view path, bool isFolder) const
+{
+    std::optional<std::size_t> node = place(path).node;
+    for (; node; node = parentOf(*node))
+        if (m_nodes[*node].patterns.ignores(pathBelow(path, m_nodes[*node].folder), isFolder))
+            return true;
+    return false;
+}
+
+std::optional<std::size_t> ScopeView::parentOf(std::size_t node) const
+{
+    return m_packingList ? std::nullopt : m_tree->parentOf(node);
+}
+
+HistoryTree::Place ScopeView::place(std::string_view path) const
+{
+    return m_packingList ? HistoryTree::Place{.node = 0, .path = path} : m_tree->place(path);
+}
+
+std::optional<ScopeView::Record> ScopeView::find(std::string_view path) const
+{
+    std::optional<std::size_t> node = place(path).node;
+    for (; node; node = parentOf(*node))
+        if (const auto file = history(*node).find(pathBelow(path, m_nodes[*node].folder)))
+            return Record{.node = *node, .file = *file};
+    return std::nullopt;
+}
+
+std::string ScopeView::pathOf(const Record& record) const
+{
+    return joinedPath(m_nodes[record.node].folder, history(record.node).file(record.file).path);
+}
+
+std::vector<HistoryProblem> ScopeView::problems() const
+{
+    return m_packingList ? m_packingList->problems() : m_tree->problems();
+}
+
+bool ScopeView::hasUnusableRecords() const
+{
+    for (std::size_t node = 0; node < m_nodes.size(); ++node)
+        if (!history(node).isSound())
+            return true;
+    return false;
+}
+
+} // namespace tailslate::mhl::detail

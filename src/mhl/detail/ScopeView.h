@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "io/FileSystem.h"
+#include "jobs/JobContext.h"
+#include "mhl/detail/ScopeListing.h"
+#include "mhl/HistoryTree.h"
+#include "mhl/IgnorePatterns.h"
+#include "mhl/LoadedHistory.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailslate::mhl::detail {
+
+/// What an operation works on: the records of a scope and of the histories nested in it (or those
+/// of a packing list), and what lies on the disk that no pattern ignores. Immutable once opened;
+/// reading is thread-safe.
+class ScopeView {
+public:
+    /// A recorded file.
+    struct Record {
+        std::size_t node = 0;
+        LoadedHistory::FileId file = 0;
+    };
+
+    /// Lists the scope and loads its histories.
+    /// @param ignore      Patterns beside those of the histories, relative to the scope.
+    /// @param packingList Its records count in place of any history; null for none.
+    /// @return Errors of listing the scope, of reading the packing list; Cancelled.
+    [[nodiscard]] static Result<ScopeView> open(io::FileSystem& files,
+                                                const std::filesystem::path& scope,
+                                                std::span<const std::string> ignore,
+                                                const std::filesystem::path* packingList,
+                                                const jobs::JobContext& context);
+
+    ScopeView(ScopeView&&) noexcept = default;
+    ScopeView& operator=(ScopeView&&) noexcept = default;
+
+    /// Inner ones first, the scope itself last.
+    [[nodiscard]] std::size_t nodeCount() const noexcept { return m_nodes.size(); }
+
+    /// Relative to the scope; empty for the scope itself.
+    [[nodiscard]] const std::string& folder(std::size_t node) const noexcept
+    {
+        return m_nodes[node].folder;
+    }
+
+    [[nodiscard]] const LoadedHistory& history(std::size_t node) const;
+
+    /// The patterns that a next generation of the node is to have.
+    [[nodiscard]] const std::vector<std::string>& patterns(std::size_t node) const noexcept
+    {
+        return m_nodes[node].lines;
+    }
+
+    /// True when a pattern leaves the node out as a whole.
+    [[nodiscard]] bool isIgnored(std::size_t node) const noexcept { return m_nodes[node].ignored; }
+
+    [[nodiscard]] std::optional<std::size_t> parentOf(std::size_t node) const;
+
+    /// The node that a path belongs to, and the path relative to that.
+    [[nodiscard]] HistoryTree::Place place(std::string_view path) const;
+
+    /// The record of a path in the nearest history that has one.
+    [[nodiscard]] std::optional<Record> find(std::string_view path) const;
+
+    /// The path, relative to the scope, that a recorded file has now.
+    [[nodiscard]] std::string pathOf(const Record& record) const;
+
+    /// Whether a pattern of any level leaves out a path, on the disk or not.
+    [[nodiscard]] bool ignores(std::string_view path, bool isFolder) const;
+
+    /// Without what is ignored.
+    [[nodiscard]] const ScopeListing& listing() const noexcept { return m_listing; }
+
+    [[nodiscard]] std::vector<HistoryProblem> problems() const;
+
+    /// True when the records of some generation do not count: then nobody can say that a file is
+    /// new.
+    [[nodiscard]] bool hasUnusableRecords() const;
+
+private:
+    struct Node {
+        std::string folder;
+        std::vector<std::string> lines;
+        IgnorePatterns patterns;
+        bool ignored = false;
+    };
+
+    ScopeView() = default;
+
+    void makeNodes(std::span<const std::string> ignore);
+    void leaveOutIgnored();
+    [[nodiscard]] bool ignoresItself(std::string_view path, bool isFolder) const;
+
+    ScopeListing m_listing;
+    std::optional<HistoryTree> m_tree;
+    std::optional<LoadedHistory> m_packingList; ///< In place of the tree.
+    std::vector<Node> m_nodes;
+};
+
+/// `folder/below`, or either where the other is empty.
+[[nodiscard]] std::string joinedPath(std::string_view folder, std::string_view below);
+
+/// `path` relative to `folder`, in which it lies.
+[[nodiscard]] std::string_view pathBelow(std::string_view path, std::string_view folder) noexcept;
+
+/// True for `folder` itself and for what lies in it.
+[[nodiscard]] bool isInside(std::string_view path, std::string_view folder) noexcept;
+
+} // namespace tailslate::mhl::detail

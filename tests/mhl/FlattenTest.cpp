@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "mhl/Flatten.h"
+
+#include "mhl/ScopeFixture.h"
+
+#include <gmock/gmock.h>
+
+namespace tailslate::mhl {
+namespace {
+
+namespace fs = std::filesystem;
+using testing::IsEmpty;
+
+class Flattening : public test::ScopeTest {
+protected:
+    FlattenReport flatten()
+    {
+        return done(flattenHistory(m_files, m_clock, m_scope, m_temp.path() / "out",
+                                   request().creator, m_context));
+    }
+};
+
+TEST_F(Flattening, TakesTheEarliestGoodDigestOfEachFormatNestedHistoriesIncluded)
+{
+    put("a", "hello");
+    put("Cards/B001/clip", "clip");
+    CheckRequest inner = request();
+    inner.scope = m_scope / "Cards/B001";
+    create(inner);
+    create();
+    CheckRequest more = request();
+    more.formats = {hash::Algorithm::Md5};
+    create(more);
+    put("a", "HELLO");
+    verify(); // Failed.
+
+    const FlattenReport report = flatten();
+    ASSERT_TRUE(report.written);
+    EXPECT_EQ(report.files, 2U);
+    EXPECT_EQ(report.written->manifestPath,
+              m_temp.path() /
+                  "out/collection_2026-01-16/packinglist_A001R2EC_2026-01-16_131500Z.mhl");
+    const auto list = fromXml(test::readFile(report.written->manifestPath));
+    ASSERT_TRUE(list) << list.error().describe();
+    EXPECT_EQ(list->process, Process::Flatten);
+    EXPECT_THAT(list->directories, IsEmpty());
+    ASSERT_EQ(list->files.size(), 2U);
+    EXPECT_EQ(list->files[0].path, "Cards/B001/clip");
+    const FileRecord& file = list->files[1];
+    EXPECT_EQ(file.path, "a");
+    ASSERT_EQ(file.hashes.size(), 2U);
+    EXPECT_EQ(file.hashes[0].digest.toText(), "5d41402abc4b2a76b9719d911017c592");
+    EXPECT_EQ(file.hashes[0].action, Action::Verified);
+    EXPECT_EQ(file.hashes[1].digest.toText(), "26c7827d889f6da3");
+    EXPECT_EQ(file.hashes[1].action, Action::Original);
+
+    // The list finds what the history finds.
+    const CheckReport checked = done(
+        verifyPackingList(m_files, m_clock, request(), report.written->manifestPath, m_context));
+    EXPECT_EQ(findings(checked), (std::map<std::string, Verdict>{{"a", Verdict::Mismatch}}));
+    EXPECT_EQ(history().size(), 3U);
+}
+
+TEST_F(Flattening, KeepsTheNameBeforeARename)
+{
+    put("sub/a", "hello");
+    create();
+    fs::rename(m_scope / "sub/a", m_scope / "sub/b");
+    Manifest renamed = test::smallManifest("sub/b");
+    renamed.files[0].previousPath = "sub/a";
+    ASSERT_TRUE(appendGeneration(m_disk, m_scope, renamed, m_clock.now()));
+    m_clock.step();
+    const FlattenReport report = flatten();
+    const auto list = fromXml(test::readFile(report.written->manifestPath));
+    ASSERT_EQ(list->files.size(), 1U);
+    EXPECT_EQ(list->files[0].path, "sub/b");
+    EXPECT_EQ(list->files[0].previousPath, "sub/a");
+}
+
+TEST_F(Flattening, ADamagedHistoryGivesNoPackingList)
+{
+    put("a", "hello");
+    const CheckReport created = create();
+    fs::remove(created.appended[0].manifestPath);
+    const FlattenReport report = flatten();
+    EXPECT_FALSE(report.written);
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].fault, HistoryFault::ManifestMissing);
+    EXPECT_FALSE(fs::exists(m_temp.path() / "out"));
+}
+
+TEST_F(Flattening, WithoutAHistoryThereIsNothingToFlatten)
+{
+    put("a", "hello");
+    EXPECT_FALSE(flatten().hasHistory);
+}
+
+} // namespace
+} // namespace tailslate::mhl
