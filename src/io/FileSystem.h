@@ -25,6 +25,7 @@ enum class Transfer : std::uint8_t {
 /// A stable word for JSON and the project file: `direct`, `cache-dropped`, `cached`.
 [[nodiscard]] const char* transferName(Transfer transfer) noexcept;
 
+/// What a name in a folder stands for.
 enum class FileKind { Regular = 1, Directory, Symlink, Other };
 
 /// Which file it is, whatever it is called: equal for two paths that lead to the same one.
@@ -35,6 +36,7 @@ struct FileIdentity {
     auto operator<=>(const FileIdentity&) const = default;
 };
 
+/// What the file system tells of a file, folder or link without opening it.
 struct FileInfo {
     FileKind kind = FileKind::Other;
     std::uint64_t size = 0; ///< Bytes.
@@ -45,11 +47,13 @@ struct FileInfo {
                          ///< 1970 where that is unknown.
 };
 
+/// A name in a folder; see FileSystem::list().
 struct DirectoryEntry {
     std::filesystem::path name; ///< Without folders; its bytes as the file system holds them.
     FileKind kind = FileKind::Other;
 };
 
+/// The room on a volume.
 struct Space {
     std::uint64_t freeBytes = 0; ///< What this user may still write.
     std::uint64_t totalBytes = 0;
@@ -89,6 +93,10 @@ public:
 
     /// How the bytes read so far came: the weakest way any of them did.
     [[nodiscard]] virtual Transfer transfer() const = 0;
+
+    /// Whether the system tells this user what it holds of the file in memory: of files that one
+    /// owns or may write. Of others transfer() is Transfer::Cached, however they are read.
+    [[nodiscard]] virtual bool tellsCache() const { return true; }
 };
 
 /// A new file being written from start to end. One thread at a time. Destroying it closes the file
@@ -102,18 +110,22 @@ public:
     /// @return NoSpace, Io, DeviceLost. The file is then good for nothing but removal.
     [[nodiscard]] virtual Result<void> append(std::span<const std::byte> bytes) = 0;
 
-    /// Sets modification time and permission bits. A file system that cannot hold them (exFAT) is
-    /// not an error.
+    /// Sets modification time and permission bits; the owner may read and write it in any case. A
+    /// file system that cannot hold them (exFAT) is not an error.
+    /// @return Io, DeviceLost.
     [[nodiscard]] virtual Result<void> setAttributes(TimePoint modified,
                                                      std::uint32_t permissions) = 0;
 
     /// Returns once the medium says that it holds everything. A failure is final: the kernel may
     /// have thrown the data away, so the file must be discarded and a second sync means nothing.
+    /// @return NoSpace, Io, DeviceLost.
     [[nodiscard]] virtual Result<void> sync() = 0;
 
     /// Closes and reports what only closing reveals (quota, network file systems). Call once, last.
+    /// @return NoSpace, Io, DeviceLost. The file is then closed, and good for nothing but removal.
     [[nodiscard]] virtual Result<void> close() = 0;
 
+    /// How the bytes written so far went.
     [[nodiscard]] virtual Transfer transfer() const = 0;
 };
 
@@ -170,52 +182,73 @@ public:
 
     /// Begins to watch the volume of `folder` for files whose sync is to be grouped: start it
     /// before the first of them is written, so that no failed write goes unseen.
+    /// @return NotFound, PermissionDenied, DeviceLost.
     [[nodiscard]] virtual Result<std::unique_ptr<SyncGroup>>
     startSyncGroup(const std::filesystem::path& folder) = 0;
 
-    /// Gives a file its final name in one step, or leaves both as they are.
-    /// @return AlreadyExists if `to` exists.
+    /// Gives a file its final name in one step, replacing nothing. Not durable before syncFolder().
+    /// @return AlreadyExists if `to` exists; NotFound, PermissionDenied, Io, DeviceLost. `to` is
+    /// then what it was; only where the file system can do no better than a hard link may the file
+    /// be left with both names.
     [[nodiscard]] virtual Result<void> renameWithoutReplacing(const std::filesystem::path& from,
                                                               const std::filesystem::path& to) = 0;
 
-    /// Gives a file its final name, taking the place of what is there, in one step.
+    /// Gives a file its final name, taking the place of what is there, in one step. Not durable
+    /// before syncFolder().
+    /// @return NotFound, PermissionDenied, NoSpace, Io, DeviceLost; both are then as they were.
     [[nodiscard]] virtual Result<void> renameReplacing(const std::filesystem::path& from,
                                                        const std::filesystem::path& to) = 0;
 
-    /// Removes a file or an empty folder. Never a tree.
+    /// Removes a file, a link itself, or an empty folder. Never a tree. Not durable before
+    /// syncFolder().
+    /// @return NotFound, AlreadyExists for a folder that is not empty, PermissionDenied, Io,
+    /// DeviceLost; nothing is removed then.
     [[nodiscard]] virtual Result<void> remove(const std::filesystem::path& path) = 0;
 
-    /// What is at `path`; a symbolic link is described, not followed. NotFound when nothing is.
+    /// What is at `path`; a symbolic link is described, not followed.
+    /// @return NotFound when nothing is; PermissionDenied, Io, DeviceLost.
     [[nodiscard]] virtual Result<FileInfo> info(const std::filesystem::path& path) = 0;
 
-    /// The entries of a folder in byte order of their names, without `.` and `..`.
+    /// All entries of a folder in byte order of their names, without `.` and `..`; never a part.
+    /// @return NotFound also for what is no folder; PermissionDenied, Io, DeviceLost.
     [[nodiscard]] virtual Result<std::vector<DirectoryEntry>>
     list(const std::filesystem::path& folder) = 0;
 
-    /// Makes a folder and its missing parents, and syncs every folder that got a new entry.
+    /// Makes a folder and its missing parents, and syncs every folder that got a new entry. One
+    /// that is there already is no error.
+    /// @return AlreadyExists for a file in its way; PermissionDenied, NoSpace, Io, DeviceLost. The
+    /// folders made until then stay.
     [[nodiscard]] virtual Result<void> createFolders(const std::filesystem::path& folder) = 0;
 
-    /// Returns once the medium says that it holds everything of a file that is there already.
+    /// Returns once the medium says that it holds everything of a file that is there already. The
+    /// file is left as it is, also by a failure, which is as final as that of OutputFile::sync().
+    /// @return NotFound, PermissionDenied, NoSpace, Io, DeviceLost.
     [[nodiscard]] virtual Result<void> syncFile(const std::filesystem::path& path) = 0;
 
     /// Keeps every other process and job out of a folder that asks for the same lock, until the
     /// lock goes away (also by kill -9). On file systems without locks it keeps nobody out.
-    /// @return AlreadyExists when somebody else holds it; never waits.
+    /// @return AlreadyExists when somebody else holds it; NotFound, PermissionDenied. Never waits.
     [[nodiscard]] virtual Result<std::unique_ptr<FolderLock>>
     lockFolder(const std::filesystem::path& folder) = 0;
 
-    /// Makes renames and new files in `folder` survive a power cut.
+    /// Makes renames, removals and new files in `folder` survive a power cut.
+    /// @return NotFound, PermissionDenied, NoSpace, Io, DeviceLost. The names are then as they were
+    /// given, but nobody knows which of them a power cut would leave.
     [[nodiscard]] virtual Result<void> syncFolder(const std::filesystem::path& folder) = 0;
 
     /// The path with every link resolved. Components that do not exist yet stay as they are, after
     /// the resolved rest.
+    /// @return PermissionDenied, Io, DeviceLost.
     [[nodiscard]] virtual Result<std::filesystem::path>
     resolve(const std::filesystem::path& path) = 0;
 
     /// Room on the volume of `path`, which need not exist yet: its nearest existing parent counts.
+    /// @return PermissionDenied, Io, DeviceLost.
     [[nodiscard]] virtual Result<Space> space(const std::filesystem::path& path) = 0;
 
-    /// The volume of `path` (or of its nearest existing parent) and the device under it.
+    /// The volume of `path` (or of its nearest existing parent) and the device under it. What the
+    /// system does not tell of them is left empty.
+    /// @return NotFound, PermissionDenied, Io, DeviceLost.
     [[nodiscard]] virtual Result<Volume> volume(const std::filesystem::path& path) = 0;
 };
 

@@ -27,7 +27,8 @@ public:
     /// The roll's folders are made and held against other jobs; nothing was read or written yet.
     /// Called once, first, by the thread that runs the engine; may block.
     /// @param taken A destination that another job holds, so that it is given up; nothing for none.
-    /// @return An error ends the run.
+    /// @return An error ends the run. The roll's folders stay as they were made, empty where they
+    /// are new.
     virtual Result<void> begin(const Plan& /*plan*/, std::optional<std::size_t> /*taken*/)
     {
         return {};
@@ -76,7 +77,8 @@ public:
     ///              Copies that are verified are not touched again, unless Plan::reverify.
     /// @param lanes Counters per destination, one for each of the plan's.
     /// @return Only what makes the job as a whole impossible: InvalidArgument for lanes or evidence
-    /// that do not match the plan; and what Observer::begin() returned.
+    /// that do not match the plan; and what Observer::begin() returned. Folders made until then
+    /// stay.
     [[nodiscard]] Result<OffloadResult> run(Plan plan, CopyTable known, const SealInfo& seal,
                                             jobs::JobContext context, Lanes& lanes,
                                             Observer& observer);

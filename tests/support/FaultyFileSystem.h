@@ -195,6 +195,8 @@ private:
                                         : m_inner->transfer();
         }
 
+        [[nodiscard]] bool tellsCache() const override { return m_inner->tellsCache(); }
+
     private:
         FaultyFileSystem& m_owner;
         std::unique_ptr<io::InputFile> m_inner;

@@ -185,6 +185,16 @@ Result<std::unique_ptr<InputFile>> DiskInputFile::open(const std::filesystem::pa
     return std::unique_ptr<InputFile>(new DiskInputFile(std::move(file), path, transfer, direct));
 }
 
+bool DiskInputFile::tellsCache() const
+{
+    // As the kernel decides for mincore(2) and cachestat(2).
+    struct ::stat status{};
+    const uid_t user = ::geteuid();
+    if (user == 0 || ::fstat(m_file.get(), &status) != 0 || status.st_uid == user)
+        return true;
+    return ::faccessat(AT_FDCWD, m_path.c_str(), W_OK, AT_EACCESS) == 0;
+}
+
 Result<void> DiskInputFile::fallBackToCache()
 {
     if (!setDirect(m_file.get(), false))

@@ -20,6 +20,8 @@ public:
 
     [[nodiscard]] Transfer transfer() const override { return m_transfer; }
 
+    [[nodiscard]] bool tellsCache() const override;
+
 private:
     DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer, bool direct);
 

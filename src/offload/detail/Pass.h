@@ -42,8 +42,13 @@ struct PassScene {
 /// thread.
 class Pass {
 public:
+    /// Starts the threads of hashers and lanes; they end with the pass.
+    /// @param destinations Borrowed; those that take part, no two of them on one spinning disk.
     Pass(const PassScene& scene, const std::vector<Destination*>& destinations);
 
+    /// Returns when every file that a destination still needs was read, read back and entered, or
+    /// has failed; or when all destinations are out (see unfinished()), or a stop was requested.
+    /// What went wrong is in the book of the scene. Call once.
     void run();
 
     /// Destinations that were left behind or lost and have files to come.
