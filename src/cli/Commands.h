@@ -37,6 +37,7 @@ struct CommandContext {
 void addCardCommands(CLI::App& program, const CommandContext& context);
 void addDemoCommands(CLI::App& program, const CommandContext& context);
 void addFeedCommands(CLI::App& program, const CommandContext& context);
+void addMhlCommands(CLI::App& program, const CommandContext& context);
 void addOffloadCommands(CLI::App& program, const CommandContext& context);
 void addProjectCommands(CLI::App& program, const CommandContext& context);
 void addReportCommands(CLI::App& program, const CommandContext& context);

@@ -62,4 +62,46 @@ int exitCodeFor(const app::OffloadOutcome& outcome) noexcept
     return isCopied(result) ? kExitNotVerified : kExitFailed;
 }
 
+int exitCodeFor(const std::vector<mhl::HistoryProblem>& problems) noexcept
+{
+    const auto has = [&](mhl::HistoryFault fault) {
+        return std::ranges::find(problems, fault, &mhl::HistoryProblem::fault) != problems.end();
+    };
+    if (has(mhl::HistoryFault::ChainMissing))
+        return kExitNoChain;
+    if (has(mhl::HistoryFault::ManifestModified) || has(mhl::HistoryFault::ReferenceModified))
+        return kExitManifestModified;
+    if (has(mhl::HistoryFault::ManifestMissing) || has(mhl::HistoryFault::ReferenceMissing))
+        return kExitManifestMissing;
+    const bool fatal = std::ranges::any_of(
+        problems, [](const mhl::HistoryProblem& problem) { return mhl::isFatal(problem.fault); });
+    return fatal ? kExitFailed : kExitOk;
+}
+
+int exitCodeFor(const std::vector<mhl::PathVerdict>& paths, bool newCounts) noexcept
+{
+    const auto has = [&](mhl::Verdict verdict) {
+        return std::ranges::find(paths, verdict, &mhl::PathVerdict::verdict) != paths.end();
+    };
+    if (has(mhl::Verdict::Mismatch))
+        return kExitMismatch;
+    if (has(mhl::Verdict::Unreadable) || has(mhl::Verdict::NotFromMedium) ||
+        has(mhl::Verdict::NoReference))
+        return kExitFailed;
+    if (newCounts && has(mhl::Verdict::New))
+        return kExitNew;
+    return has(mhl::Verdict::Missing) ? kExitMissing : kExitOk;
+}
+
+int exitCodeFor(const mhl::CheckReport& report, bool isCreate) noexcept
+{
+    if (!report.hasHistory)
+        return kExitNoHistory;
+    if (const int code = exitCodeFor(report.problems); code != kExitOk)
+        return code;
+    const int code = exitCodeFor(report.paths, !isCreate);
+    const bool notWritten = report.appendFailed || (isCreate && !report.notAppended.empty());
+    return notWritten && code != kExitMismatch ? kExitFailed : code;
+}
+
 } // namespace tailslate::cli

@@ -19,6 +19,6 @@ int main(int argc, char** argv)
     const cli::ReportSupport reports{[&pdf] { pdf.prepare(); }, app::writeOffloadReport};
     return cli::runCommandLine(argc, argv, services, reports,
                                {cli::addOffloadCommands, cli::addCardCommands, cli::addFeedCommands,
-                                cli::addReportCommands, cli::addProjectCommands,
-                                cli::addDemoCommands});
+                                cli::addReportCommands, cli::addMhlCommands,
+                                cli::addProjectCommands, cli::addDemoCommands});
 }

@@ -14,7 +14,8 @@
 namespace tailslate::cli {
 namespace {
 
-constexpr std::array<std::string_view, 3> kNounsWithoutPictures{"card", "offload", "project"};
+constexpr std::array<std::string_view, 4> kNounsWithoutPictures{"card", "mhl", "offload",
+                                                                "project"};
 
 } // namespace
 
@@ -22,13 +23,15 @@ bool needsPictureProgram(std::span<const char* const> arguments)
 {
     if (arguments.size() == 1 && arguments[0] == std::string_view("--version"))
         return false;
-    const bool reportOrHelp = std::ranges::any_of(arguments, [](std::string_view argument) {
-        return argument.starts_with("--report") || argument.starts_with("--help") ||
-               argument == "-h";
-    });
     // No option of the program itself takes a value, so this is the noun.
     const auto noun = std::ranges::find_if(
         arguments, [](std::string_view argument) { return !argument.starts_with('-'); });
+    // The reference tool for media hash lists has taught people to name a format with -h.
+    const bool shortHelp = noun == arguments.end() || *noun != std::string_view("mhl");
+    const bool reportOrHelp = std::ranges::any_of(arguments, [=](std::string_view argument) {
+        return argument.starts_with("--report") || argument.starts_with("--help") ||
+               (argument == "-h" && shortHelp);
+    });
     return reportOrHelp || noun == arguments.end() ||
            std::ranges::find(kNounsWithoutPictures, *noun) == kNounsWithoutPictures.end();
 }

@@ -16,7 +16,7 @@ int main(int argc, char** argv)
     SystemClock clock;
     io::DiskFileSystem files;
     app::Services services{files, clock, {}};
-    return cli::runCommandLine(
-        argc, argv, services, {},
-        {cli::addOffloadCommands, cli::addCardCommands, cli::addProjectCommands});
+    return cli::runCommandLine(argc, argv, services, {},
+                               {cli::addOffloadCommands, cli::addCardCommands, cli::addMhlCommands,
+                                cli::addProjectCommands});
 }

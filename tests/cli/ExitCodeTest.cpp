@@ -87,5 +87,59 @@ TEST(ExitCode, OfAnErrorFollowsItsCode)
     EXPECT_EQ(code(ErrorCode::BadFormat), 1);
 }
 
+mhl::CheckReport reportWith(std::vector<mhl::Verdict> verdicts,
+                            std::vector<mhl::HistoryFault> faults = {})
+{
+    mhl::CheckReport report;
+    for (const mhl::Verdict verdict : verdicts)
+        report.paths.push_back(
+            {.path = "a", .verdict = verdict, .isFolder = false, .recorded = false, .message = {}});
+    for (const mhl::HistoryFault fault : faults)
+        report.problems.push_back({.fault = fault, .path = {}, .message = {}});
+    return report;
+}
+
+TEST(ExitCode, TheMostSeriousFindingOfAHashListCounts)
+{
+    using enum mhl::Verdict;
+    EXPECT_EQ(exitCodeFor(reportWith({Match}), false), kExitOk);
+    EXPECT_EQ(exitCodeFor(reportWith({Match, Missing}), false), kExitMissing);
+    EXPECT_EQ(exitCodeFor(reportWith({Missing, New}), false), kExitNew);
+    EXPECT_EQ(exitCodeFor(reportWith({Missing, New}), true), kExitMissing);
+    EXPECT_EQ(exitCodeFor(reportWith({New, Unreadable}), false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(reportWith({NotFromMedium}), false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(reportWith({NoReference}), false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(reportWith({Missing, New, Unreadable, Mismatch}), false), kExitMismatch);
+}
+
+TEST(ExitCode, ADamagedHistoryCountsBeforeFindings)
+{
+    using enum mhl::HistoryFault;
+    const std::vector<mhl::Verdict> found{mhl::Verdict::Mismatch};
+    EXPECT_EQ(exitCodeFor(reportWith(found, {ManifestMissing}), false), kExitManifestMissing);
+    EXPECT_EQ(exitCodeFor(reportWith(found, {ManifestMissing, ManifestModified}), false),
+              kExitManifestModified);
+    EXPECT_EQ(exitCodeFor(reportWith(found, {ManifestModified, ChainMissing}), false),
+              kExitNoChain);
+    EXPECT_EQ(exitCodeFor(reportWith(found, {ChainUnreadable}), false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(reportWith(found, {ManifestNotListed}), false), kExitMismatch);
+    EXPECT_EQ(exitCodeFor(reportWith({}, {ReferenceMissing}), false), kExitManifestMissing);
+    mhl::CheckReport none;
+    none.hasHistory = false;
+    EXPECT_EQ(exitCodeFor(none, false), kExitNoHistory);
+}
+
+TEST(ExitCode, AGenerationThatWasNotWrittenIsAFailureWhereItWasAskedFor)
+{
+    mhl::CheckReport report = reportWith({mhl::Verdict::Match});
+    report.notAppended = "the volume is read-only";
+    EXPECT_EQ(exitCodeFor(report, false), kExitOk);
+    EXPECT_EQ(exitCodeFor(report, true), kExitFailed);
+    report.appendFailed = true;
+    EXPECT_EQ(exitCodeFor(report, false), kExitFailed);
+    report.paths[0].verdict = mhl::Verdict::Mismatch;
+    EXPECT_EQ(exitCodeFor(report, false), kExitMismatch);
+}
+
 } // namespace
 } // namespace tailslate::cli

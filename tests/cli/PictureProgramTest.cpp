@@ -16,7 +16,7 @@ TEST(PictureProgram, IsNotNeededForOffloadsCardsAndProjects)
          {Arguments{"offload", "run", "/media/A001", "--to", "/mnt/raid"},
           Arguments{"--json", "offload", "status", "--project", "report"},
           Arguments{"card", "show", "feed"}, Arguments{"project", "new", "demo", "--show", "help"},
-          Arguments{"--version"}})
+          Arguments{"mhl", "create", "/mnt/raid/A001", "-h", "xxh3"}, Arguments{"--version"}})
         EXPECT_FALSE(needsPictureProgram(arguments)) << arguments.front();
 }
 
@@ -35,7 +35,7 @@ TEST(PictureProgram, ExplainsAllCommandsAndWhatIsNone)
     for (const Arguments& arguments :
          {Arguments{}, Arguments{"--help"}, Arguments{"-h"}, Arguments{"offload", "run", "--help"},
           Arguments{"--help-all"}, Arguments{"nonsense"}, Arguments{"--json"},
-          Arguments{"--version", "--help"}})
+          Arguments{"mhl", "verify", "--help"}, Arguments{"--version", "--help"}})
         EXPECT_TRUE(needsPictureProgram(arguments));
 }
 

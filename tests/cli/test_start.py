@@ -18,7 +18,7 @@ class StartTest(ProgramTest):
     def test_help_names_every_noun_and_report(self):
         process = run("--help")
         self.assertEqual(process.returncode, 0, process.stderr)
-        for noun in ("offload", "card", "feed", "report", "project", "demo"):
+        for noun in ("offload", "card", "feed", "mhl", "report", "project", "demo"):
             self.assertRegex(process.stdout, rf"(?m)^  {noun} ")
         self.assertIn("--report", run("offload", "run", "--help").stdout)
         self.assertIn("--report", run("offload", "resume", "--help").stdout)

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/HashLists.h"
+
+#include "io/Machine.h"
+#include "io/SleepInhibitor.h"
+
+#include <utility>
+
+namespace tailslate::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+mhl::CreatorInfo creatorFrom(const HashListNotes& notes)
+{
+    mhl::CreatorInfo creator;
+    creator.hostname = io::hostName();
+    creator.toolName = "Tailslate";
+    creator.toolVersion = programVersion();
+    creator.authors = notes.authors;
+    creator.location = notes.location;
+    creator.comment = notes.comment;
+    return creator;
+}
+
+Result<mhl::CheckRequest> checkRequestFrom(const Services& services, const HashListRequest& request)
+{
+    mhl::CheckRequest check;
+    check.scope = request.scope;
+    check.formats = request.formats;
+    check.ignore = request.ignore;
+    for (const std::string& path : request.only) {
+        TAILSLATE_TRY(std::string inside, pathInScope(services, request.scope, path));
+        check.only.push_back(std::move(inside));
+    }
+    check.append = request.append;
+    check.creator = creatorFrom(request.notes);
+    return check;
+}
+
+} // namespace
+
+Result<std::string> pathInScope(const Services& services, const fs::path& scope,
+                                const fs::path& path)
+{
+    TAILSLATE_TRY(const fs::path root, services.files.resolve(scope));
+    fs::path inside = path.lexically_normal();
+    if (path.is_absolute()) {
+        // The folder is resolved as the scope is; the last name may be a link, which nobody
+        // follows.
+        TAILSLATE_TRY(const fs::path folder, services.files.resolve(path.parent_path()));
+        inside = (folder / path.filename()).lexically_relative(root);
+    }
+    std::string text = inside.native();
+    while (text.ends_with('/'))
+        text.pop_back();
+    if (text == ".")
+        return std::string();
+    if (text.empty() || text == ".." || text.starts_with("../"))
+        return failure(ErrorCode::InvalidArgument, "this path is not in the folder", path);
+    return text;
+}
+
+Result<mhl::CheckReport> createHashList(const Services& services, const HashListRequest& request,
+                                        jobs::JobContext context)
+{
+    TAILSLATE_TRY(const auto check, checkRequestFrom(services, request));
+    [[maybe_unused]] const auto awake = io::SleepInhibitor::hold("hashing files");
+    return mhl::createGeneration(services.files, services.clock, check, context);
+}
+
+Result<mhl::CheckReport> verifyHashList(const Services& services, const HashListRequest& request,
+                                        const fs::path& packingList, jobs::JobContext context)
+{
+    TAILSLATE_TRY(const auto check, checkRequestFrom(services, request));
+    [[maybe_unused]] const auto awake = io::SleepInhibitor::hold("verifying files");
+    if (!packingList.empty())
+        return mhl::verifyPackingList(services.files, services.clock, check, packingList, context);
+    return mhl::verifyScope(services.files, services.clock, check, context);
+}
+
+Result<mhl::CheckReport> diffHashList(const Services& services, const HashListRequest& request,
+                                      jobs::JobContext context)
+{
+    TAILSLATE_TRY(const auto check, checkRequestFrom(services, request));
+    return mhl::diffScope(services.files, check, context);
+}
+
+Result<mhl::RenameReport> recordRenames(const Services& services, const HashListRequest& request,
+                                        std::span<const mhl::Renaming> renames,
+                                        jobs::JobContext context)
+{
+    TAILSLATE_TRY(const auto check, checkRequestFrom(services, request));
+    std::vector<mhl::Renaming> inside;
+    for (const mhl::Renaming& renaming : renames) {
+        mhl::Renaming& added = inside.emplace_back();
+        TAILSLATE_TRY(added.from, pathInScope(services, request.scope, renaming.from));
+        TAILSLATE_TRY(added.to, pathInScope(services, request.scope, renaming.to));
+    }
+    [[maybe_unused]] const auto awake = io::SleepInhibitor::hold("verifying files");
+    return mhl::recordRenames(services.files, services.clock, check, inside, context);
+}
+
+Result<mhl::FlattenReport> flattenHashList(const Services& services, const fs::path& scope,
+                                           const fs::path& out, const HashListNotes& notes,
+                                           jobs::JobContext context)
+{
+    return mhl::flattenHistory(services.files, services.clock, scope, out, creatorFrom(notes),
+                               context);
+}
+
+Result<mhl::ConvertReport> convertHashList(const Services& services, const fs::path& input,
+                                           const fs::path& out, hash::Algorithm format,
+                                           const HashListNotes& notes, jobs::JobContext context)
+{
+    return mhl::convertManifest(services.files, services.clock, input, out, format,
+                                creatorFrom(notes), context);
+}
+
+Result<mhl::HistoryTree> openHashList(const Services& services, const fs::path& scope,
+                                      jobs::JobContext context)
+{
+    TAILSLATE_TRY(const fs::path folder, services.files.resolve(scope));
+    TAILSLATE_TRY(const auto nested, mhl::findNestedScopes(services.files, folder, context.stop));
+    return mhl::HistoryTree::load(services.files, folder, nested, context.stop);
+}
+
+} // namespace tailslate::app

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/HashLists.h"
+#include "cli/Commands.h"
+#include "cli/Console.h"
+#include "cli/ExitCode.h"
+#include "cli/Foreground.h"
+#include "cli/MhlOutput.h"
+
+#include <CLI/CLI.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace tailslate::cli {
+namespace {
+
+struct Options {
+    std::string path;
+    std::vector<std::string> formats;
+    std::vector<std::string> ignore;
+    std::vector<std::string> files;
+    std::string packingList;
+    std::string out;
+    std::string from;
+    std::string to;
+    std::string author;
+    std::string role;
+    std::string location;
+    std::string comment;
+    bool noAppend = false;
+};
+
+app::HashListNotes notesFrom(const Options& options)
+{
+    app::HashListNotes notes;
+    if (!options.author.empty())
+        notes.authors.push_back(
+            {.name = options.author, .role = options.role, .email = {}, .phone = {}});
+    notes.location = options.location;
+    notes.comment = options.comment;
+    return notes;
+}
+
+Result<app::HashListRequest> requestFrom(const Options& options)
+{
+    app::HashListRequest request;
+    request.scope = options.path;
+    for (const std::string& name : options.formats) {
+        TAILSLATE_TRY(const hash::Algorithm format, hash::algorithmFromName(name));
+        if (std::ranges::find(request.formats, format) == request.formats.end())
+            request.formats.push_back(format);
+    }
+    request.ignore = options.ignore;
+    request.only = options.files;
+    request.append = !options.noAppend;
+    request.notes = notesFrom(options);
+    return request;
+}
+
+/// Runs an operation while its progress is shown.
+template <class T>
+Result<T> watch(Console& console, const std::function<Result<T>(jobs::JobContext)>& work)
+{
+    ReadingProgress reading(console);
+    auto result = runInForeground<T>(
+        "mhl", work, [&](const jobs::Progress& progress) { reading.tick(progress); });
+    console.clearProgress();
+    return result;
+}
+
+enum class CheckVerb { Create = 1, Verify, Diff };
+
+Result<int> check(const CommandContext& context, const Options& options, CheckVerb verb)
+{
+    TAILSLATE_TRY(const auto request, requestFrom(options));
+    Console& console = *context.console;
+    TAILSLATE_TRY(const mhl::CheckReport report,
+                  watch<mhl::CheckReport>(console, [&](jobs::JobContext job) {
+                      if (verb == CheckVerb::Create)
+                          return app::createHashList(context.services, request, std::move(job));
+                      if (verb == CheckVerb::Diff)
+                          return app::diffHashList(context.services, request, std::move(job));
+                      return app::verifyHashList(context.services, request, options.packingList,
+                                                 std::move(job));
+                  }));
+    const int exitCode = exitCodeFor(report, verb == CheckVerb::Create);
+    const char* const name = verb == CheckVerb::Create ? "create"
+                             : verb == CheckVerb::Diff ? "diff"
+                                                       : "verify";
+    print(console, name, report, exitCode);
+    return exitCode;
+}
+
+Result<int> info(const CommandContext& context, const Options& options)
+{
+    Console& console = *context.console;
+    TAILSLATE_TRY(const mhl::HistoryTree tree,
+                  watch<mhl::HistoryTree>(console, [&](jobs::JobContext job) {
+                      return app::openHashList(context.services, options.path, std::move(job));
+                  }));
+    const auto isThere = [](const mhl::HistoryTree::Node& node) { return node.history.exists(); };
+    const bool hasHistory = std::ranges::any_of(tree.nodes(), isThere);
+    const int exitCode = hasHistory ? exitCodeFor(tree.problems()) : kExitNoHistory;
+    if (options.from.empty() || !hasHistory) {
+        printHistory(console, tree, exitCode);
+        return exitCode;
+    }
+    TAILSLATE_TRY(const std::string path,
+                  app::pathInScope(context.services, options.path, options.from));
+    const mhl::HistoryTree::Place place = tree.place(path);
+    const mhl::LoadedHistory& history = tree.nodes()[place.node].history;
+    auto file = history.find(place.path);
+    if (!file)
+        file = history.findRenamed(place.path);
+    if (!file) {
+        print(console, tree.problems());
+        return failure(ErrorCode::NotFound, "the history does not know this file", path);
+    }
+    printFile(console, tree, place.node, *file, exitCode);
+    return exitCode;
+}
+
+Result<int> rename(const CommandContext& context, const Options& options)
+{
+    if (options.from.empty() != options.to.empty())
+        return failure(ErrorCode::InvalidArgument, "give the old and the new name, or neither");
+    TAILSLATE_TRY(const auto request, requestFrom(options));
+    std::vector<mhl::Renaming> renames;
+    if (!options.from.empty())
+        renames.push_back({.from = options.from, .to = options.to});
+    Console& console = *context.console;
+    TAILSLATE_TRY(const mhl::RenameReport report,
+                  watch<mhl::RenameReport>(console, [&](jobs::JobContext job) {
+                      return app::recordRenames(context.services, request, renames, std::move(job));
+                  }));
+    int exitCode = report.hasHistory ? exitCodeFor(report.problems) : kExitNoHistory;
+    if (exitCode == kExitOk)
+        exitCode = report.appendFailed ? kExitFailed : exitCodeFor(report.open, true);
+    print(console, report, exitCode);
+    return exitCode;
+}
+
+Result<int> flatten(const CommandContext& context, const Options& options)
+{
+    Console& console = *context.console;
+    TAILSLATE_TRY(const mhl::FlattenReport report,
+                  watch<mhl::FlattenReport>(console, [&](jobs::JobContext job) {
+                      return app::flattenHashList(context.services, options.path, options.out,
+                                                  notesFrom(options), std::move(job));
+                  }));
+    int exitCode = report.hasHistory ? exitCodeFor(report.problems) : kExitNoHistory;
+    if (exitCode == kExitOk && !report.withoutDigest.empty())
+        exitCode = kExitFailed;
+    print(console, report, exitCode);
+    return exitCode;
+}
+
+Result<int> convert(const CommandContext& context, const Options& options)
+{
+    Options one = options;
+    if (one.formats.empty())
+        one.formats = {"xxh64"};
+    TAILSLATE_TRY(const auto request, requestFrom(one));
+    if (request.formats.size() != 1)
+        return failure(ErrorCode::InvalidArgument, "a legacy manifest holds one format");
+    Console& console = *context.console;
+    TAILSLATE_TRY(const mhl::ConvertReport report,
+                  watch<mhl::ConvertReport>(console, [&](jobs::JobContext job) {
+                      return app::convertHashList(context.services, options.path, options.out,
+                                                  request.formats.front(), request.notes,
+                                                  std::move(job));
+                  }));
+    int exitCode = exitCodeFor(report.problems);
+    if (exitCode == kExitOk && (report.written.empty() || !report.leftOut.empty()))
+        exitCode = kExitFailed;
+    print(console, report, exitCode);
+    return exitCode;
+}
+
+using SharedOptions = std::shared_ptr<Options>;
+
+/// Adds a verb. Its help is only `--help`: -h names a format, as in the reference tool.
+CLI::App* addVerb(CLI::App* noun, const CommandContext& context, const char* name,
+                  const char* description, const SharedOptions& options,
+                  const std::function<Result<int>(const Options&)>& work)
+{
+    CLI::App* const verb = noun->add_subcommand(name, description);
+    verb->set_help_flag("--help", "Print this help message and exit");
+    verb->callback([context, options, work] {
+        const auto exitCode = work(*options);
+        context.exitCode = exitCode ? *exitCode : context.console->fail(exitCode.error());
+    });
+    return verb;
+}
+
+void addFormats(CLI::App* verb, const SharedOptions& options)
+{
+    verb->add_option("-h,--hash", options->formats,
+                     "A format: xxh64, xxh3, xxh128, md5, sha1, c4; may be repeated")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void addSelection(CLI::App* verb, const SharedOptions& options)
+{
+    verb->add_option("--ignore", options->ignore,
+                     "A pattern of files to ignore, as in .gitignore; may be repeated")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+    verb->add_option("--file", options->files, "Only this file or folder in PATH; may be repeated")
+        ->expected(1)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+}
+
+void addNotes(CLI::App* verb, const SharedOptions& options)
+{
+    verb->add_option("--author", options->author, "Who does this");
+    verb->add_option("--role", options->role, "The author's role, for example DIT");
+    verb->add_option("--location", options->location, "Where this is done");
+    verb->add_option("--comment", options->comment, "What to remember");
+}
+
+void addChecks(CLI::App* noun, const CommandContext& context)
+{
+    const auto create = std::make_shared<Options>();
+    CLI::App* verb = addVerb(
+        noun, context, "create", "Start the media hash list of a folder, or append a generation",
+        create,
+        [context](const Options& options) { return check(context, options, CheckVerb::Create); });
+    verb->add_option("PATH", create->path, "The folder")->required();
+    addFormats(verb, create);
+    addSelection(verb, create);
+    addNotes(verb, create);
+
+    const auto verify = std::make_shared<Options>();
+    verb = addVerb(
+        noun, context, "verify", "Compare a folder with its media hash list", verify,
+        [context](const Options& options) { return check(context, options, CheckVerb::Verify); });
+    verb->add_option("PATH", verify->path, "The folder")->required();
+    verb->add_flag("--no-append", verify->noAppend, "Record nothing of it");
+    verb->add_option("--packing-list", verify->packingList,
+                     "Compare with this manifest instead; records nothing");
+    addFormats(verb, verify);
+    addSelection(verb, verify);
+    addNotes(verb, verify);
+
+    const auto diff = std::make_shared<Options>();
+    verb = addVerb(
+        noun, context, "diff", "Name new and missing files without reading any", diff,
+        [context](const Options& options) { return check(context, options, CheckVerb::Diff); });
+    verb->add_option("PATH", diff->path, "The folder")->required();
+    addSelection(verb, diff);
+}
+
+void addOthers(CLI::App* noun, const CommandContext& context)
+{
+    const auto shown = std::make_shared<Options>();
+    CLI::App* verb =
+        addVerb(noun, context, "info", "Show the generations, or all that is known of one file",
+                shown, [context](const Options& options) { return info(context, options); });
+    verb->add_option("PATH", shown->path, "The folder")->required();
+    verb->add_option("FILE", shown->from, "A file in it");
+
+    const auto renamed = std::make_shared<Options>();
+    verb = addVerb(noun, context, "rename",
+                   "Record renamed files: those that are found, or the one that is named", renamed,
+                   [context](const Options& options) { return rename(context, options); });
+    verb->add_option("PATH", renamed->path, "The folder")->required();
+    verb->add_option("OLD", renamed->from, "A file or folder in it, as it was called");
+    verb->add_option("NEW", renamed->to, "The same as it is called now");
+    addNotes(verb, renamed);
+
+    const auto flat = std::make_shared<Options>();
+    verb = addVerb(noun, context, "flatten", "Write a packing list of everything that is recorded",
+                   flat, [context](const Options& options) { return flatten(context, options); });
+    verb->add_option("PATH", flat->path, "The folder")->required();
+    verb->add_option("--out", flat->out, "Where the collection folder is made")->required();
+    addNotes(verb, flat);
+
+    const auto converted = std::make_shared<Options>();
+    verb = addVerb(noun, context, "convert",
+                   "Make a legacy manifest from a media hash list, or the reverse", converted,
+                   [context](const Options& options) { return convert(context, options); });
+    verb->add_option("INPUT", converted->path, "A manifest, or a folder with a history")
+        ->required();
+    verb->add_option("--out", converted->out, "The folder to write to")->required();
+    addFormats(verb, converted);
+}
+
+} // namespace
+
+void addMhlCommands(CLI::App& program, const CommandContext& context)
+{
+    CLI::App* const noun =
+        program.add_subcommand("mhl", "Media hash lists: ASC MHL histories, and legacy MHL");
+    noun->require_subcommand(1);
+    addChecks(noun, context);
+    addOthers(noun, context);
+}
+
+} // namespace tailslate::cli
