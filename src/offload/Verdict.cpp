@@ -33,20 +33,26 @@ std::string failedFiles(const OffloadResult& result, std::size_t destination)
     return plural(count, "file", "files");
 }
 
+/// How to go on, unless the sentence says so already.
+std::string_view wayOn(std::string_view sentence)
+{
+    const bool says = sentence.find("offload the card") != std::string_view::npos ||
+                      sentence.find("resume the offload") != std::string_view::npos;
+    return says ? "." : ". Cure the cause and offload the card again.";
+}
+
 void addDestinationReason(const OffloadResult& result, std::size_t destination,
                           std::vector<std::string>& reasons)
 {
     const DestinationOutcome& outcome = result.destinations[destination];
     const std::string folder = displayText(result.plan.destinations[destination].folder);
-    if (outcome.filesFailed > 0)
-        reasons.push_back(
-            fmt::format("{} is not complete: {}. Cure the cause and offload the card again.",
-                        folder, failedFiles(result, destination)));
-    else if (outcome.error)
-        reasons.push_back(
-            fmt::format("{} is not sealed: {}. Cure the cause and offload the card again.", folder,
-                        outcome.error->describe()));
-    else if (outcome.filesUnverified > 0)
+    if (outcome.filesFailed > 0) {
+        const std::string failed = failedFiles(result, destination);
+        reasons.push_back(fmt::format("{} is not complete: {}{}", folder, failed, wayOn(failed)));
+    } else if (outcome.error) {
+        const std::string error = outcome.error->describe();
+        reasons.push_back(fmt::format("{} is not sealed: {}{}", folder, error, wayOn(error)));
+    } else if (outcome.filesUnverified > 0)
         reasons.push_back(fmt::format("{} is copied, not verified: {} still to be read back. "
                                       "Verify the offload.",
                                       folder,

@@ -72,6 +72,25 @@ TEST(Verdict, IsNotSafeWithOneCopy)
     EXPECT_TRUE(judge(goodResult({"8:0"}), {.verifiedCopies = 1, .devices = 1}).safeToFormat);
 }
 
+TEST(Verdict, SaysOnceHowToGoOn)
+{
+    OffloadResult result = goodResult({"8:0", "8:16", "8:32"});
+    const auto fails = [&](std::size_t destination, const char* message) {
+        result.destinations[destination].manifest.reset();
+        result.destinations[destination].error = Error{ErrorCode::Io, message, "/card", 0};
+    };
+    fails(0, "the card changed while it was offloaded; offload the card again");
+    fails(1, "the card went away; put it in again and resume the offload");
+    fails(2, "the drive went away");
+    const Verdict verdict = judge(result, {});
+    EXPECT_EQ(verdict.reasons.at(0), "/raid-1 is not sealed: the card changed while it was "
+                                     "offloaded; offload the card again: /card.");
+    EXPECT_EQ(verdict.reasons.at(1), "/raid-2 is not sealed: the card went away; put it in again "
+                                     "and resume the offload: /card.");
+    EXPECT_EQ(verdict.reasons.at(2), "/raid-3 is not sealed: the drive went away: /card. Cure the "
+                                     "cause and offload the card again.");
+}
+
 TEST(Verdict, IsNotSafeWithoutASeal)
 {
     OffloadResult result = goodResult({"8:0", "8:16", "8:32"});
