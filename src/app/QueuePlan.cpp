@@ -14,10 +14,6 @@ namespace {
 Result<offload::Plan> planJob(const Services& services, const OffloadRequest& request,
                               const jobs::JobContext& context)
 {
-    const auto root = services.files.info(request.card);
-    if (!root && root.error().code == ErrorCode::NotFound)
-        return failure(ErrorCode::NotFound,
-                       "the card is not there; put it in again, or leave it out", request.card);
     return planOffload(services, request, context);
 }
 

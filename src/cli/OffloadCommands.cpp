@@ -13,6 +13,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <charconv>
 #include <chrono>
 #include <functional>
@@ -156,6 +157,18 @@ Result<app::OffloadRequest> requestFrom(const CommandContext& context, const Opt
     request.settings = settingsFrom(options);
     TAILSLATE_TRY(request.values, valuesFrom(context, options, project));
     return request;
+}
+
+/// Whoever writes `--to A B` has named B as a card.
+Error explained(const CommandContext& context, const Options& options, Error error)
+{
+    const bool isCard = std::ranges::any_of(options.cards, [&](const std::string& card) {
+        const auto resolved = context.services.files.resolve(card);
+        return resolved && *resolved == error.path;
+    });
+    if (error.code == ErrorCode::NotFound && isCard && options.cards.size() > 1)
+        error.message += "; a destination needs a --to of its own";
+    return error;
 }
 
 /// Looks at all cards together before the first byte of the first is copied.
@@ -410,7 +423,12 @@ void addRun(CLI::App* noun, const CommandContext& context)
                    "Only check everything and show where the rolls would go");
     addWait(verb, *options);
     verb->footer(tokenHelp());
-    whenCalled(verb, context, options, run);
+    whenCalled(verb, context, options, [](const CommandContext& commands, const Options& given) {
+        auto exitCode = run(commands, given);
+        return exitCode
+                   ? exitCode
+                   : Result<int>(std::unexpected(explained(commands, given, exitCode.error())));
+    });
 }
 
 void addGoOn(CLI::App* noun, const CommandContext& context, const char* name, const char* text,

@@ -190,8 +190,14 @@ Result<Card> readCard(io::FileSystem& files, const fs::path& root,
 {
     Card card;
     TAILSLATE_TRY(card.root, files.resolve(root));
-    TAILSLATE_TRY(const io::FileInfo info, files.info(card.root));
-    if (info.kind != io::FileKind::Directory)
+    const auto info = files.info(card.root);
+    if (!info && info.error().code == ErrorCode::NotFound)
+        return failure(ErrorCode::NotFound,
+                       "the card is not there; put it in again, or name where it is now",
+                       card.root);
+    if (!info)
+        return std::unexpected(info.error());
+    if (info->kind != io::FileKind::Directory)
         return failure(ErrorCode::InvalidArgument,
                        "this is not a folder; name the card's mount point or a folder that holds "
                        "a card",

@@ -26,6 +26,11 @@ class UsageTest(ProgramTest):
                           ["offload", "run", "x", "--to", "y", "--nope"], ["feed", "grab"]):
             self.assertEqual(run(*arguments).returncode, 2, arguments)
 
+    def test_a_mistyped_word_is_named_with_the_known_ones(self):
+        self.assert_refused(run("offlod", "run", "x"), 2, '"offlod"', "card", "offload", "project")
+        self.assert_refused(run("offload", "rnu", "x", "--to", "y", "--json"), 2, '"rnu"', "run", "resume", "verify",
+                            "status")
+
     def test_an_unknown_hash_is_refused_with_the_known_ones(self):
         (self.folder / "card").mkdir()
         (self.folder / "card" / "a").write_text("a")
@@ -123,8 +128,18 @@ class FeedTest(ProgramTest):
 class CardTest(ProgramTest):
     def test_a_missing_card_exits_10(self):
         self.assert_refused(run("card", "show", self.folder / "none"), 10, self.folder / "none")
-        self.assert_refused(run("offload", "run", self.folder / "none", "--to", self.folder / "d"), 10)
+        missing = self.folder / "none"
+        self.assert_refused(run("offload", "run", missing, "--to", self.folder / "d"), 10, missing, "put it in again")
         self.assertFalse((self.folder / "d").exists())
+
+    def test_a_second_destination_without_its_own_to_is_explained(self):
+        card = self.folder / "card"
+        card.mkdir()
+        (card / "clip.mov").write_text("clip")
+        places = [self.folder / "r1", self.folder / "r2"]
+        process = run("offload", "run", card, "--to", *places)
+        self.assert_refused(process, 10, places[1], "put it in again", "--to of its own")
+        self.assertFalse(any(place.exists() for place in places))
 
     def test_a_file_is_no_card(self):
         (self.folder / "file").write_text("x")
