@@ -56,6 +56,7 @@ public:
         event.file = file.path;
         event.destination = destination.folder;
         event.text = evidence.error ? evidence.error->describe() : describe(plan, evidence);
+        event.level = evidence.level;
         if (!evidence.error && evidence.level < offload::EvidenceLevel::Verified)
             event.kind = OffloadEvent::Kind::CopyHashed;
         m_monitor.addEvent(std::move(event));
@@ -243,8 +244,23 @@ std::vector<std::filesystem::path> rollFoldersOf(const offload::Plan& plan)
     return folders;
 }
 
+bool shareAFolder(const offload::Plan& one, const offload::Plan& other)
+{
+    const auto folders = rollFoldersOf(one);
+    return std::ranges::any_of(rollFoldersOf(other), [&](const auto& folder) {
+        return std::ranges::find(folders, folder) != folders.end();
+    });
+}
+
+bool foundTrouble(const offload::OffloadResult& result)
+{
+    return std::ranges::any_of(result.copies, [](const offload::CopyEvidence& copy) {
+        return copy.error && copy.error->code != ErrorCode::Cancelled;
+    });
+}
+
 /// The newest offload in the project of this very card to these very places, if all its copies are
-/// verified and still there.
+/// verified and still there. What a later one found out about one of these places overrules it.
 Result<std::optional<offload::OffloadResult>> findDone(const Services& services,
                                                        project::Project& project,
                                                        const offload::Plan& plan,
@@ -252,13 +268,17 @@ Result<std::optional<offload::OffloadResult>> findDone(const Services& services,
 {
     TAILSLATE_TRY(const auto rows, project.offloads());
     for (const project::OffloadRow& row : rows) {
-        if (!row.finished || row.roll != plan.card.roll || row.files != plan.files().size() ||
-            row.bytes != plan.card.totalBytes() || row.destinations != plan.destinations.size())
+        if (row.roll != plan.card.roll)
             continue;
         TAILSLATE_TRY(offload::OffloadResult earlier, project.offload(row.jobId));
+        if (!shareAFolder(earlier.plan, plan) || (!row.finished && !foundTrouble(earlier)))
+            continue;
         const bool good =
             std::ranges::all_of(earlier.destinations, &offload::DestinationOutcome::good);
-        if (!good || rollFoldersOf(earlier.plan) != rollFoldersOf(plan))
+        if (!row.finished || !good)
+            return std::nullopt;
+        if (row.files != plan.files().size() || row.bytes != plan.card.totalBytes() ||
+            rollFoldersOf(earlier.plan) != rollFoldersOf(plan))
             continue;
         auto same =
             offload::takeUp(services.files, earlier, plan.card, {}, services.clock, context);

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <cstddef>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -28,9 +29,10 @@ struct OffloadEvent {
     };
 
     Kind kind = Kind::CopyVerified;
-    std::filesystem::path file;        ///< Relative to the card; empty for destinations.
-    std::filesystem::path destination; ///< The destination's folder.
-    std::string text;                  ///< One sentence.
+    std::filesystem::path file;                  ///< Relative to the card; empty for destinations.
+    std::filesystem::path destination;           ///< The destination's folder.
+    std::string text;                            ///< One sentence.
+    std::optional<offload::EvidenceLevel> level; ///< What is proved of a copy; nothing for others.
 };
 
 /// What the devices of a job are called, for people.
