@@ -118,11 +118,13 @@ nlohmann::json toJson(const app::OffloadOutcome& outcome)
              {"filesVerified", one.filesVerified},
              {"filesUnverified", one.filesUnverified},
              {"filesFailed", one.filesFailed},
+             {"filledFromCopies", one.filledFromCopies},
              {"unsealedNames", one.unsealedNames},
              {"manifest",
               one.manifest ? nlohmann::json(displayText(*one.manifest)) : nlohmann::json()},
              {"error", one.error ? nlohmann::json(one.error->describe()) : nlohmann::json()}});
     }
+    const auto cardRead = result.copies.cardRead();
     return {{"type", "result"},
             {"job", result.plan.jobId.toString()},
             {"roll", displayText(std::string_view(result.plan.card.roll))},
@@ -131,6 +133,7 @@ nlohmann::json toJson(const app::OffloadOutcome& outcome)
             {"allVerified", outcome.verdict.allVerified},
             {"safeToFormat", outcome.verdict.safeToFormat},
             {"mode", std::string(offload::modeName(result.plan.mode))},
+            {"cardRead", cardRead ? nlohmann::json(io::transferName(*cardRead)) : nlohmann::json()},
             {"alreadyOffloaded", outcome.alreadyOffloaded},
             {"cancelled", result.cancelled},
             {"reasons", outcome.verdict.reasons},

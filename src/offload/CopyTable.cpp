@@ -78,6 +78,16 @@ const Error* CopyTable::error(std::size_t file, std::size_t destination) const
     return error == 0 ? nullptr : &m_errors[error - 1];
 }
 
+std::optional<io::Transfer> CopyTable::cardRead() const
+{
+    io::Transfer weakest{};
+    for (const Row& row : m_rows) {
+        if (!row.fromCopy)
+            weakest = std::max(weakest, row.sourceRead);
+    }
+    return weakest == io::Transfer{} ? std::nullopt : std::optional(weakest);
+}
+
 CopyEvidence CopyTable::operator[](std::size_t index) const
 {
     const Row& row = m_rows[index];
@@ -95,6 +105,9 @@ CopyEvidence CopyTable::operator[](std::size_t index) const
         evidence.readBack = row.readBack;
     if (row.written != io::Transfer{})
         evidence.written = row.written;
+    if (row.sourceRead != io::Transfer{})
+        evidence.sourceRead = row.sourceRead;
+    evidence.fromCopy = row.fromCopy;
     evidence.at = row.at;
     if (row.error != 0)
         evidence.error = m_errors[row.error - 1];
@@ -109,6 +122,8 @@ void CopyTable::put(const CopyEvidence& evidence)
     row.level = evidence.level;
     row.readBack = evidence.readBack.value_or(io::Transfer{});
     row.written = evidence.written.value_or(io::Transfer{});
+    row.sourceRead = evidence.sourceRead.value_or(io::Transfer{});
+    row.fromCopy = evidence.fromCopy;
     row.error = evidence.error ? internError(*evidence.error) : 0;
     row.sourceConfirmed = evidence.sourceConfirmed;
     putSource(index, row, evidence.sourceDigest);

@@ -91,6 +91,15 @@ public:
         return m_rows[indexOf(file, destination)].error != 0;
     }
 
+    [[nodiscard]] bool isFromCopy(std::size_t file, std::size_t destination) const
+    {
+        return m_rows[indexOf(file, destination)].fromCopy;
+    }
+
+    /// How the card was read for these copies, the weakest way any byte of it was; nothing when
+    /// none is known to have been.
+    [[nodiscard]] std::optional<io::Transfer> cardRead() const;
+
     /// The error of a copy, borrowed until the table changes; null for none.
     [[nodiscard]] const Error* error(std::size_t file, std::size_t destination) const;
 
@@ -108,6 +117,8 @@ private:
         EvidenceLevel level = EvidenceLevel::None;
         io::Transfer readBack{}; ///< 0 for none, as `written`.
         io::Transfer written{};
+        io::Transfer sourceRead{};
+        bool fromCopy = false;
         bool hasSource = false;
         bool sourceConfirmed = false;
         bool readBackIsSource = false; ///< Equal to the file's stored digest; else see m_digests.

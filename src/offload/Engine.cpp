@@ -53,6 +53,12 @@ public:
         copyAll();
         if (m_readCard)
             checkCard();
+        else if (!m_plan.cardConfirmed)
+            m_cardError = Error{ErrorCode::InvalidArgument,
+                                "an earlier run ended before the card was looked at once more, so "
+                                "nobody knows that it did not change while it was offloaded; "
+                                "resume the offload with the card",
+                                m_plan.card.root, 0};
         finish();
         return {};
     }
@@ -91,6 +97,9 @@ private:
                 std::make_unique<Destination>(m_files, m_plan, i, m_context, m_lanes[i], m_book));
             if (const auto prepared = m_destinations.back()->prepare(); !prepared)
                 m_destinations.back()->giveUp(prepared.error());
+            // The job is refused: taking the other locks could only get in that run's way.
+            if (m_destinations.back()->isTaken())
+                return;
         }
     }
 
@@ -205,6 +214,7 @@ private:
             return;
         }
         m_cardError = std::move(changes->first);
+        m_result.plan.cardConfirmed = !m_cardError;
         for (const std::size_t file : changes->files) {
             Error error = *m_cardError;
             error.message = "the file was changed on the card after it was read";
@@ -274,6 +284,8 @@ private:
         for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
             const EvidenceLevel level = copies.level(file, index);
             const bool failed = copies.hasError(file, index);
+            const bool good = level >= EvidenceLevel::Hashed && !failed;
+            outcome.filledFromCopies += good && copies.isFromCopy(file, index) ? 1 : 0;
             if (level >= EvidenceLevel::Verified && !failed) {
                 ++outcome.filesVerified;
             } else if (level >= EvidenceLevel::Hashed && !failed) {

@@ -40,6 +40,12 @@ struct CopyEvidence {
     EvidenceLevel level = EvidenceLevel::None;
     std::optional<hash::Digest> sourceDigest; ///< Of the bytes read from the card.
     bool sourceConfirmed = false; ///< A second read of the card, or its own manifest, agreed.
+    /// How its source was read, the weakest way any byte of it was; nothing for an empty file, and
+    /// where it was not read.
+    std::optional<io::Transfer> sourceRead;
+    /// Its source was, at least in part, a verified copy at another destination in the card's
+    /// place; it was compared with the digest that the card gave.
+    bool fromCopy = false;
     std::optional<hash::Digest> readBackDigest; ///< Of the bytes read back from the copy.
     std::optional<io::Transfer> readBack;       ///< How they were read back.
     std::optional<io::Transfer> written;        ///< How they were written; nothing for a copy that

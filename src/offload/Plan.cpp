@@ -5,11 +5,13 @@
 #include "media/ReadCard.h"
 #include "offload/detail/CopyNames.h"
 #include "offload/detail/Seal.h"
+#include "offload/detail/WorkSizes.h"
 #include "offload/NameRules.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <chrono>
 #include <map>
 #include <set>
 #include <string_view>
@@ -154,14 +156,29 @@ Result<void> checkExistingFile(io::FileSystem& files, const media::Card& card,
     return {};
 }
 
+/// Whether a copy has the time of the card's file, as exactly as its file system keeps times. Whole
+/// quarter hours up to a day and a bit do not count: FAT keeps local time, and a card may be
+/// mounted with another time zone than when it was copied.
+bool isSameTime(TimePoint copy, TimePoint card, std::chrono::nanoseconds resolution)
+{
+    constexpr std::chrono::minutes kZoneStep{15};
+    constexpr std::chrono::hours kMostZones{26};
+    const auto apart = std::chrono::abs(copy - card);
+    const auto beside = apart % kZoneStep;
+    return apart <= kMostZones + resolution &&
+           (beside < resolution || kZoneStep - beside < resolution);
+}
+
 /// What is in the roll's folder already must be of this card. Sums up what need not be copied.
 class ExistingCopy {
 public:
-    ExistingCopy(io::FileSystem& files, const media::Card& card, const fs::path& rollFolder,
-                 const jobs::JobContext& context, Taken& taken)
+    ExistingCopy(io::FileSystem& files, const media::Card& card,
+                 const PlannedDestination& destination, const jobs::JobContext& context,
+                 Taken& taken)
         : m_files(files)
         , m_card(card)
-        , m_rollFolder(rollFolder)
+        , m_rollFolder(destination.rollFolder)
+        , m_timeResolution(nameRulesFor(destination.volume).timeResolution)
         , m_context(context)
         , m_taken(taken)
     {
@@ -177,7 +194,7 @@ public:
             const fs::path absolute = folder.empty() ? m_rollFolder : m_rollFolder / folder;
             const auto entries = m_files.list(absolute);
             if (!entries && entries.error().code == ErrorCode::NotFound)
-                return {};
+                continue;
             if (!entries)
                 return std::unexpected(entries.error());
             for (const io::DirectoryEntry& entry : *entries) {
@@ -191,7 +208,7 @@ public:
             }
         }
         if (m_foreign == 0)
-            return {};
+            return checkTimes();
         return failure(
             ErrorCode::AlreadyExists,
             fmt::format("the roll folder there holds {} that this card does not have, for example "
@@ -202,7 +219,8 @@ public:
             m_rollFolder);
     }
 
-    [[nodiscard]] std::uint64_t bytesThere() const noexcept { return m_bytes; }
+    /// Also of parts that will be continued.
+    [[nodiscard]] std::uint64_t bytesThere() const { return m_bytes + partBytes(); }
 
     [[nodiscard]] std::size_t filesThere() const noexcept { return m_count; }
 
@@ -234,16 +252,46 @@ private:
             checkExistingFile(m_files, m_card, *known, m_rollFolder / path, info, m_taken));
         m_bytes += known->size;
         ++m_count;
+        m_sameTimes += isSameTime(info.modified, known->modified, m_timeResolution) ? 1 : 0;
         return {};
+    }
+
+    /// Cards of cameras that count alike may have the same names and sizes, but not the same times.
+    /// What would only be compared is let through: that tells for sure.
+    [[nodiscard]] Result<void> checkTimes() const
+    {
+        if (m_count == 0 || m_sameTimes > 0 || m_count == m_card.files.size())
+            return {};
+        return failure(ErrorCode::AlreadyExists,
+                       "the roll folder there holds files with the names and sizes of this card's "
+                       "but none of their times: it may be another card with the same roll name; "
+                       "choose another roll folder for this one",
+                       m_rollFolder);
+    }
+
+    [[nodiscard]] std::uint64_t partBytes() const
+    {
+        std::uint64_t bytes = 0;
+        for (const media::CardFile& file : m_card.files) {
+            if (file.size < detail::kWorthContinuing)
+                continue;
+            const fs::path path = m_rollFolder / file.path;
+            const auto part = m_files.info(fs::path(path).replace_filename(detail::partName(file)));
+            if (part && part->kind == io::FileKind::Regular && !m_files.info(path))
+                bytes += std::min(part->size, file.size);
+        }
+        return bytes;
     }
 
     io::FileSystem& m_files;
     const media::Card& m_card;
     const fs::path& m_rollFolder;
+    std::chrono::nanoseconds m_timeResolution;
     const jobs::JobContext& m_context;
     Taken& m_taken;
     std::uint64_t m_bytes = 0;
     std::size_t m_count = 0;
+    std::size_t m_sameTimes = 0;
     std::size_t m_foreign = 0;
     fs::path m_firstForeign;
 };
@@ -421,9 +469,14 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
         TAILSLATE_CHECK(refuseOnCard(files, card, ofCard, destination.rollFolder));
         TAILSLATE_CHECK(checkFolders(files, card, ofCard, destination, taken));
         TAILSLATE_TRY(destination.volume, files.volume(destination.rollFolder));
+        if (destination.volume.readOnly)
+            return failure(ErrorCode::PermissionDenied,
+                           "the volume of this destination is mounted read-only; mount it with "
+                           "writing, or choose another destination",
+                           destination.folder);
         TAILSLATE_CHECK(checkNames(card, destination));
         TAILSLATE_CHECK(detail::checkHistory(files, destination.rollFolder, options.algorithm));
-        ExistingCopy existing(files, card, destination.rollFolder, context, taken);
+        ExistingCopy existing(files, card, destination, context, taken);
         TAILSLATE_CHECK(existing.check());
         plan.missingBytes.push_back(card.totalBytes() - existing.bytesThere() +
                                     (card.files.size() - existing.filesThere()) * kOverheadPerFile);

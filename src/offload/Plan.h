@@ -76,6 +76,9 @@ struct Plan {
     hash::Algorithm algorithm = hash::Algorithm::Xxh64;
     Mode mode = Mode::Verify;
     bool reverify = false; ///< See PlanOptions.
+    /// After its last file was read, the card was listed once more and had not changed. Without it
+    /// nothing is sealed; see takeUpWithoutCard().
+    bool cardConfirmed = false;
     std::shared_ptr<const mhl::SourceDigests>
         cardManifests; ///< What manifests on the card record; null when there are none.
     std::vector<PlannedDestination> destinations;

@@ -17,7 +17,9 @@ struct DestinationOutcome {
     std::size_t filesVerified = 0;
     std::size_t filesUnverified = 0; ///< Copied and hashed, to be read back later.
     std::size_t filesFailed = 0;
-    std::size_t unsealedNames = 0; ///< Verified files whose names no manifest can hold.
+    std::size_t filledFromCopies = 0; ///< Good copies whose source was another destination's; see
+                                      ///< CopyEvidence::fromCopy.
+    std::size_t unsealedNames = 0;    ///< Verified files whose names no manifest can hold.
     std::optional<std::filesystem::path>
         manifest; ///< The sealed generation; nothing when sealing failed or was not reached.
     std::optional<Error>

@@ -113,6 +113,7 @@ json finishedDetail(const offload::OffloadResult& result, const offload::Verdict
              {"verified", outcome.filesVerified},
              {"unverified", outcome.filesUnverified},
              {"failed", outcome.filesFailed},
+             {"filled_from_copies", outcome.filledFromCopies},
              {"unsealed_names", outcome.unsealedNames},
              {"manifest", outcome.manifest ? json(displayText(*outcome.manifest)) : json()},
              {"error", outcome.error ? json(outcome.error->describe()) : json()}});
@@ -221,6 +222,8 @@ Result<std::optional<media::Card>> Project::peekCard(const std::filesystem::path
 {
     io::DiskFileSystem files;
     TAILSLATE_TRY(const auto database, detail::peekProjectFile(files, path));
+    if (!database)
+        return std::nullopt;
     return database->read([&]() -> Result<std::optional<media::Card>> {
         const detail::OffloadRepository offloads(database->session());
         if (!jobId) {

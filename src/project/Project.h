@@ -96,11 +96,11 @@ public:
                                                                const Clock& clock);
 
     /// The card of an offload as a project file records it, without opening the project: nothing is
-    /// made, changed or locked, so that the file may turn out to lie on that very card. What a
-    /// program that died left in the log beside the file is not seen.
+    /// made, changed or locked, so that the file may turn out to lie on that very card.
     /// @param jobId Nothing for the newest that can be resumed; see newestUnfinished().
-    /// @return The card's root, roll and folders alone; nothing when there is no such offload. As
-    /// open() for a file that is no project.
+    /// @return The card's root, roll and folders alone; nothing when there is no such offload, and
+    /// when a program that died left its log beside the file: without the log the file need make no
+    /// sense, and it was opened there before. As open() for a file that is no project.
     [[nodiscard]] static Result<std::optional<media::Card>>
     peekCard(const std::filesystem::path& path, std::optional<Uuid> jobId);
 

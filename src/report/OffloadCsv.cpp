@@ -15,7 +15,8 @@ namespace {
 
 constexpr std::string_view kHeader =
     "show,unit,roll,file,size_bytes,modified_utc,destination,role,destination_folder,device,"
-    "evidence,proof,algorithm,card_digest,read_back_digest,read_back,at_utc,error,seal,written\r\n";
+    "evidence,proof,algorithm,card_digest,read_back_digest,read_back,at_utc,error,seal,written,"
+    "source_read,source\r\n";
 
 /// True for what Excel, LibreOffice Calc, Numbers or Sheets would run instead of show. The
 /// full-width signs count as well: input methods produce them, and spreadsheets accept them.
@@ -91,6 +92,10 @@ std::string offloadCsv(const OffloadReportInput& input)
                 copy.error ? copy.error->describe() : std::string(),
                 manifest ? displayText(*manifest) : std::string(),
                 copy.written ? std::string(io::transferName(*copy.written)) : std::string(),
+                copy.sourceRead ? std::string(io::transferName(*copy.sourceRead)) : std::string(),
+                std::string(copy.fromCopy     ? "copy"
+                            : copy.sourceRead ? "card"
+                                              : ""),
             };
             for (std::size_t cell = 0; cell < cells.size(); ++cell) {
                 if (cell > 0)

@@ -265,6 +265,7 @@ private:
                       {"Type", shown(card.typeName)},
                       {"Known by", shown(card.reason)},
                       {"Read from", displayText(card.root)},
+                      {"Read", readText()},
                       {"Clips", clips},
                       {"Files", number(card.files.size())},
                       {"Size", fmt::format("{} ({} bytes)", displaySize(card.totalBytes()),
@@ -276,6 +277,23 @@ private:
         std::erase_if(facts.rows, [](const Facts::Row& row) { return row.value.empty(); });
         heading("Card");
         m_document.blocks.emplace_back(std::move(facts));
+    }
+
+    /// How the card was read; empty where that is not known.
+    [[nodiscard]] std::string readText() const
+    {
+        const auto read = m_result.copies.cardRead();
+        if (!read)
+            return {};
+        switch (*read) {
+        case io::Transfer::Direct:
+            return "past the memory cache";
+        case io::Transfer::CacheDropped:
+            return "through the memory cache, which was emptied before";
+        case io::Transfer::Cached:
+            break;
+        }
+        return "through the memory cache, which could not be emptied";
     }
 
     void addDestinations()
@@ -300,6 +318,11 @@ private:
                       {"Device", device},
                       {"Seal", outcome.manifest ? "ASC MHL, " + displayText(*outcome.manifest)
                                                 : std::string("none: this copy is not sealed")}};
+        if (outcome.filledFromCopies > 0)
+            facts.rows.push_back({"Filled from a copy",
+                                  counted(outcome.filledFromCopies, "file", "files") +
+                                      " read from a verified copy at another destination, equal "
+                                      "to the card"});
         if (outcome.unsealedNames > 0)
             facts.rows.push_back({"Not in the seal", unsealedText(outcome.unsealedNames)});
         if (outcome.error)

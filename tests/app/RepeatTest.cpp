@@ -49,6 +49,24 @@ TEST_F(RepeatTest, ACopyWrittenOverWithAsManyBytesIsNotCalledVerified)
     EXPECT_FALSE(again->verdict.allVerified);
 }
 
+TEST_F(RepeatTest, ABadCopyThatALaterOffloadFoundIsNotForgotten)
+{
+    ASSERT_TRUE(offload());
+    const fs::path copy = copyOf(second, "A001C002");
+    const auto time = fs::last_write_time(copy);
+    std::fstream(copy, std::ios::in | std::ios::out | std::ios::binary) << '!';
+    fs::last_write_time(copy, time);
+    request.options.mode = offload::Mode::VerifySecondRead;
+    const auto found = offload();
+    ASSERT_TRUE(found) << found.error().describe();
+    EXPECT_FALSE(found->verdict.allVerified);
+    request.options.mode = offload::Mode::Verify;
+    const auto again = offload();
+    ASSERT_TRUE(again) << again.error().describe();
+    EXPECT_FALSE(again->alreadyOffloaded);
+    EXPECT_FALSE(again->verdict.allVerified);
+}
+
 TEST_F(RepeatTest, ACopyWhoseSealIsGoneIsSealedAgain)
 {
     ASSERT_TRUE(offload());

@@ -47,6 +47,7 @@ protected:
         for (const fs::path& place : {first, second})
             EXPECT_FALSE(fs::exists(place / "A001R2EC" / "ascmhl"));
         EXPECT_FALSE(judge(result, {.verifiedCopies = 1, .devices = 0}).safeToFormat);
+        EXPECT_FALSE(result.plan.cardConfirmed);
     }
 
     /// Writes other bytes into a file, as many as before, and gives it its time back.

@@ -26,6 +26,8 @@ CopyEvidence verified(std::size_t file, std::size_t destination, const hash::Dig
     copy.readBackDigest = source;
     copy.readBack = io::Transfer::Direct;
     copy.written = io::Transfer::Cached;
+    copy.sourceRead = io::Transfer::CacheDropped;
+    copy.fromCopy = true;
     copy.at = TimePoint(std::chrono::seconds(1'795'230'366));
     return copy;
 }
@@ -37,6 +39,8 @@ void expectSame(const CopyEvidence& one, const CopyEvidence& other)
     EXPECT_EQ(one.level, other.level);
     EXPECT_EQ(one.sourceDigest, other.sourceDigest);
     EXPECT_EQ(one.sourceConfirmed, other.sourceConfirmed);
+    EXPECT_EQ(one.sourceRead, other.sourceRead);
+    EXPECT_EQ(one.fromCopy, other.fromCopy);
     EXPECT_EQ(one.readBackDigest, other.readBackDigest);
     EXPECT_EQ(one.readBack, other.readBack);
     EXPECT_EQ(one.written, other.written);

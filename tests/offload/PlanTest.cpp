@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/Plan.h"
 
+#include "offload/detail/CopyNames.h"
 #include "OffloadFixture.h"
 
+#include <algorithm>
 #include <cerrno>
+#include <chrono>
 #include <fstream>
 
 namespace tailslate::offload {
@@ -98,6 +101,90 @@ TEST_F(PlanTest, RefusesADifferentFileUnderAFinalName)
     EXPECT_EQ(made.error().code, ErrorCode::AlreadyExists);
     EXPECT_EQ(made.error().path, taken);
     EXPECT_EQ(contentOf(taken), "somebody else's");
+}
+
+/// What lies in the first roll folder already: some files of the card, all so much younger.
+class TimesOfCopies : public test::OffloadFixture {
+protected:
+    void copyToFirst(const std::vector<std::string>& names, std::chrono::seconds younger)
+    {
+        for (const std::string& name : names) {
+            const fs::path from = card / "A001R2EC" / name;
+            const fs::path to = first / "A001R2EC" / "A001R2EC" / name;
+            fs::create_directories(to.parent_path());
+            fs::copy_file(from, to);
+            fs::last_write_time(to, fs::last_write_time(from) + younger);
+        }
+    }
+
+    const std::string clip = "A001C001_261121_R2EC.mov";
+};
+
+TEST_F(TimesOfCopies, RefusesToAddToARollOfTheSameNamesAndSizesFromAnotherDay)
+{
+    copyToFirst({clip}, std::chrono::hours(49));
+    const auto made = plan();
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(made.error().path, first / "A001R2EC");
+    EXPECT_NE(made.error().message.find("choose another roll folder"), std::string::npos);
+}
+
+TEST_F(TimesOfCopies, OneOfTheCardsOwnTimesShowsThatItIsTheSameCard)
+{
+    copyToFirst({clip}, std::chrono::hours(0));
+    copyToFirst({"A001R2EC_AVID.ale"}, std::chrono::hours(49));
+    EXPECT_TRUE(plan());
+}
+
+TEST_F(TimesOfCopies, AnotherTimeZoneOfTheMountIsNoOtherTime)
+{
+    copyToFirst({clip}, -std::chrono::minutes(5 * 60 + 45));
+    EXPECT_TRUE(plan());
+}
+
+TEST_F(TimesOfCopies, AWholeCopyIsComparedWhateverItsTimes)
+{
+    std::vector<std::string> names;
+    for (const auto& entry : fs::recursive_directory_iterator(card / "A001R2EC")) {
+        if (entry.is_regular_file())
+            names.push_back(entry.path().lexically_relative(card / "A001R2EC").native());
+    }
+    copyToFirst(names, std::chrono::hours(49));
+    EXPECT_TRUE(plan());
+}
+
+TEST_F(PlanTest, CountsWhatWillBeContinuedAsThere)
+{
+    const fs::path large = card / "A001R2EC" / "A001C002_261121_R2EC.mov";
+    std::ofstream(large).close();
+    fs::resize_file(large, 20 << 20);
+    const auto before = plan();
+    ASSERT_TRUE(before) << before.error().describe();
+    const auto known = std::ranges::find(before->files(), "A001R2EC/" + large.filename().native(),
+                                         &media::CardFile::path);
+    ASSERT_NE(known, before->files().end());
+    const fs::path part = first / "A001R2EC" / "A001R2EC" / detail::partName(*known);
+    fs::create_directories(part.parent_path());
+    std::ofstream(part).close();
+    fs::resize_file(part, 12 << 20);
+    const auto after = plan();
+    ASSERT_TRUE(after) << after.error().describe();
+    EXPECT_EQ(after->missingBytes.at(0) + (12U << 20), before->missingBytes.at(0));
+    EXPECT_EQ(after->missingBytes.at(1), before->missingBytes.at(1));
+}
+
+TEST_F(PlanTest, RefusesAVolumeThatIsMountedReadOnly)
+{
+    files.volumeSeen = [&](const fs::path& path, io::Volume volume) {
+        volume.readOnly = path.native().starts_with(second.native());
+        return volume;
+    };
+    const auto made = plan();
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::PermissionDenied);
+    EXPECT_EQ(made.error().path, second);
+    EXPECT_FALSE(fs::exists(first / "A001R2EC"));
 }
 
 TEST_F(PlanTest, RefusesADestinationThatIsAFile)

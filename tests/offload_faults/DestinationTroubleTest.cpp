@@ -103,6 +103,9 @@ TEST(DestinationTrouble, OneThatIsTooSlowIsLeftBehindAndFilledFromTheFinishedCop
     EXPECT_EQ(falseClaims(scene, *result, content), "");
     EXPECT_EQ(callsTo(scene.disks, Operation::Read, "/card").size(), content.size())
         << "no file of the card is read twice";
+    EXPECT_EQ(result->destinations.at(0).filledFromCopies, 0U);
+    EXPECT_GT(result->destinations.at(1).filledFromCopies, 0U);
+    EXPECT_EQ(result->copies.cardRead(), io::Transfer::Direct);
 }
 
 TEST(DestinationTrouble, TwoOnOneSpinningDiskAreWrittenOneAfterTheOther)

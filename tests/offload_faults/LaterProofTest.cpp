@@ -81,6 +81,25 @@ TEST_F(LaterProof, TheyAreVerifiedAndSealedWithoutTheCard)
     EXPECT_EQ(callsSince(Operation::Read, "/a/A001R2EC/A001R2EC"), 4U);
 }
 
+TEST_F(LaterProof, CopiesOfACardThatNobodyLookedAtAgainAreReadBackButNotSealed)
+{
+    OffloadResult copied = offload(Mode::VerifyLater);
+    EXPECT_TRUE(copied.plan.cardConfirmed);
+    copied.plan.cardConfirmed = false; // As it stands when the program died before.
+    const auto result = scene.verifyCopies(copied.plan, copied.copies);
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(allHave(*result, EvidenceLevel::Verified));
+    EXPECT_FALSE(offload::judge(*result, {}).allVerified);
+    for (std::size_t i = 0; i < 2; ++i) {
+        const auto& outcome = result->destinations.at(i);
+        EXPECT_FALSE(outcome.manifest);
+        ASSERT_TRUE(outcome.error);
+        EXPECT_NE(outcome.error->message.find("resume the offload with the card"),
+                  std::string::npos);
+        EXPECT_FALSE(scene.disks.exists(scene.rollFolder(i) / "ascmhl"));
+    }
+}
+
 TEST_F(LaterProof, ABitThatFlippedMeanwhileIsFound)
 {
     const OffloadResult copied = offload(Mode::VerifyLater);

@@ -24,7 +24,10 @@ TEST_F(OffloadRecordTest, ReturnsAnOffloadAsItWasRecordedToTheLastByte)
         copy.level = EvidenceLevel::SourceVerified;
         copy.sourceConfirmed = true;
         copy.written = io::Transfer::Cached;
+        copy.sourceRead = io::Transfer::CacheDropped;
+        copy.fromCopy = true;
     });
+    result.destinations[1].filledFromCopies = 1;
     ASSERT_TRUE(project->recordStarted(result.plan));
     ASSERT_TRUE(project->recordCopies(result.plan, {result.copies[0], result.copies[1]}));
     ASSERT_TRUE(project->recordFinished(result, test::notSafe()));

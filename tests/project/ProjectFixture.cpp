@@ -50,6 +50,7 @@ void expectSame(const offload::OffloadResult& actual, const offload::OffloadResu
     EXPECT_EQ(actual.plan.jobId, expected.plan.jobId);
     EXPECT_EQ(actual.plan.created, expected.plan.created);
     EXPECT_EQ(actual.plan.algorithm, expected.plan.algorithm);
+    EXPECT_EQ(actual.plan.cardConfirmed, expected.plan.cardConfirmed);
     EXPECT_EQ(actual.plan.mode, expected.plan.mode);
     EXPECT_EQ(actual.plan.cardVolume.mountPoint.string(),
               expected.plan.cardVolume.mountPoint.string());
@@ -84,6 +85,8 @@ void expectSame(const offload::OffloadResult& actual, const offload::OffloadResu
         EXPECT_EQ(actual.destinations[i].filesVerified, expected.destinations[i].filesVerified);
         EXPECT_EQ(actual.destinations[i].filesUnverified, expected.destinations[i].filesUnverified);
         EXPECT_EQ(actual.destinations[i].filesFailed, expected.destinations[i].filesFailed);
+        EXPECT_EQ(actual.destinations[i].filledFromCopies,
+                  expected.destinations[i].filledFromCopies);
         EXPECT_EQ(actual.destinations[i].unsealedNames, expected.destinations[i].unsealedNames);
         EXPECT_EQ(actual.destinations[i].manifest, expected.destinations[i].manifest);
         expectSame(actual.destinations[i].error, expected.destinations[i].error);
@@ -98,6 +101,8 @@ void expectSame(const offload::OffloadResult& actual, const offload::OffloadResu
         EXPECT_EQ(mine.level, theirs.level);
         EXPECT_EQ(mine.sourceDigest, theirs.sourceDigest);
         EXPECT_EQ(mine.sourceConfirmed, theirs.sourceConfirmed);
+        EXPECT_EQ(mine.sourceRead, theirs.sourceRead);
+        EXPECT_EQ(mine.fromCopy, theirs.fromCopy);
         EXPECT_EQ(mine.readBackDigest, theirs.readBackDigest);
         EXPECT_EQ(mine.readBack, theirs.readBack);
         EXPECT_EQ(mine.written, theirs.written);

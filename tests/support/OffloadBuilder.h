@@ -92,6 +92,7 @@ inline offload::CopyEvidence verifiedCopy(std::size_t file, std::size_t destinat
     copy.level = offload::EvidenceLevel::Verified;
     copy.sourceDigest = digest("content of file " + std::to_string(file));
     copy.readBackDigest = copy.sourceDigest;
+    copy.sourceRead = io::Transfer::Direct;
     copy.readBack = io::Transfer::Direct;
     copy.written = io::Transfer::Direct;
     copy.at = at("2026-11-21T03:10:00.000123Z");
@@ -103,6 +104,7 @@ inline offload::OffloadResult goodResult(std::size_t fileCount = 3)
 {
     offload::OffloadResult result;
     result.plan = plan(fileCount);
+    result.plan.cardConfirmed = true;
     result.started = at("2026-11-21T03:07:00.5Z");
     result.finished = at("2026-11-21T03:20:00.25Z");
     result.copies = offload::CopyTable(fileCount, result.plan.destinations.size(), {});

@@ -63,6 +63,19 @@ CopyEvidence CopyBook::withEarlierProof(CopyEvidence evidence) const
     return earlier;
 }
 
+/// A copy that was only read back keeps what is known of how it came to be.
+void CopyBook::keepOrigin(CopyEvidence& evidence) const
+{
+    if (evidence.sourceRead || evidence.written ||
+        m_copies.level(evidence.file, evidence.destination) < EvidenceLevel::Hashed)
+        return;
+    const CopyEvidence earlier = m_copies.at(evidence.file, evidence.destination);
+    if (earlier.sourceDigest != evidence.sourceDigest)
+        return;
+    evidence.sourceRead = earlier.sourceRead;
+    evidence.fromCopy = earlier.fromCopy;
+}
+
 void CopyBook::enter(CopyEvidence evidence)
 {
     evidence.at = m_clock.now();
@@ -71,6 +84,7 @@ void CopyBook::enter(CopyEvidence evidence)
     (evidence.error ? lane.failed : lane.verified).fetch_add(bytes, std::memory_order_relaxed);
 
     const std::lock_guard lock(m_mutex);
+    keepOrigin(evidence);
     evidence = withEarlierProof(std::move(evidence));
     m_copies.put(evidence);
     m_entered[evidence.file * m_plan.destinations.size() + evidence.destination] = true;

@@ -54,6 +54,7 @@ public:
     [[nodiscard]] CopyTable take();
 
 private:
+    void keepOrigin(CopyEvidence& evidence) const;
     [[nodiscard]] CopyEvidence withEarlierProof(CopyEvidence evidence) const;
 
     const Plan& m_plan;

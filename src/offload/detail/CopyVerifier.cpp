@@ -146,6 +146,8 @@ CopyEvidence CopyVerifier::check(const Written& written, std::size_t member)
     }
     evidence.sourceDigest = source->digest;
     evidence.sourceConfirmed = source->confirmed;
+    evidence.sourceRead = written.task->sourceRead();
+    evidence.fromCopy = written.isPart && written.task->isFromCopy();
     if (plan.mode == Mode::VerifyLater && written.isPart) {
         evidence.level = EvidenceLevel::Hashed;
         return evidence;

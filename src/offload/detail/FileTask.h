@@ -63,6 +63,18 @@ public:
     /// last one that is due settles the task; a digest that disagrees fails it.
     void report(const hash::Digest& digest);
 
+    /// How the file is read, and whether from a copy in the card's place: before the last digest.
+    void noteSource(std::optional<io::Transfer> read, bool isCopy)
+    {
+        m_sourceRead = read;
+        m_fromCopy = isCopy;
+    }
+
+    /// Known once the task is settled.
+    [[nodiscard]] std::optional<io::Transfer> sourceRead() const noexcept { return m_sourceRead; }
+
+    [[nodiscard]] bool isFromCopy() const noexcept { return m_fromCopy; }
+
     /// The file could not be read to its end. The first word counts.
     void fail(Error error);
 
@@ -76,6 +88,8 @@ private:
     std::size_t m_index;
     const media::CardFile& m_file;
     SourceChecks m_checks;
+    std::optional<io::Transfer> m_sourceRead;
+    bool m_fromCopy = false;
     std::mutex m_mutex;
     std::optional<hash::Digest> m_digest; ///< The first of the job's algorithm. Guarded by m_mutex.
     std::size_t m_due = 0;                ///< Digests still to come. Guarded by m_mutex.

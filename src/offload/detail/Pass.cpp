@@ -78,6 +78,8 @@ public:
             if (count) {
                 m_copyGave = m_copyGave || m_candidates.front().destination.has_value();
                 m_someGave = true;
+                if (*count > 0)
+                    m_read = std::max(m_read, m_open->transfer());
                 return count;
             }
             if (!next(count.error()))
@@ -111,6 +113,12 @@ public:
         return {};
     }
 
+    /// The weakest way any byte was read.
+    [[nodiscard]] std::optional<io::Transfer> read() const
+    {
+        return m_read == io::Transfer{} ? std::nullopt : std::optional(m_read);
+    }
+
     /// Whether bytes came from a copy.
     [[nodiscard]] bool copyGave() const noexcept { return m_copyGave; }
 
@@ -139,6 +147,7 @@ private:
     const media::CardFile& m_file;
     std::function<void(std::size_t)> m_reject;
     std::optional<SourceFile> m_open;
+    io::Transfer m_read{}; ///< 0 for nothing yet.
     bool m_copyGave = false;
     bool m_someGave = false;
     bool m_isMixed = false;
@@ -312,7 +321,8 @@ Pass::Candidates Pass::candidatesFor(std::size_t file,
     Candidates candidates;
     if (known && !twice && (!m_scene.first || !m_scene.readCard)) {
         for (std::size_t i = 0; i < m_scene.plan.destinations.size(); ++i) {
-            if (m_scene.book.level(file, i) >= EvidenceLevel::Verified)
+            if (!m_scene.plan.destinations[i].absent &&
+                m_scene.book.level(file, i) >= EvidenceLevel::Verified)
                 candidates.push_back(
                     {&m_copyReadings[i], &m_scene.plan.destinations[i].rollFolder, i});
         }
@@ -369,6 +379,7 @@ Result<void> Pass::streamOnce(FileTask& task, Source& source)
         send(Data{block});
     }
     TAILSLATE_CHECK(m_scene.context.checkStop());
+    task.noteSource(source.read(), source.copyGave());
     return source.checkUnchanged();
 }
 
@@ -489,6 +500,7 @@ Result<void> Pass::readSmall(FileTask& task, std::span<std::byte> target)
         Source source(std::move(candidates), task.file(),
                       [&](std::size_t destination) { reject(task.index(), destination); });
         TAILSLATE_CHECK(readWhole(source, target));
+        task.noteSource(source.read(), source.copyGave());
         const auto bytes = target.first(static_cast<std::size_t>(task.file().size));
         if (!known || !source.copyGave() ||
             hash::digestOf(m_scene.plan.algorithm, bytes) == known->digest)

@@ -203,6 +203,16 @@ std::string comment(const OffloadResult& result, std::size_t destination)
     std::string text = fmt::format(
         "Offload {} from {}; every file read back from the medium and equal to the card.",
         result.plan.jobId.toString(), displayText(result.plan.card.root));
+    if (const auto read = result.copies.cardRead())
+        text += *read == io::Transfer::Cached ? " The card was read through the memory cache."
+                                              : " The card was read past the memory cache.";
+    std::size_t fromCopies = 0;
+    for (std::size_t file = 0; file < result.copies.files(); ++file)
+        fromCopies += result.copies.isFromCopy(file, destination) ? 1 : 0;
+    if (fromCopies > 0)
+        text += fmt::format(" Files filled from a verified copy at another destination, equal to "
+                            "the card: {}.",
+                            fromCopies);
     for (std::size_t i = 0; i < result.plan.destinations.size(); ++i) {
         if (i != destination)
             text += fmt::format(" Also to {}.", displayText(result.plan.destinations[i].folder));

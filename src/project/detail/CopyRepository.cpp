@@ -62,6 +62,8 @@ struct CopyColumns {
     std::string level;
     OptionalText source;
     int confirmed = 0;
+    OptionalText read;
+    int fromCopy = 0;
     OptionalText copied;
     OptionalText readBack;
     OptionalText written;
@@ -75,6 +77,8 @@ struct CopyColumns {
         level = offload::evidenceName(copy.level);
         put(source, copy.sourceDigest);
         confirmed = copy.sourceConfirmed ? 1 : 0;
+        put(read, copy.sourceRead);
+        fromCopy = copy.fromCopy ? 1 : 0;
         put(copied, copy.readBackDigest);
         put(readBack, copy.readBack);
         put(written, copy.written);
@@ -91,6 +95,8 @@ struct CopyColumns {
         TAILSLATE_TRY(copy.level, offload::evidenceFromName(level));
         TAILSLATE_TRY(copy.sourceDigest, digestOf(algorithm, source));
         copy.sourceConfirmed = confirmed != 0;
+        TAILSLATE_TRY(copy.sourceRead, transferOf(read));
+        copy.fromCopy = fromCopy != 0;
         TAILSLATE_TRY(copy.readBackDigest, digestOf(algorithm, copied));
         TAILSLATE_TRY(copy.readBack, transferOf(readBack));
         TAILSLATE_TRY(copy.written, transferOf(written));
@@ -115,13 +121,14 @@ Result<void> CopyRepository::putAll(long long offloadId, const offload::Plan& pl
     soci::statement insert =
         (m_session.prepare
              << "INSERT OR REPLACE INTO copies (offload_id, file, destination, level, "
-                "source_digest, source_confirmed, read_back_digest, read_back, written, at, "
-                "error_code, error_message, error_path, error_os) VALUES (:id, :file, "
-                ":destination, :level, :source, :confirmed, :copy, :how, :written, :at, :code, "
-                ":message, CAST(:path AS BLOB), :os)",
+                "source_digest, source_confirmed, source_read, from_copy, read_back_digest, "
+                "read_back, written, at, error_code, error_message, error_path, error_os) VALUES "
+                "(:id, :file, :destination, :level, :source, :confirmed, :read, :from, :copy, "
+                ":how, :written, :at, :code, :message, CAST(:path AS BLOB), :os)",
          soci::use(offloadId), soci::use(row.file), soci::use(row.destination),
          soci::use(row.level), soci::use(row.source.text, row.source.state),
-         soci::use(row.confirmed), soci::use(row.copied.text, row.copied.state),
+         soci::use(row.confirmed), soci::use(row.read.text, row.read.state),
+         soci::use(row.fromCopy), soci::use(row.copied.text, row.copied.state),
          soci::use(row.readBack.text, row.readBack.state),
          soci::use(row.written.text, row.written.state), soci::use(row.at),
          soci::use(row.error.code.text, row.error.code.state),
@@ -155,13 +162,14 @@ Result<offload::CopyTable> CopyRepository::get(long long offloadId, const offloa
     CopyColumns row;
     soci::statement rows =
         (m_session.prepare
-             << "SELECT file, destination, level, source_digest, source_confirmed, "
-                "read_back_digest, read_back, written, at, error_code, error_message, "
+             << "SELECT file, destination, level, source_digest, source_confirmed, source_read, "
+                "from_copy, read_back_digest, read_back, written, at, error_code, error_message, "
                 "CAST(error_path AS TEXT), error_os FROM copies WHERE offload_id = :id "
                 "ORDER BY file, destination",
          soci::use(offloadId), soci::into(row.file), soci::into(row.destination),
          soci::into(row.level), soci::into(row.source.text, row.source.state),
-         soci::into(row.confirmed), soci::into(row.copied.text, row.copied.state),
+         soci::into(row.confirmed), soci::into(row.read.text, row.read.state),
+         soci::into(row.fromCopy), soci::into(row.copied.text, row.copied.state),
          soci::into(row.readBack.text, row.readBack.state),
          soci::into(row.written.text, row.written.state), soci::into(row.at),
          soci::into(row.error.code.text, row.error.code.state),
@@ -187,10 +195,12 @@ std::optional<std::string> CopyRepository::evidenceHash(const std::string& jobId
     int cancelled = 0;
     int safe = 0;
     int verified = 0;
-    m_session << "SELECT o.offload_id, o.algorithm, o.cancelled, v.safe_to_format, v.all_verified "
+    int confirmed = 0;
+    m_session << "SELECT o.offload_id, o.algorithm, o.cancelled, v.safe_to_format, "
+                 "v.all_verified, o.card_confirmed "
                  "FROM offloads o JOIN verdicts v USING (offload_id) WHERE o.job_id = :job",
         soci::use(jobId), soci::into(id), soci::into(algorithm), soci::into(cancelled),
-        soci::into(safe), soci::into(verified);
+        soci::into(safe), soci::into(verified), soci::into(confirmed);
     if (!m_session.got_data())
         return std::nullopt;
 
@@ -200,9 +210,11 @@ std::optional<std::string> CopyRepository::evidenceHash(const std::string& jobId
     hash.field(algorithm);
     for (const int flag : {cancelled, safe, verified})
         hash.field(static_cast<long long>(flag));
+    if (form != EvidenceForm::V1)
+        hash.field(static_cast<long long>(confirmed));
 
     // The columns of a copy in the order of docs/formats/project-schema.md.
-    constexpr std::size_t kOnlyInV2 = 2;
+    constexpr std::size_t kOnlyInV2 = 4;
     std::array<OptionalText, 12 + kOnlyInV2> columns;
     const std::size_t covered = columns.size() - (form == EvidenceForm::V1 ? kOnlyInV2 : 0);
     soci::statement rows(m_session);
@@ -211,7 +223,8 @@ std::optional<std::string> CopyRepository::evidenceHash(const std::string& jobId
                  "CAST(d.roll_folder AS TEXT), c.level, c.source_digest, c.read_back_digest, "
                  "c.read_back, CAST(c.at AS TEXT), c.error_code, c.error_message, "
                  "CAST(c.error_path AS TEXT), CAST(c.error_os AS TEXT), "
-                 "CAST(c.source_confirmed AS TEXT), c.written "
+                 "CAST(c.source_confirmed AS TEXT), c.written, c.source_read, "
+                 "CAST(c.from_copy AS TEXT) "
                  "FROM copies c JOIN files f USING (offload_id, file) "
                  "JOIN destinations d USING (offload_id, destination) "
                  "WHERE c.offload_id = :id ORDER BY c.file, c.destination");

@@ -225,6 +225,8 @@ constexpr const char* kVersion2 = R"sql(
 ALTER TABLE offloads ADD COLUMN mode TEXT NOT NULL DEFAULT 'verify'
     CHECK (mode IN ('verify', 'second-read', 'later'));
 ALTER TABLE offloads ADD COLUMN resumed INTEGER;
+ALTER TABLE offloads ADD COLUMN card_confirmed INTEGER NOT NULL DEFAULT 0
+    CHECK (card_confirmed IN (0, 1));
 
 ALTER TABLE cards ADD COLUMN mount_point BLOB NOT NULL DEFAULT x'';
 ALTER TABLE cards ADD COLUMN file_system TEXT NOT NULL DEFAULT '';
@@ -246,6 +248,9 @@ CREATE TABLE copies_2 (
     level            TEXT    NOT NULL,
     source_digest    TEXT,
     source_confirmed INTEGER NOT NULL CHECK (source_confirmed IN (0, 1)),
+    source_read      TEXT CHECK (source_read = 'direct' OR source_read = 'cache-dropped'
+                              OR source_read = 'cached'),
+    from_copy        INTEGER NOT NULL DEFAULT 0 CHECK (from_copy = 0 OR from_copy = 1),
     read_back_digest TEXT,
     read_back        TEXT CHECK (read_back = 'direct' OR read_back = 'cache-dropped'
                               OR read_back = 'cached'),
@@ -282,6 +287,9 @@ SELECT offload_id, file, destination, level, source_digest, level = 'source-veri
 FROM copies ORDER BY offload_id, file, destination;
 DROP TABLE copies;
 ALTER TABLE copies_2 RENAME TO copies;
+
+UPDATE offloads SET card_confirmed = 1
+    WHERE offload_id IN (SELECT offload_id FROM destination_outcomes WHERE manifest IS NOT NULL);
 )sql";
 
 constexpr std::array kMigrations{Migration{0, kVersion1}, Migration{1, kVersion2}};

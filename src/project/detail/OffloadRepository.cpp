@@ -26,6 +26,19 @@ bool within(long long index, std::size_t size)
     return index >= 0 && static_cast<std::size_t>(index) < size;
 }
 
+/// What the copies tell of how destinations were filled; nothing is counted twice in the file.
+void countFilled(offload::OffloadResult& result)
+{
+    for (std::size_t file = 0; file < result.copies.files(); ++file) {
+        for (std::size_t i = 0; i < result.copies.destinations(); ++i) {
+            const bool good = result.copies.level(file, i) >= offload::EvidenceLevel::Hashed &&
+                              !result.copies.hasError(file, i);
+            result.destinations[i].filledFromCopies +=
+                good && result.copies.isFromCopy(file, i) ? 1 : 0;
+        }
+    }
+}
+
 } // namespace
 
 OffloadRepository::OffloadRepository(soci::session& session)
@@ -112,10 +125,11 @@ Result<void> OffloadRepository::resume(const offload::Plan& plan, offload::Mode 
     for (const char* table : {"verdict_reasons", "verdicts", "destination_outcomes"})
         m_session << "DELETE FROM " << table << " WHERE offload_id = :id", soci::use(id);
     const std::string modeWord(offload::modeName(mode));
+    const int confirmed = plan.cardConfirmed;
     const long long resumed = toMicros(at);
     m_session << "UPDATE offloads SET finished = NULL, cancelled = 0, mode = :mode, "
-                 "resumed = :resumed WHERE offload_id = :id",
-        soci::use(modeWord), soci::use(resumed), soci::use(id);
+                 "card_confirmed = :confirmed, resumed = :resumed WHERE offload_id = :id",
+        soci::use(modeWord), soci::use(confirmed), soci::use(resumed), soci::use(id);
     return {};
 }
 
@@ -177,10 +191,13 @@ Result<void> OffloadRepository::putFinished(const offload::OffloadResult& result
     const long long started = toMicros(result.started);
     const long long finished = toMicros(result.finished);
     const int cancelled = result.cancelled;
+    const int confirmed = result.plan.cardConfirmed;
     // A job that was resumed began with its first run.
     m_session << "UPDATE offloads SET started = iif(resumed IS NULL, :started, started), "
-                 "finished = :finished, cancelled = :cancelled WHERE offload_id = :id",
-        soci::use(started), soci::use(finished), soci::use(cancelled), soci::use(id);
+                 "finished = :finished, cancelled = :cancelled, card_confirmed = :confirmed "
+                 "WHERE offload_id = :id",
+        soci::use(started), soci::use(finished), soci::use(cancelled), soci::use(confirmed),
+        soci::use(id);
     putOutcomes(id, result);
     putVerdict(id, verdict);
     return {};
@@ -302,10 +319,11 @@ Result<offload::OffloadResult> OffloadRepository::get(Uuid jobId) const
     long long started = 0;
     long long finished = 0;
     int cancelled = 0;
-    m_session << "SELECT algorithm, mode, planned, started, coalesce(finished, 0), cancelled "
-                 "FROM offloads WHERE offload_id = :id",
+    int confirmed = 0;
+    m_session << "SELECT algorithm, mode, planned, started, coalesce(finished, 0), cancelled, "
+                 "card_confirmed FROM offloads WHERE offload_id = :id",
         soci::use(id), soci::into(algorithm), soci::into(mode), soci::into(planned),
-        soci::into(started), soci::into(finished), soci::into(cancelled);
+        soci::into(started), soci::into(finished), soci::into(cancelled), soci::into(confirmed);
 
     offload::OffloadResult result;
     const auto known = hash::algorithmFromName(algorithm);
@@ -318,6 +336,7 @@ Result<offload::OffloadResult> OffloadRepository::get(Uuid jobId) const
     result.plan.created = fromMicros(planned);
     result.plan.algorithm = *known;
     result.plan.mode = *knownMode;
+    result.plan.cardConfirmed = confirmed != 0;
     result.started = fromMicros(started);
     result.finished = fromMicros(finished);
     result.cancelled = cancelled != 0;
@@ -327,6 +346,7 @@ Result<offload::OffloadResult> OffloadRepository::get(Uuid jobId) const
     readDestinations(id, result.plan);
     TAILSLATE_CHECK(readOutcomes(id, result));
     TAILSLATE_TRY(result.copies, CopyRepository(m_session).get(id, result.plan));
+    countFilled(result);
     return result;
 }
 

@@ -167,6 +167,12 @@ Result<void> refuseWhatIsThere(io::FileSystem& files, const std::filesystem::pat
     return {};
 }
 
+LeftoverLog leftoverLog(io::FileSystem& files, const std::filesystem::path& project)
+{
+    const auto log = files.info(companion(project, "-wal"));
+    return log && log->size > 0 ? LeftoverLog::Yes : LeftoverLog::No;
+}
+
 } // namespace
 
 Result<void> createProjectFile(io::FileSystem& files, const std::filesystem::path& path,
@@ -215,8 +221,7 @@ Result<std::unique_ptr<Database>> openProjectFile(io::FileSystem& files,
                                                   const std::filesystem::path& path)
 {
     TAILSLATE_TRY(const auto resolved, files.resolve(path));
-    const auto logInfo = files.info(companion(resolved, "-wal"));
-    const auto log = logInfo && logInfo->size > 0 ? LeftoverLog::Yes : LeftoverLog::No;
+    const LeftoverLog log = leftoverLog(files, resolved);
     TAILSLATE_CHECK(checkHeader(files, resolved, log));
     TAILSLATE_TRY(auto database, Database::openExisting(resolved, log));
     TAILSLATE_CHECK(probe(*database));
@@ -229,8 +234,9 @@ Result<std::unique_ptr<Database>> peekProjectFile(io::FileSystem& files,
                                                   const std::filesystem::path& path)
 {
     TAILSLATE_TRY(const auto resolved, files.resolve(path));
-    // The missing pages may be in a log, whoever wrote it.
-    TAILSLATE_CHECK(checkHeader(files, resolved, LeftoverLog::Yes));
+    if (leftoverLog(files, resolved) == LeftoverLog::Yes)
+        return nullptr;
+    TAILSLATE_CHECK(checkHeader(files, resolved, LeftoverLog::No));
     return Database::peek(resolved);
 }
 

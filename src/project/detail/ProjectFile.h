@@ -24,7 +24,7 @@ namespace tailslate::project::detail {
                                                                 const std::filesystem::path& path);
 
 /// Connects to a project file to read it, as Database::peek().
-/// @return As Project::open().
+/// @return Null when a log lies beside it, without which it need make no sense; as Project::open().
 [[nodiscard]] Result<std::unique_ptr<Database>> peekProjectFile(io::FileSystem& files,
                                                                 const std::filesystem::path& path);
 
