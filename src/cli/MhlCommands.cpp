@@ -18,7 +18,7 @@
 namespace tailslate::cli {
 namespace {
 
-struct Options {
+struct MhlOptions {
     std::string path;
     std::vector<std::string> formats;
     std::vector<std::string> ignore;
@@ -34,7 +34,7 @@ struct Options {
     bool noAppend = false;
 };
 
-app::HashListNotes notesFrom(const Options& options)
+app::HashListNotes notesFrom(const MhlOptions& options)
 {
     app::HashListNotes notes;
     if (!options.author.empty())
@@ -45,7 +45,7 @@ app::HashListNotes notesFrom(const Options& options)
     return notes;
 }
 
-Result<app::HashListRequest> requestFrom(const Options& options)
+Result<app::HashListRequest> hashListRequestFrom(const MhlOptions& options)
 {
     app::HashListRequest request;
     request.scope = options.path;
@@ -74,9 +74,9 @@ Result<T> watch(Console& console, const std::function<Result<T>(jobs::JobContext
 
 enum class CheckVerb { Create = 1, Verify, Diff };
 
-Result<int> check(const CommandContext& context, const Options& options, CheckVerb verb)
+Result<int> runCheck(const CommandContext& context, const MhlOptions& options, CheckVerb verb)
 {
-    TAILSLATE_TRY(const auto request, requestFrom(options));
+    TAILSLATE_TRY(const auto request, hashListRequestFrom(options));
     Console& console = *context.console;
     TAILSLATE_TRY(const mhl::CheckReport report,
                   watch<mhl::CheckReport>(console, [&](jobs::JobContext job) {
@@ -95,7 +95,7 @@ Result<int> check(const CommandContext& context, const Options& options, CheckVe
     return exitCode;
 }
 
-Result<int> info(const CommandContext& context, const Options& options)
+Result<int> runInfo(const CommandContext& context, const MhlOptions& options)
 {
     Console& console = *context.console;
     TAILSLATE_TRY(const mhl::HistoryTree tree,
@@ -124,11 +124,11 @@ Result<int> info(const CommandContext& context, const Options& options)
     return exitCode;
 }
 
-Result<int> rename(const CommandContext& context, const Options& options)
+Result<int> runRename(const CommandContext& context, const MhlOptions& options)
 {
     if (options.from.empty() != options.to.empty())
         return failure(ErrorCode::InvalidArgument, "give the old and the new name, or neither");
-    TAILSLATE_TRY(const auto request, requestFrom(options));
+    TAILSLATE_TRY(const auto request, hashListRequestFrom(options));
     std::vector<mhl::Renaming> renames;
     if (!options.from.empty())
         renames.push_back({.from = options.from, .to = options.to});
@@ -144,7 +144,7 @@ Result<int> rename(const CommandContext& context, const Options& options)
     return exitCode;
 }
 
-Result<int> flatten(const CommandContext& context, const Options& options)
+Result<int> runFlatten(const CommandContext& context, const MhlOptions& options)
 {
     Console& console = *context.console;
     TAILSLATE_TRY(const mhl::FlattenReport report,
@@ -159,12 +159,12 @@ Result<int> flatten(const CommandContext& context, const Options& options)
     return exitCode;
 }
 
-Result<int> convert(const CommandContext& context, const Options& options)
+Result<int> runConvert(const CommandContext& context, const MhlOptions& options)
 {
-    Options one = options;
+    MhlOptions one = options;
     if (one.formats.empty())
         one.formats = {"xxh64"};
-    TAILSLATE_TRY(const auto request, requestFrom(one));
+    TAILSLATE_TRY(const auto request, hashListRequestFrom(one));
     if (request.formats.size() != 1)
         return failure(ErrorCode::InvalidArgument, "a legacy manifest holds one format");
     Console& console = *context.console;
@@ -181,12 +181,12 @@ Result<int> convert(const CommandContext& context, const Options& options)
     return exitCode;
 }
 
-using SharedOptions = std::shared_ptr<Options>;
+using SharedMhlOptions = std::shared_ptr<MhlOptions>;
 
 /// Adds a verb. Its help is only `--help`: -h names a format, as in the reference tool.
 CLI::App* addVerb(CLI::App* noun, const CommandContext& context, const char* name,
-                  const char* description, const SharedOptions& options,
-                  const std::function<Result<int>(const Options&)>& work)
+                  const char* description, const SharedMhlOptions& options,
+                  const std::function<Result<int>(const MhlOptions&)>& work)
 {
     CLI::App* const verb = noun->add_subcommand(name, description);
     verb->set_help_flag("--help", "Print this help message and exit");
@@ -197,7 +197,7 @@ CLI::App* addVerb(CLI::App* noun, const CommandContext& context, const char* nam
     return verb;
 }
 
-void addFormats(CLI::App* verb, const SharedOptions& options)
+void addFormats(CLI::App* verb, const SharedMhlOptions& options)
 {
     verb->add_option("-h,--hash", options->formats,
                      "A format: xxh64, xxh3, xxh128, md5, sha1, c4; may be repeated")
@@ -205,7 +205,7 @@ void addFormats(CLI::App* verb, const SharedOptions& options)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void addSelection(CLI::App* verb, const SharedOptions& options)
+void addSelection(CLI::App* verb, const SharedMhlOptions& options)
 {
     verb->add_option("--ignore", options->ignore,
                      "A pattern of files to ignore, as in .gitignore; may be repeated")
@@ -216,7 +216,7 @@ void addSelection(CLI::App* verb, const SharedOptions& options)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void addNotes(CLI::App* verb, const SharedOptions& options)
+void addNotes(CLI::App* verb, const SharedMhlOptions& options)
 {
     verb->add_option("--author", options->author, "Who does this");
     verb->add_option("--role", options->role, "The author's role, for example DIT");
@@ -226,20 +226,22 @@ void addNotes(CLI::App* verb, const SharedOptions& options)
 
 void addChecks(CLI::App* noun, const CommandContext& context)
 {
-    const auto create = std::make_shared<Options>();
-    CLI::App* verb = addVerb(
-        noun, context, "create", "Start the media hash list of a folder, or append a generation",
-        create,
-        [context](const Options& options) { return check(context, options, CheckVerb::Create); });
+    const auto create = std::make_shared<MhlOptions>();
+    CLI::App* verb = addVerb(noun, context, "create",
+                             "Start the media hash list of a folder, or append a generation",
+                             create, [context](const MhlOptions& options) {
+                                 return runCheck(context, options, CheckVerb::Create);
+                             });
     verb->add_option("PATH", create->path, "The folder")->required();
     addFormats(verb, create);
     addSelection(verb, create);
     addNotes(verb, create);
 
-    const auto verify = std::make_shared<Options>();
-    verb = addVerb(
-        noun, context, "verify", "Compare a folder with its media hash list", verify,
-        [context](const Options& options) { return check(context, options, CheckVerb::Verify); });
+    const auto verify = std::make_shared<MhlOptions>();
+    verb = addVerb(noun, context, "verify", "Compare a folder with its media hash list", verify,
+                   [context](const MhlOptions& options) {
+                       return runCheck(context, options, CheckVerb::Verify);
+                   });
     verb->add_option("PATH", verify->path, "The folder")->required();
     verb->add_flag("--no-append", verify->noAppend, "Record nothing of it");
     verb->add_option("--packing-list", verify->packingList,
@@ -248,43 +250,45 @@ void addChecks(CLI::App* noun, const CommandContext& context)
     addSelection(verb, verify);
     addNotes(verb, verify);
 
-    const auto diff = std::make_shared<Options>();
-    verb = addVerb(
-        noun, context, "diff", "Name new and missing files without reading any", diff,
-        [context](const Options& options) { return check(context, options, CheckVerb::Diff); });
+    const auto diff = std::make_shared<MhlOptions>();
+    verb = addVerb(noun, context, "diff", "Name new and missing files without reading any", diff,
+                   [context](const MhlOptions& options) {
+                       return runCheck(context, options, CheckVerb::Diff);
+                   });
     verb->add_option("PATH", diff->path, "The folder")->required();
     addSelection(verb, diff);
 }
 
 void addOthers(CLI::App* noun, const CommandContext& context)
 {
-    const auto shown = std::make_shared<Options>();
+    const auto shown = std::make_shared<MhlOptions>();
     CLI::App* verb =
         addVerb(noun, context, "info", "Show the generations, or all that is known of one file",
-                shown, [context](const Options& options) { return info(context, options); });
+                shown, [context](const MhlOptions& options) { return runInfo(context, options); });
     verb->add_option("PATH", shown->path, "The folder")->required();
     verb->add_option("FILE", shown->from, "A file in it");
 
-    const auto renamed = std::make_shared<Options>();
+    const auto renamed = std::make_shared<MhlOptions>();
     verb = addVerb(noun, context, "rename",
                    "Record renamed files: those that are found, or the one that is named", renamed,
-                   [context](const Options& options) { return rename(context, options); });
+                   [context](const MhlOptions& options) { return runRename(context, options); });
     verb->add_option("PATH", renamed->path, "The folder")->required();
     verb->add_option("OLD", renamed->from, "A file or folder in it, as it was called");
     verb->add_option("NEW", renamed->to, "The same as it is called now");
     addNotes(verb, renamed);
 
-    const auto flat = std::make_shared<Options>();
+    const auto flat = std::make_shared<MhlOptions>();
     verb = addVerb(noun, context, "flatten", "Write a packing list of everything that is recorded",
-                   flat, [context](const Options& options) { return flatten(context, options); });
+                   flat,
+                   [context](const MhlOptions& options) { return runFlatten(context, options); });
     verb->add_option("PATH", flat->path, "The folder")->required();
     verb->add_option("--out", flat->out, "Where the collection folder is made")->required();
     addNotes(verb, flat);
 
-    const auto converted = std::make_shared<Options>();
+    const auto converted = std::make_shared<MhlOptions>();
     verb = addVerb(noun, context, "convert",
                    "Make a legacy manifest from a media hash list, or the reverse", converted,
-                   [context](const Options& options) { return convert(context, options); });
+                   [context](const MhlOptions& options) { return runConvert(context, options); });
     verb->add_option("INPUT", converted->path, "A manifest, or a folder with a history")
         ->required();
     verb->add_option("--out", converted->out, "The folder to write to")->required();

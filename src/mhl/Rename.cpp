@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string_view nameOf(std::string_view path)
+std::string_view lastNameOf(std::string_view path)
 {
     return path.substr(path.rfind('/') + 1);
 }
@@ -222,7 +222,7 @@ private:
 
     [[nodiscard]] bool mayBe(const Lost& lost, std::size_t index, bool sameName) const
     {
-        return !sameName || nameOf(lost.path) == nameOf(m_checked[index].path);
+        return !sameName || lastNameOf(lost.path) == lastNameOf(m_checked[index].path);
     }
 
     void settle(Lost& lost, const std::vector<std::size_t>& claims, bool sameName)

@@ -17,18 +17,18 @@ bool ignores(std::vector<std::string> lines, std::string_view path)
     return IgnorePatterns(lines).ignores(path, isFolder);
 }
 
-struct Case {
+struct PatternCase {
     const char* pattern;
     const char* path; ///< With a slash at the end for a folder.
     bool ignored;
 };
 
-void PrintTo(const Case& one, std::ostream* out)
+void PrintTo(const PatternCase& one, std::ostream* out)
 {
     *out << one.pattern << "  " << one.path;
 }
 
-class IgnorePattern : public testing::TestWithParam<Case> {};
+class IgnorePattern : public testing::TestWithParam<PatternCase> {};
 
 TEST_P(IgnorePattern, MatchesAsInGitignore)
 {
@@ -40,73 +40,87 @@ INSTANTIATE_TEST_SUITE_P(
     Documented, IgnorePattern,
     testing::Values(
         // Blank lines, comments, and what escapes them.
-        Case{"", "a", false}, Case{"# note", "# note", false}, Case{"\\#note", "#note", true},
-        Case{"\\!important!.txt", "!important!.txt", true},
+        PatternCase{"", "a", false}, PatternCase{"# note", "# note", false},
+        PatternCase{"\\#note", "#note", true},
+        PatternCase{"\\!important!.txt", "!important!.txt", true},
         // Trailing blanks are ignored unless they are quoted; leading ones count.
-        Case{"foo   ", "foo", true}, Case{"foo\\ ", "foo ", true}, Case{"foo\\ ", "foo", false},
-        Case{" foo", " foo", true}, Case{" foo", "foo", false}, Case{"   ", " ", false},
+        PatternCase{"foo   ", "foo", true}, PatternCase{"foo\\ ", "foo ", true},
+        PatternCase{"foo\\ ", "foo", false}, PatternCase{" foo", " foo", true},
+        PatternCase{" foo", "foo", false}, PatternCase{"   ", " ", false},
         // No slash: at any level.
-        Case{"hello.*", "hello.c", true}, Case{"hello.*", "a/hello.java", true},
-        Case{"frotz", "frotz", true}, Case{"frotz", "a/frotz", true},
-        Case{"frotz", "a/frotz/b", true}, Case{"frotz", "frotzen", false},
+        PatternCase{"hello.*", "hello.c", true}, PatternCase{"hello.*", "a/hello.java", true},
+        PatternCase{"frotz", "frotz", true}, PatternCase{"frotz", "a/frotz", true},
+        PatternCase{"frotz", "a/frotz/b", true}, PatternCase{"frotz", "frotzen", false},
         // A slash at the beginning or in the middle anchors.
-        Case{"/hello.*", "hello.txt", true}, Case{"/hello.*", "a/hello.java", false},
-        Case{"doc/frotz", "doc/frotz", true}, Case{"doc/frotz", "a/doc/frotz", false},
-        Case{"/doc/frotz", "doc/frotz", true}, Case{"/doc/frotz", "a/doc/frotz", false},
-        Case{"foo/*", "foo/test.json", true}, Case{"foo/*", "foo/bar/", true},
-        Case{"foo/*", "foo/bar/hello.c", true}, Case{"foo/*", "foo/", false},
+        PatternCase{"/hello.*", "hello.txt", true}, PatternCase{"/hello.*", "a/hello.java", false},
+        PatternCase{"doc/frotz", "doc/frotz", true}, PatternCase{"doc/frotz", "a/doc/frotz", false},
+        PatternCase{"/doc/frotz", "doc/frotz", true},
+        PatternCase{"/doc/frotz", "a/doc/frotz", false},
+        PatternCase{"foo/*", "foo/test.json", true}, PatternCase{"foo/*", "foo/bar/", true},
+        PatternCase{"foo/*", "foo/bar/hello.c", true}, PatternCase{"foo/*", "foo/", false},
         // A slash at the end: folders only, at any level if there is no other.
-        Case{"foo/", "foo/", true}, Case{"foo/", "foo", false}, Case{"foo/", "a/foo/", true},
-        Case{"foo/", "a/foo/b", true}, Case{"doc/frotz/", "doc/frotz/", true},
-        Case{"doc/frotz/", "doc/frotz", false}, Case{"doc/frotz/", "a/doc/frotz/", false},
-        Case{"frotz/", "a/frotz/", true},
+        PatternCase{"foo/", "foo/", true}, PatternCase{"foo/", "foo", false},
+        PatternCase{"foo/", "a/foo/", true}, PatternCase{"foo/", "a/foo/b", true},
+        PatternCase{"doc/frotz/", "doc/frotz/", true},
+        PatternCase{"doc/frotz/", "doc/frotz", false},
+        PatternCase{"doc/frotz/", "a/doc/frotz/", false}, PatternCase{"frotz/", "a/frotz/", true},
         // One asterisk and the question mark keep to one name.
-        Case{"*.mov", "Clips/a.mov", true}, Case{"/*.mov", "Clips/a.mov", false},
-        Case{"a/*/b", "a/x/b", true}, Case{"a/*/b", "a/x/y/b", false}, Case{"a/*/b", "a/b", false},
-        Case{"a?c", "abc", true}, Case{"/a?c", "a/c", false}, Case{"a?c", "ac", false},
-        Case{"*", "a/b", true}, Case{"a*b*c", "aXbYc", true}, Case{"a*b*c", "abX", false},
+        PatternCase{"*.mov", "Clips/a.mov", true}, PatternCase{"/*.mov", "Clips/a.mov", false},
+        PatternCase{"a/*/b", "a/x/b", true}, PatternCase{"a/*/b", "a/x/y/b", false},
+        PatternCase{"a/*/b", "a/b", false}, PatternCase{"a?c", "abc", true},
+        PatternCase{"/a?c", "a/c", false}, PatternCase{"a?c", "ac", false},
+        PatternCase{"*", "a/b", true}, PatternCase{"a*b*c", "aXbYc", true},
+        PatternCase{"a*b*c", "abX", false},
         // Two asterisks.
-        Case{"**/foo", "foo", true}, Case{"**/foo", "a/b/foo", true},
-        Case{"**/foo/bar", "foo/bar", true}, Case{"**/foo/bar", "x/y/foo/bar", true},
-        Case{"**/foo/bar", "foo/x/bar", false}, Case{"**/foo", "xfoo", false},
-        Case{"abc/**", "abc/x", true}, Case{"abc/**", "abc/x/y", true},
-        Case{"abc/**", "abc/", false}, Case{"abc/**", "z/abc/x", false},
-        Case{"a/**/b", "a/b", true}, Case{"a/**/b", "a/x/b", true}, Case{"a/**/b", "a/x/y/b", true},
-        Case{"a/**/b", "a/xb", false}, Case{"a/**/b", "ab", false}, Case{"a**b", "axxb", true},
-        Case{"/a**b", "a/x/b", false}, Case{"/**", "a/b", true}, Case{"**", "a", true},
-        Case{"**/", "a/", true}, Case{"**/", "a", false}, Case{"/a/**/**/b", "a/b", true},
-        Case{"**/**/c", "c", true}));
+        PatternCase{"**/foo", "foo", true}, PatternCase{"**/foo", "a/b/foo", true},
+        PatternCase{"**/foo/bar", "foo/bar", true}, PatternCase{"**/foo/bar", "x/y/foo/bar", true},
+        PatternCase{"**/foo/bar", "foo/x/bar", false}, PatternCase{"**/foo", "xfoo", false},
+        PatternCase{"abc/**", "abc/x", true}, PatternCase{"abc/**", "abc/x/y", true},
+        PatternCase{"abc/**", "abc/", false}, PatternCase{"abc/**", "z/abc/x", false},
+        PatternCase{"a/**/b", "a/b", true}, PatternCase{"a/**/b", "a/x/b", true},
+        PatternCase{"a/**/b", "a/x/y/b", true}, PatternCase{"a/**/b", "a/xb", false},
+        PatternCase{"a/**/b", "ab", false}, PatternCase{"a**b", "axxb", true},
+        PatternCase{"/a**b", "a/x/b", false}, PatternCase{"/**", "a/b", true},
+        PatternCase{"**", "a", true}, PatternCase{"**/", "a/", true},
+        PatternCase{"**/", "a", false}, PatternCase{"/a/**/**/b", "a/b", true},
+        PatternCase{"**/**/c", "c", true}));
 
 INSTANTIATE_TEST_SUITE_P(
     Classes, IgnorePattern,
-    testing::Values(Case{"[a-c]x", "bx", true}, Case{"[a-c]x", "dx", false},
-                    Case{"[!a-c]x", "dx", true}, Case{"[^a-c]x", "bx", false},
-                    Case{"[]x]", "]", true}, Case{"[]x]", "x", true}, Case{"[!]]", "]", false},
-                    Case{"[a-]", "-", true}, Case{"[-a]", "-", true}, Case{"[\\]]", "]", true},
-                    Case{"[\\-x]", "-", true}, Case{"[[:digit:]]0", "70", true},
-                    Case{"[[:digit:]]0", "a0", false}, Case{"[[:upper:][:digit:]_]", "_", true},
-                    Case{"[[:nonsense:]]", "n", false}, Case{"[[:space:]]", " ", true},
+    testing::Values(PatternCase{"[a-c]x", "bx", true}, PatternCase{"[a-c]x", "dx", false},
+                    PatternCase{"[!a-c]x", "dx", true}, PatternCase{"[^a-c]x", "bx", false},
+                    PatternCase{"[]x]", "]", true}, PatternCase{"[]x]", "x", true},
+                    PatternCase{"[!]]", "]", false}, PatternCase{"[a-]", "-", true},
+                    PatternCase{"[-a]", "-", true}, PatternCase{"[\\]]", "]", true},
+                    PatternCase{"[\\-x]", "-", true}, PatternCase{"[[:digit:]]0", "70", true},
+                    PatternCase{"[[:digit:]]0", "a0", false},
+                    PatternCase{"[[:upper:][:digit:]_]", "_", true},
+                    PatternCase{"[[:nonsense:]]", "n", false},
+                    PatternCase{"[[:space:]]", " ", true},
                     // A class that never ends matches nothing; neither does it match a slash.
-                    Case{"[abc", "a", false}, Case{"[abc", "[abc", false},
-                    Case{"/a[!x]b", "a/b", false}, Case{"a\\", "a\\", false},
-                    Case{"\\*", "*", true}, Case{"\\*", "a", false}, Case{"\\[a]", "[a]", true},
-                    Case{"[*?]", "*", true}, Case{"[*?]", "a", false}));
+                    PatternCase{"[abc", "a", false}, PatternCase{"[abc", "[abc", false},
+                    PatternCase{"/a[!x]b", "a/b", false}, PatternCase{"a\\", "a\\", false},
+                    PatternCase{"\\*", "*", true}, PatternCase{"\\*", "a", false},
+                    PatternCase{"\\[a]", "[a]", true}, PatternCase{"[*?]", "*", true},
+                    PatternCase{"[*?]", "a", false}));
 
 INSTANTIATE_TEST_SUITE_P(Names, IgnorePattern,
                          testing::Values(
                              // One character, however many bytes it takes.
-                             Case{"?", "\xC3\xB6", true}, Case{"??", "o\xCC\x88", true},
-                             Case{"?", "\xFF", true}, Case{"[\xC3\xA4-\xC3\xBC]", "\xC3\xB6", true},
-                             Case{"[\xC3\xA4-\xC3\xBC]", "z", false},
-                             Case{"gr*e",
-                                  "gr\xC3\xB6\xC3\x9F"
-                                  "e",
-                                  true},
+                             PatternCase{"?", "\xC3\xB6", true},
+                             PatternCase{"??", "o\xCC\x88", true}, PatternCase{"?", "\xFF", true},
+                             PatternCase{"[\xC3\xA4-\xC3\xBC]", "\xC3\xB6", true},
+                             PatternCase{"[\xC3\xA4-\xC3\xBC]", "z", false},
+                             PatternCase{"gr*e",
+                                         "gr\xC3\xB6\xC3\x9F"
+                                         "e",
+                                         true},
                              // Composed and decomposed letters are different names.
-                             Case{"\xC3\xB6", "o\xCC\x88", false},
-                             Case{".DS_Store", "Clips/.DS_Store", true},
-                             Case{"ascmhl/", "A001/ascmhl/", true}, Case{"._*", "a/._b", true},
-                             Case{"*.RMD", "A001.RDC/A001.RMD", true}));
+                             PatternCase{"\xC3\xB6", "o\xCC\x88", false},
+                             PatternCase{".DS_Store", "Clips/.DS_Store", true},
+                             PatternCase{"ascmhl/", "A001/ascmhl/", true},
+                             PatternCase{"._*", "a/._b", true},
+                             PatternCase{"*.RMD", "A001.RDC/A001.RMD", true}));
 
 TEST(IgnorePatterns, ALaterLineDecides)
 {

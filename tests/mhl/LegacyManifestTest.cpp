@@ -53,7 +53,7 @@ LegacyFile onlyFile(const std::string& xml, const std::filesystem::path& folder 
     return manifest && manifest->files.size() == 1 ? manifest->files[0] : LegacyFile{};
 }
 
-void expectRefused(const std::string& xml, std::string_view reason)
+void expectLegacyRefused(const std::string& xml, std::string_view reason)
 {
     const auto manifest = legacyFromXml(xml);
     ASSERT_FALSE(manifest) << xml.substr(0, 500);
@@ -123,7 +123,7 @@ TEST(LegacyManifest, Xxhash64BesideXxhash64beIsNoDoubt)
             EXPECT_FALSE(file.eitherByteOrder);
         }
     }
-    expectRefused(
+    expectLegacyRefused(
         document(record(element("xxhash64", "0123456789abcdef") + element("xxhash64be", kXxh64))),
         "disagree");
 }
@@ -179,42 +179,43 @@ TEST(LegacyManifest, AbsolutePathsCountOnlyBelowItsFolder)
 
 TEST(LegacyManifest, RefusesPathsThatLeaveItsFolder)
 {
-    expectRefused(withPath("/etc/passwd"), "is absolute");
-    expectRefused(withPath("../a.mov"), ". or ..");
-    expectRefused(withPath("Clips/../../a.mov"), ". or ..");
-    expectRefused(withPath("Clips//a.mov"), "empty part");
-    expectRefused(withPath("C:\\Clips\\a.mov"), "drive letter");
-    expectRefused(withPath("D:/Clips/a.mov"), "drive letter");
-    expectRefused(withPath(""), "is empty");
+    expectLegacyRefused(withPath("/etc/passwd"), "is absolute");
+    expectLegacyRefused(withPath("../a.mov"), ". or ..");
+    expectLegacyRefused(withPath("Clips/../../a.mov"), ". or ..");
+    expectLegacyRefused(withPath("Clips//a.mov"), "empty part");
+    expectLegacyRefused(withPath("C:\\Clips\\a.mov"), "drive letter");
+    expectLegacyRefused(withPath("D:/Clips/a.mov"), "drive letter");
+    expectLegacyRefused(withPath(""), "is empty");
 }
 
 TEST(LegacyManifest, RefusesWhatIsNoLegacyManifest)
 {
-    expectRefused("", "not well-formed");
-    expectRefused("<hashlist version=\"1.1\">", "not well-formed");
-    expectRefused("<hashlist version=\"2.0\" xmlns=\"urn:ASC:MHL:v2.0\"/>", "no namespace");
-    expectRefused("<hashlist version=\"2.0\"/>", "another version");
-    expectRefused("<x:hashlist version=\"1.1\"/>", "is not a hashlist");
-    expectRefused("<!DOCTYPE hashlist [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>"
-                  "<hashlist version=\"1.1\"/>",
-                  "document type");
+    expectLegacyRefused("", "not well-formed");
+    expectLegacyRefused("<hashlist version=\"1.1\">", "not well-formed");
+    expectLegacyRefused("<hashlist version=\"2.0\" xmlns=\"urn:ASC:MHL:v2.0\"/>", "no namespace");
+    expectLegacyRefused("<hashlist version=\"2.0\"/>", "another version");
+    expectLegacyRefused("<x:hashlist version=\"1.1\"/>", "is not a hashlist");
+    expectLegacyRefused("<!DOCTYPE hashlist [<!ENTITY a SYSTEM \"file:///etc/passwd\">]>"
+                        "<hashlist version=\"1.1\"/>",
+                        "document type");
     std::string deep;
     for (int i = 0; i < 100; ++i)
         deep += "<a>";
-    expectRefused(document(deep), "nested over 64 deep");
+    expectLegacyRefused(document(deep), "nested over 64 deep");
 }
 
 TEST(LegacyManifest, RefusesRecordsThatContradictThemselves)
 {
-    expectRefused(document(record(element("md5", kMd5) + element("md5", kMd5))), "second digest");
-    expectRefused(document(record(element("xxhash64", kXxh64) + element("xxhash64", kXxh64))),
-                  "second digest");
-    expectRefused(document(record(element("md5", "5d41"))), "line 3: not an md5 digest");
-    expectRefused(document(record(element("size", "-1"))), "not a number");
-    expectRefused(document(record(element("hashdate", "yesterday"))), "not a date");
-    expectRefused(document(record("<file>b</file>")), "second path");
-    expectRefused(document("<hash><size>5</size></hash>"), "without a file");
-    expectRefused(document(record("") + record("")), "line 4: a path that is recorded twice");
+    expectLegacyRefused(document(record(element("md5", kMd5) + element("md5", kMd5))),
+                        "second digest");
+    expectLegacyRefused(document(record(element("xxhash64", kXxh64) + element("xxhash64", kXxh64))),
+                        "second digest");
+    expectLegacyRefused(document(record(element("md5", "5d41"))), "line 3: not an md5 digest");
+    expectLegacyRefused(document(record(element("size", "-1"))), "not a number");
+    expectLegacyRefused(document(record(element("hashdate", "yesterday"))), "not a date");
+    expectLegacyRefused(document(record("<file>b</file>")), "second path");
+    expectLegacyRefused(document("<hash><size>5</size></hash>"), "without a file");
+    expectLegacyRefused(document(record("") + record("")), "line 4: a path that is recorded twice");
 }
 
 TEST(LegacyManifest, AFileIsReadBlockByBlock)
