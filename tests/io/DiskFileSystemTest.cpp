@@ -6,13 +6,17 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <cstdlib>
 #include <cstring>
 #include <fcntl.h>
 #include <fstream>
+#include <linux/magic.h>
 #include <string>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <unistd.h>
 #include <vector>
 
@@ -33,6 +37,71 @@ std::string contentOf(const fs::path& path)
 {
     std::ifstream file(path, std::ios::binary);
     return {std::istreambuf_iterator<char>(file), {}};
+}
+
+/// What the system, asked without the module, says of the file system that a folder lies on.
+class Probe {
+public:
+    explicit Probe(const fs::path& folder)
+        : m_path(folder / "probe")
+        , m_file(::open(m_path.c_str(), O_RDWR | O_CREAT | O_EXCL, 0600))
+    {
+        EXPECT_GE(m_file, 0);
+    }
+
+    Probe(const Probe&) = delete;
+    Probe& operator=(const Probe&) = delete;
+
+    ~Probe()
+    {
+        ::close(m_file);
+        ::unlink(m_path.c_str());
+    }
+
+    /// Bytes go between memory and medium when O_DIRECT asks for it. Some file systems take the
+    /// flag and use the cache; these do not.
+    [[nodiscard]] bool movesDirectly() const
+    {
+        constexpr std::array<std::uint32_t, 3> kHonest{EXT4_SUPER_MAGIC, XFS_SUPER_MAGIC,
+                                                       BTRFS_SUPER_MAGIC};
+        struct ::statfs volume{};
+        const int flags = ::fcntl(m_file, F_GETFL);
+        AlignedBuffer buffer(4096);
+        return ::fstatfs(m_file, &volume) == 0 &&
+               std::ranges::find(kHonest, static_cast<std::uint32_t>(volume.f_type)) !=
+                   kHonest.end() &&
+               ::fcntl(m_file, F_SETFL, flags | O_DIRECT) == 0 &&
+               ::pwrite(m_file, buffer.bytes().data(), 4096, 0) == 4096 &&
+               ::pread(m_file, buffer.bytes().data(), 4096, 0) == 4096;
+    }
+
+    /// Room can be set aside for a file.
+    [[nodiscard]] bool reserves() const
+    {
+        constexpr off_t kSize = 1 << 20;
+        struct ::stat status{};
+        return ::fallocate(m_file, FALLOC_FL_KEEP_SIZE, 0, kSize) == 0 &&
+               ::fstat(m_file, &status) == 0 && status.st_blocks * 512 >= kSize;
+    }
+
+private:
+    fs::path m_path;
+    int m_file;
+};
+
+/// How many pages of a file the page cache holds.
+std::ptrdiff_t cachedPages(const fs::path& path)
+{
+    const int file = ::open(path.c_str(), O_RDONLY);
+    const auto size = static_cast<std::size_t>(fs::file_size(path));
+    void* const memory = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, file, 0);
+    EXPECT_NE(memory, MAP_FAILED);
+    const auto page = static_cast<std::size_t>(::sysconf(_SC_PAGESIZE));
+    std::vector<unsigned char> resident((size + page - 1) / page);
+    EXPECT_EQ(::mincore(memory, size, resident.data()), 0);
+    ::munmap(memory, size);
+    ::close(file);
+    return std::ranges::count_if(resident, [](unsigned char one) { return (one & 1U) != 0; });
 }
 
 /// Writes `content` through the module in blocks of 8192 bytes.
@@ -79,22 +148,36 @@ TEST(DiskFileSystem, WritesAndReadsBackEveryLengthAroundABlock)
 TEST(DiskFileSystem, ReadingFromTheMediumSaysSoAndIsNotServedFromMemory)
 {
     const test::TempDir temp;
+    if (!Probe(temp.path()).movesDirectly())
+        GTEST_SKIP() << "the temporary folder lies on a file system without direct reading";
     DiskFileSystem files;
     const fs::path path = temp.path() / "clip";
-    ASSERT_TRUE(writeFile(files, path, pattern(1 << 20)));
-    static_cast<void>(contentOf(path)); // Now the page cache holds it.
+    const std::string content = pattern(1 << 20);
+    ASSERT_TRUE(writeFile(files, path, content));
+    ASSERT_EQ(contentOf(path), content);
+    ASSERT_GT(cachedPages(path), 0);
 
     const auto file = files.openForReading(path, ReadFrom::Medium);
     ASSERT_TRUE(file);
+    EXPECT_EQ(cachedPages(path), 0);
+    AlignedBuffer buffer(content.size());
+    ASSERT_EQ((*file)->readAt(0, buffer.bytes()).value(), content.size());
+    EXPECT_EQ(std::memcmp(buffer.bytes().data(), content.data(), content.size()), 0);
+    EXPECT_EQ((*file)->transfer(), Transfer::Direct);
+    EXPECT_EQ(cachedPages(path), 0);
+}
+
+TEST(DiskFileSystem, ReadingFromAnywhereNeverSaysThatItWasFromTheMedium)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    const fs::path path = temp.path() / "clip";
+    ASSERT_TRUE(writeFile(files, path, pattern(1 << 20)));
+    const auto file = files.openForReading(path, ReadFrom::Anywhere);
+    ASSERT_TRUE(file);
     AlignedBuffer buffer(4096);
     ASSERT_TRUE((*file)->readAt(0, buffer.bytes()));
-    if ((*file)->transfer() == Transfer::Cached)
-        GTEST_SKIP() << "the temporary folder lies on a file system without direct reading";
-    EXPECT_NE((*file)->transfer(), Transfer::Cached);
-
-    const auto cached = files.openForReading(path, ReadFrom::Anywhere);
-    ASSERT_TRUE(cached);
-    EXPECT_EQ((*cached)->transfer(), Transfer::Cached);
+    EXPECT_EQ((*file)->transfer(), Transfer::Cached);
 }
 
 TEST(DiskFileSystem, NeverOpensWhatIsNotARegularFile)
@@ -130,12 +213,13 @@ TEST(DiskFileSystem, NeverCreatesOverAnythingNotEvenADanglingLink)
 TEST(DiskFileSystem, RefusesAFileThatCannotFitAndLeavesNothing)
 {
     const test::TempDir temp;
+    if (!Probe(temp.path()).reserves())
+        GTEST_SKIP() << "the temporary folder lies on a file system that reserves nothing";
     DiskFileSystem files;
     const auto space = files.space(temp.path());
     ASSERT_TRUE(space);
     const auto file = files.createNew(temp.path() / "huge", space->totalBytes * 2);
-    if (file)
-        GTEST_SKIP() << "the temporary folder lies on a file system that reserves nothing";
+    ASSERT_FALSE(file);
     EXPECT_EQ(file.error().code, ErrorCode::NoSpace);
     EXPECT_FALSE(fs::exists(temp.path() / "huge"));
 }
@@ -155,16 +239,21 @@ TEST(DiskFileSystem, WritesSmallFilesThroughTheCacheWithoutReservingRoom)
 TEST(DiskFileSystem, ReservesRoomForLargeFilesAndWritesThemDirectly)
 {
     const test::TempDir temp;
+    const bool movesDirectly = Probe(temp.path()).movesDirectly();
+    if (!movesDirectly || !Probe(temp.path()).reserves())
+        GTEST_SKIP() << "the temporary folder lies on a file system without direct writing or "
+                        "without reservations";
     DiskFileSystem files;
     const auto large = files.createNew(temp.path() / "large", 1 << 20);
     ASSERT_TRUE(large);
     struct ::stat status{};
     ASSERT_EQ(::stat((temp.path() / "large").c_str(), &status), 0);
-    if ((*large)->transfer() != Transfer::Direct || status.st_blocks == 0)
-        GTEST_SKIP() << "the temporary folder lies on a file system without direct writing or "
-                        "without reservations";
     EXPECT_GE(status.st_blocks * 512, 1 << 20);
     EXPECT_EQ(status.st_size, 0);
+    AlignedBuffer buffer(1 << 20);
+    ASSERT_TRUE((*large)->append(buffer.bytes()));
+    EXPECT_EQ((*large)->transfer(), Transfer::Direct);
+    EXPECT_EQ(cachedPages(temp.path() / "large"), 0);
 }
 
 TEST(DiskFileSystem, ContinuesAFileFromABlockOnAndCutsWhatFollowsIt)
@@ -212,13 +301,14 @@ TEST(DiskFileSystem, RefusesToContinueWhatIsNoFileOrEndsBefore)
 TEST(DiskFileSystem, KeepsAFileThatCannotBeContinuedForLackOfRoom)
 {
     const test::TempDir temp;
+    if (!Probe(temp.path()).reserves())
+        GTEST_SKIP() << "the temporary folder lies on a file system that reserves nothing";
     DiskFileSystem files;
     ASSERT_TRUE(writeFile(files, temp.path() / "part", pattern(4096)));
     const auto space = files.space(temp.path());
     ASSERT_TRUE(space);
     const auto file = files.continueWriting(temp.path() / "part", 4096, space->totalBytes * 2);
-    if (file)
-        GTEST_SKIP() << "the temporary folder lies on a file system that reserves nothing";
+    ASSERT_FALSE(file);
     EXPECT_EQ(file.error().code, ErrorCode::NoSpace);
     EXPECT_EQ(contentOf(temp.path() / "part"), pattern(4096));
 }
