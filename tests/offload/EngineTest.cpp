@@ -3,6 +3,7 @@
 
 #include "hash/Hasher.h"
 #include "mhl/History.h"
+#include "offload/detail/CopyNames.h"
 #include "OffloadFixture.h"
 
 #include <fstream>
@@ -107,21 +108,35 @@ TEST_F(EngineTest, ReadsTheCardOnlyOnce)
 
 TEST_F(EngineTest, GivesAFileItsNameOnlyAfterItWasReadBack)
 {
+    const auto planned = plan();
+    ASSERT_TRUE(planned);
+    std::map<fs::path, fs::path> partOf; // By the final name.
+    for (const PlannedDestination& destination : planned->destinations) {
+        for (const media::CardFile& file : planned->files()) {
+            const fs::path path = destination.rollFolder / file.path;
+            partOf[path] = path.parent_path() / detail::partName(file);
+        }
+    }
     std::mutex mutex;
-    std::set<fs::path> readBack;
-    bool everythingWasReadFirst = true;
+    std::set<fs::path> readBack; // Parts, since they were last written to.
+    std::set<fs::path> named;
+    std::vector<fs::path> namedTooEarly;
     files.failWith = [&](test::Operation operation, const fs::path& path) {
         const std::lock_guard lock(mutex);
-        if (operation == test::Operation::OpenForReading && path.extension() == ".tailslate-part")
-            readBack.insert(path.parent_path());
-        if (operation == test::Operation::Rename && path.extension() == ".mov")
-            everythingWasReadFirst =
-                everythingWasReadFirst && readBack.contains(path.parent_path());
+        if (operation == test::Operation::Append)
+            readBack.erase(path);
+        else if (operation == test::Operation::Read)
+            readBack.insert(path);
+        else if (operation == test::Operation::Rename && partOf.contains(path)) {
+            named.insert(path);
+            if (!readBack.contains(partOf[path]))
+                namedTooEarly.push_back(path);
+        }
         return 0;
     };
-    run();
-    EXPECT_EQ(readBack.size(), 2U);
-    EXPECT_TRUE(everythingWasReadFirst);
+    run(*planned);
+    EXPECT_EQ(named.size(), 6U);
+    EXPECT_EQ(namedTooEarly, std::vector<fs::path>{});
 }
 
 TEST_F(EngineTest, SealsEachDestinationWithGenerationOneOfATransfer)
