@@ -3,8 +3,14 @@
 
 #include "mhl/detail/ManifestWriter.h"
 #include "mhl/detail/RecordedFiles.h"
+#include "mhl/detail/XmlText.h"
 
 namespace tailslate::mhl {
+
+bool canHoldName(std::string_view name) noexcept
+{
+    return detail::xmlTextFault(name) == nullptr;
+}
 
 Result<void> writeXml(const Manifest& manifest, const XmlSink& sink)
 {

@@ -10,6 +10,10 @@
 
 namespace tailslate::mhl {
 
+/// Whether a manifest can hold a name or path: UTF-8, without the few characters that XML has no
+/// way to write (most control characters).
+[[nodiscard]] bool canHoldName(std::string_view name) noexcept;
+
 /// Takes the text of a document piece by piece, in order.
 using XmlSink = std::function<Result<void>(std::string_view)>;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/Engine.h"
 
+#include "offload/detail/CardChain.h"
 #include "offload/detail/CardCheck.h"
 #include "offload/detail/CardWatch.h"
 #include "offload/detail/CopyBook.h"
@@ -267,13 +268,6 @@ private:
         m_result.finished = m_clock.now();
     }
 
-    [[nodiscard]] bool cardHasHistory() const
-    {
-        return std::ranges::any_of(m_plan.files(), [](const media::CardFile& file) {
-            return file.path.starts_with("ascmhl/");
-        });
-    }
-
     /// Counts what was proved at a destination and, when nothing is missing, seals it.
     DestinationOutcome outcomeOf(const Destination& destination)
     {
@@ -305,25 +299,26 @@ private:
             outcome.error = there.error();
             return outcome;
         }
-        if (const auto& manifest = destination.planned().sealed;
-            manifest && !m_book.hasNews(index)) {
-            outcome.manifest = manifest;
-            return outcome;
-        }
         // Now, because copies that are verified later are sealed without the card.
-        if (m_readCard && cardHasHistory()) {
+        if (m_readCard) {
             const std::filesystem::path& scope = m_plan.destinations[index].rollFolder;
-            if (const auto brought = bringChain(m_files, m_plan.card.root, scope); !brought) {
+            if (const auto brought = bringChain(m_files, m_plan.card, scope); !brought) {
                 outcome.error = brought.error();
                 return outcome;
             }
+        }
+        if (const auto& manifest = destination.planned().sealed;
+            manifest && !m_book.hasNews(index) && isListed(m_files, *manifest)) {
+            outcome.manifest = manifest;
+            outcome.unsealedNames = unsealedNames(m_plan);
+            return outcome;
         }
         if (outcome.filesUnverified > 0)
             return outcome;
         auto sealed = sealDestination(m_files, m_clock, m_result, index, m_seal, m_context);
         if (sealed) {
-            outcome.manifest = std::move(sealed->manifest);
-            outcome.unsealedNames = sealed->unsealedNames;
+            outcome.manifest = std::move(*sealed);
+            outcome.unsealedNames = unsealedNames(m_plan);
         } else if (sealed.error().code == ErrorCode::Cancelled) {
             m_result.cancelled = true;
         } else {

@@ -118,8 +118,8 @@ Verdict judge(const OffloadResult& result, const SafetyRule& rule)
     if (!rule.allowOpenWarnings) {
         if (unsealedNames > 0)
             verdict.reasons.push_back(fmt::format(
-                "Open warning: {} names that are not UTF-8, which no manifest can hold; verified, "
-                "but not sealed",
+                "Open warning: {} names that no manifest can hold (not UTF-8, or with control "
+                "characters); verified, but not sealed",
                 plural(unsealedNames, "file has", "files have")));
         for (const media::Finding& finding : result.plan.card.findings) {
             if (finding.severity == media::Severity::Warning)

@@ -8,7 +8,9 @@
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/Manifest.h"
+#include "mhl/WriteManifest.h"
 #include "offload/detail/CopyNames.h"
+#include "offload/NameRules.h"
 
 #include <fmt/format.h>
 
@@ -28,6 +30,9 @@ namespace fs = std::filesystem;
 /// No manifest or chain is larger.
 constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
 
+constexpr const char* kHistory = "ascmhl";
+constexpr const char* kChain = "ascmhl_chain.xml";
+
 /// What an earlier generation knows of a file.
 struct Known {
     std::optional<hash::Digest> digest; ///< In our algorithm, not failed; the earliest.
@@ -44,7 +49,21 @@ struct Past {
 
 bool isHistoryFile(const std::string& path)
 {
-    return path == "ascmhl" || path.starts_with("ascmhl/");
+    return path == kHistory || path.starts_with("ascmhl/");
+}
+
+/// The file of the card whose copy is the file `name` in the history of a destination; null for
+/// none.
+const media::CardFile* copiedTo(const Plan& plan, std::size_t destination, const std::string& name)
+{
+    const NameRules rules = nameRulesFor(plan.destinations[destination].volume);
+    const std::string path = foldedName(rules, fmt::format("{}/{}", kHistory, name));
+    const auto file = std::ranges::find_if(plan.files(), [&](const media::CardFile& one) {
+        constexpr std::size_t kSlash = std::string_view(kHistory).size();
+        return one.path.size() > kSlash && one.path[kSlash] == '/' &&
+               foldedName(rules, one.path) == path;
+    });
+    return file == plan.files().end() ? nullptr : &*file;
 }
 
 void addPatterns(std::vector<std::string>& patterns, std::span<const std::string> more)
@@ -94,15 +113,17 @@ void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algo
     }
 }
 
-/// When our own last seal of `scope` began, if it was cut off after the manifest and before the
-/// chain; the next try takes its place. Nothing for any other manifest that no chain lists: that is
-/// a damaged history, and nobody's to repair.
+/// When our own last seal of a destination began, if it was cut off after the manifest and before
+/// the chain; the next try takes its place. Nothing for any other manifest that no chain lists:
+/// that is a file of the card, or a damaged history, and nobody's to repair.
 /// @param listed The generations that the chain lists.
-std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& scope,
+std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan,
+                                         std::size_t destination,
                                          const std::vector<mhl::Generation>& listed,
                                          const SealInfo& seal)
 {
-    const fs::path folder = scope / "ascmhl";
+    const fs::path& scope = plan.destinations[destination].rollFolder;
+    const fs::path folder = scope / kHistory;
     const auto entries = files.list(folder);
     if (!entries)
         return std::nullopt;
@@ -112,7 +133,8 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const fs::path& 
             return generation.entry.fileName == entry.name.native();
         };
         if (entry.name.extension() != ".mhl" || entry.name.native().starts_with('.') ||
-            std::ranges::any_of(listed, isThis))
+            std::ranges::any_of(listed, isThis) ||
+            copiedTo(plan, destination, entry.name.native()) != nullptr)
             continue;
         if (name)
             return std::nullopt;
@@ -155,25 +177,53 @@ Past pastOf(const std::vector<mhl::Generation>& generations, hash::Algorithm alg
     return past;
 }
 
-Result<Past> readPast(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm,
+bool bringsManifests(const Plan& plan)
+{
+    return std::ranges::any_of(plan.files(), [](const media::CardFile& file) {
+        return isHistoryFile(file.path) && file.path.ends_with(".mhl");
+    });
+}
+
+Result<Past> readPast(io::FileSystem& files, const Plan& plan, std::size_t destination,
                       const SealInfo& seal)
 {
+    const fs::path& scope = plan.destinations[destination].rollFolder;
     const auto generations = mhl::readHistory(files, scope);
     if (generations) {
-        Past past = pastOf(*generations, algorithm);
-        past.interrupted = interruptedSeal(files, scope, *generations, seal);
+        Past past = pastOf(*generations, plan.algorithm);
+        past.interrupted = interruptedSeal(files, plan, destination, *generations, seal);
         return past;
     }
     const Error& error = generations.error();
     if (error.code != ErrorCode::NotFound)
         return std::unexpected(error);
     Past past;
-    if (error.path == scope / "ascmhl")
+    if (error.path == scope / kHistory)
         return past;
-    past.interrupted = interruptedSeal(files, scope, {}, seal);
+    if (error.path == scope / kHistory / kChain && bringsManifests(plan))
+        return failure(ErrorCode::DataCorrupted,
+                       fmt::format("the card brings manifests without its chain file, {}, so no "
+                                   "seal can go on from them; complete that history, or keep the "
+                                   "folder elsewhere, and offload the card to a new roll folder",
+                                   kChain),
+                       plan.card.root / kHistory);
+    past.interrupted = interruptedSeal(files, plan, destination, {}, seal);
     if (past.interrupted)
         return past;
     return std::unexpected(error);
+}
+
+/// A file of the card is evidence, and no seal is ever written in its place.
+Result<void> checkNameIsFree(const Plan& plan, std::size_t destination, const std::string& name)
+{
+    const media::CardFile* const file = copiedTo(plan, destination, name);
+    if (file == nullptr)
+        return {};
+    return failure(ErrorCode::AlreadyExists,
+                   fmt::format("the seal would be written in the place of this file of the card, "
+                               "as {}; offload the card to a roll folder of another name",
+                               name),
+                   plan.card.root / file->path);
 }
 
 Error otherAlgorithm(std::string_view algorithm, const std::string& path)
@@ -292,10 +342,8 @@ public:
             TAILSLATE_CHECK(context.checkStop());
             if (isHistoryFile(files[i].path))
                 continue;
-            if (!isUtf8(files[i].path)) {
-                ++m_unsealedNames;
+            if (!mhl::canHoldName(files[i].path))
                 continue;
-            }
             if (!m_past.files.empty())
                 TAILSLATE_CHECK(actionFor(m_past, files[i].path,
                                           *m_result.copy(i, m_destination).sourceDigest));
@@ -303,8 +351,6 @@ public:
         }
         return {};
     }
-
-    [[nodiscard]] std::size_t unsealedNames() const noexcept { return m_unsealedNames; }
 
     [[nodiscard]] std::size_t count() const override { return m_indices.size(); }
 
@@ -328,8 +374,7 @@ private:
     const OffloadResult& m_result;
     std::size_t m_destination;
     const Past& m_past;
-    std::vector<std::uint32_t> m_indices; ///< Into the plan's files.
-    std::size_t m_unsealedNames = 0;
+    std::vector<std::uint32_t> m_indices;  ///< Into the plan's files.
     std::optional<mhl::HashEntry> m_entry; ///< Of the file asked for last.
 };
 
@@ -339,7 +384,7 @@ Result<void> addDirectories(mhl::Manifest& manifest, SealedFiles& files, const P
 {
     std::vector<std::string_view> folders;
     for (const fs::path& folder : plan.card.folders) {
-        if (!isHistoryFile(folder.native()) && isUtf8(folder.native()))
+        if (!isHistoryFile(folder.native()) && mhl::canHoldName(folder.native()))
             folders.push_back(folder.native());
     }
     TAILSLATE_TRY(auto digests, mhl::directoryDigests(files, folders, plan.algorithm, stop));
@@ -372,27 +417,37 @@ Result<void> checkHistory(io::FileSystem& files, const fs::path& scope, hash::Al
     return {};
 }
 
-Result<void> bringChain(io::FileSystem& files, const fs::path& card, const fs::path& scope)
+std::size_t unsealedNames(const Plan& plan)
 {
-    const fs::path chain = fs::path("ascmhl") / "ascmhl_chain.xml";
-    if (files.info(scope / chain))
-        return {};
-    const auto onCard = files.info(card / chain);
-    if (!onCard && onCard.error().code == ErrorCode::NotFound)
-        return {};
-    if (!onCard)
-        return std::unexpected(onCard.error());
-    TAILSLATE_TRY(const std::string content, io::readWholeFile(files, card / chain, kSizeLimit));
-    return io::writeDurably(files, scope / chain, content, io::Existing::Keep);
+    return static_cast<std::size_t>(
+        std::ranges::count_if(plan.files(), [](const media::CardFile& file) {
+            return !isHistoryFile(file.path) && !mhl::canHoldName(file.path);
+        }));
 }
 
-Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
-                             std::size_t destination, const SealInfo& seal,
-                             const jobs::JobContext& context)
+bool isListed(io::FileSystem& files, const fs::path& manifest)
+{
+    const auto xml = io::readWholeFile(files, manifest.parent_path() / kChain, kSizeLimit);
+    if (!xml)
+        return false;
+    const auto chain = mhl::chainFromXml(*xml);
+    return chain && std::ranges::any_of(*chain, [&](const mhl::ChainEntry& entry) {
+               return entry.fileName == manifest.filename().native();
+           });
+}
+
+Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
+                                 const OffloadResult& result, std::size_t destination,
+                                 const SealInfo& seal, const jobs::JobContext& context)
 {
     const Plan& plan = result.plan;
     const fs::path& scope = plan.destinations[destination].rollFolder;
-    TAILSLATE_TRY(Past past, readPast(files, scope, plan.algorithm, seal));
+    TAILSLATE_TRY(Past past, readPast(files, plan, destination, seal));
+    const TimePoint started = past.interrupted.value_or(result.started);
+    const auto generation = static_cast<std::uint32_t>(past.chain.size() + 1);
+    TAILSLATE_CHECK(checkNameIsFree(
+        plan, destination, mhl::manifestFileName(generation, scope.filename().native(), started)));
+    TAILSLATE_CHECK(checkNameIsFree(plan, destination, kChain));
 
     mhl::Manifest manifest;
     manifest.creator = {.created = clock.now(),
@@ -415,13 +470,12 @@ Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock, const Of
     TAILSLATE_CHECK(addDirectories(manifest, sealed, plan, manifest.creator.created, context.stop));
     TAILSLATE_CHECK(context.checkStop());
     TAILSLATE_TRY(auto written,
-                  mhl::appendGeneration(files, scope, manifest, sealed,
-                                        past.interrupted.value_or(result.started), context.stop));
+                  mhl::appendGeneration(files, scope, manifest, sealed, started, context.stop));
     past.chain.push_back({written.generation, written.manifestPath.filename(), written.c4});
     TAILSLATE_CHECK(checkOnMedium(files, written.manifestPath, written.c4, context));
     TAILSLATE_CHECK(
         checkOnMedium(files, written.chainPath, c4Of(mhl::chainToXml(past.chain)), context));
-    return Seal{std::move(written.manifestPath), sealed.unsealedNames()};
+    return std::move(written.manifestPath);
 }
 
 } // namespace tailslate::offload::detail

@@ -18,27 +18,22 @@ namespace tailslate::offload::detail {
 [[nodiscard]] Result<void> checkHistory(io::FileSystem& files, const std::filesystem::path& scope,
                                         hash::Algorithm algorithm);
 
-/// Brings the chain of the card's own history, if it has one, to a destination that has none, where
-/// the card's manifests were copied already. What the seal then reads is checked manifest by
-/// manifest against this chain.
-[[nodiscard]] Result<void> bringChain(io::FileSystem& files, const std::filesystem::path& card,
-                                      const std::filesystem::path& scope);
+/// The files whose names no manifest can hold: verified like any other, and in no seal.
+[[nodiscard]] std::size_t unsealedNames(const Plan& plan);
 
-/// What a seal covers.
-struct Seal {
-    std::filesystem::path manifest;
-    std::size_t unsealedNames = 0; ///< Files whose names no manifest can hold (not UTF-8).
-};
+/// Whether the chain beside a manifest lists it, so that it is part of the history.
+[[nodiscard]] bool isListed(io::FileSystem& files, const std::filesystem::path& manifest);
 
 /// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
 /// digests of the source read, or the next generation of a history that is there already (the
 /// card's own, or that of an earlier offload). Manifest and chain are read back from the medium.
-/// Asks nothing of the card.
-/// @return Unsupported when the history there was made with another algorithm, or cannot be read
-/// past the page cache; DataCorrupted when it records other digests than the card's, is damaged, or
-/// differs from what was written; Cancelled.
-[[nodiscard]] Result<Seal> sealDestination(io::FileSystem& files, const Clock& clock,
-                                           const OffloadResult& result, std::size_t destination,
-                                           const SealInfo& seal, const jobs::JobContext& context);
+/// No file of the card is ever replaced. Asks nothing of the card.
+/// @return The manifest. AlreadyExists when a file of the card is in its place; Unsupported when
+/// the history there was made with another algorithm, or cannot be read past the page cache;
+/// DataCorrupted when it records other digests than the card's, is damaged, or differs from what
+/// was written; Cancelled.
+[[nodiscard]] Result<std::filesystem::path>
+sealDestination(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
+                std::size_t destination, const SealInfo& seal, const jobs::JobContext& context);
 
 } // namespace tailslate::offload::detail
