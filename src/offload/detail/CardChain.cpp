@@ -38,6 +38,9 @@ bool goesOnFrom(const std::vector<mhl::ChainEntry>& chain,
 /// @return DeviceLost when the card is not there to tell.
 Result<std::optional<std::string>> chainOfCard(io::FileSystem& files, const media::Card& card)
 {
+    const auto isHistory = [](const fs::path& folder) { return folder.native() == kHistory; };
+    if (std::ranges::none_of(card.folders, isHistory)) // A card that is gone by now is not missed.
+        return std::nullopt;
     const fs::path chain = card.root / kHistory / kChain;
     const auto info = files.info(chain);
     if (info && info->kind == io::FileKind::Regular) {
@@ -48,8 +51,7 @@ Result<std::optional<std::string>> chainOfCard(io::FileSystem& files, const medi
         return std::nullopt;
     if (info.error().code != ErrorCode::NotFound)
         return std::unexpected(info.error());
-    const auto isHistory = [](const fs::path& folder) { return folder == kHistory; };
-    if (std::ranges::none_of(card.folders, isHistory) || files.info(chain.parent_path()))
+    if (files.info(chain.parent_path()))
         return std::nullopt;
     return failure(ErrorCode::DeviceLost,
                    "the card went away before the chain of its own history was read; put it in "
