@@ -322,7 +322,7 @@ Result<Standing> standingOf(project::Project& project, const project::OffloadRow
         return Standing{"cut off; resume it with \"offload resume\"", "resume"};
     if (row.mode == offload::Mode::VerifyLater) {
         TAILSLATE_TRY(const offload::OffloadResult result, project.offload(row.jobId));
-        if (isCopied(result))
+        if (result.plan.cardConfirmed && isCopied(result))
             return Standing{"copied, not verified; read it back with \"offload verify\"", "verify"};
     }
     return Standing{"incomplete; resume it with \"offload resume\"", "resume"};

@@ -323,10 +323,11 @@ class KilledTest(GoOnTest):
             for number in range(self.CLIP // MEGABYTE):
                 clip.write(number.to_bytes(8, "big") + noise[8:])
 
-    def kill_in_the_middle_of_the_long_clip(self):
-        """@return Its part file at the first destination."""
+    def in_the_middle_of_the_long_clip(self, *more):
+        """@return The running offload, and its part file at the first destination."""
         # md5 is slower than any disk here, so that there is a middle.
-        command = [PROGRAM, "offload", "run", self.card, *self.to_places(), "--project", self.project, "--hash", "md5"]
+        command = [PROGRAM, "offload", "run", self.card, *self.to_places(), "--project", self.project, "--hash", "md5",
+                   *more]
         process = subprocess.Popen(list(map(str, command)), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         deadline = time.monotonic() + 120
         while process.poll() is None and time.monotonic() < deadline:
@@ -336,13 +337,47 @@ class KilledTest(GoOnTest):
                 except FileNotFoundError:
                     continue
                 if 32 * MEGABYTE <= size < self.CLIP:
-                    process.send_signal(signal.SIGKILL)
-                    process.wait()
-                    return part
+                    return process, part
             time.sleep(0.001)
         process.kill()
         process.wait()
-        self.fail("the offload was over before it could be killed in the middle of the clip")
+        self.fail("the offload was over before the middle of the clip was seen")
+
+    def kill_in_the_middle_of_the_long_clip(self, *more):
+        """@return Its part file at the first destination."""
+        process, part = self.in_the_middle_of_the_long_clip(*more)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        return part
+
+    def assert_only_resume_goes_on(self):
+        """Nobody looked at the card at the end: `verify` seals nothing, and says who can."""
+        row, = self.status()
+        self.assertEqual((row["complete"], row["next"]), (False, "resume"))
+        self.assertIn('resume it with "offload resume"', run("offload", "status", "--project", self.project).stdout)
+        process = run("offload", "verify", "--project", self.project, "--json")
+        self.assertNotIn(process.returncode, (0, 3), process.stderr + process.stdout)
+        self.assertEqual(self.generations(), [0, 0])
+        row, = self.status()
+        self.assertEqual((row["complete"], row["next"]), (False, "resume"))
+        self.assertNotEqual(row["headline"], "SAFE TO FORMAT")
+
+    def test_a_file_that_came_while_the_card_was_copied_is_not_sealed_away_by_verify(self):
+        process, _ = self.in_the_middle_of_the_long_clip("--mode", "later")
+        (self.card / "late.mov").write_bytes(b"late")
+        self.assertEqual(process.wait(240), 1)
+        self.assertEqual(self.levels(), {"hashed"})
+        self.assert_only_resume_goes_on()
+        self.assertEqual(self.levels(), {"verified"})
+        # Resuming is for the same card only; offloading it anew keeps what is good.
+        self.assert_refused(run("offload", "resume", "--project", self.project), 2, "late.mov", "offload the card anew")
+        self.assertEqual(self.offload("--hash", "md5").returncode, 0)
+        self.assert_complete()
+
+    def test_a_killed_offload_without_its_last_look_at_the_card_is_not_sealed_by_verify(self):
+        self.kill_in_the_middle_of_the_long_clip("--mode", "later")
+        (self.card / "late.mov").write_bytes(b"late")
+        self.assert_only_resume_goes_on()
 
     def test_killed_in_the_middle_of_a_large_file_it_is_continued(self):
         part = self.kill_in_the_middle_of_the_long_clip()
