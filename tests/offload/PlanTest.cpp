@@ -255,7 +255,9 @@ TEST_F(PlanTest, RefusesTwoDestinationsThatShareAFolderOrAFile)
     fs::remove(second / "A001R2EC" / "A001R2EC");
     fs::create_directories(second / "A001R2EC" / "A001R2EC");
     const fs::path name = "A001R2EC/A001R2EC/A001R2EC_AVID.ale";
-    fs::copy_file(card / "A001R2EC/A001R2EC_AVID.ale", first / name);
+    const fs::path source = card / "A001R2EC/A001R2EC_AVID.ale";
+    fs::copy_file(source, first / name);
+    fs::last_write_time(first / name, fs::last_write_time(source));
     fs::create_hard_link(first / name, second / name);
     EXPECT_EQ(plan().error().code, ErrorCode::InvalidArgument);
 }
