@@ -60,6 +60,7 @@ public:
                                 "nobody knows that it did not change while it was offloaded; "
                                 "resume the offload with the card",
                                 m_plan.card.root, 0};
+        checkCopies();
         finish();
         return {};
     }
@@ -222,6 +223,15 @@ private:
             error.path = m_plan.card.root / m_plan.files()[file].path;
             for (std::size_t i = 0; i < m_plan.destinations.size(); ++i)
                 m_book.revoke(file, i, error);
+        }
+    }
+
+    /// A copy that somebody took away or wrote on since it was read back proves nothing any more.
+    void checkCopies()
+    {
+        for (const auto& destination : m_destinations) {
+            if (!stopped())
+                destination->checkCopies();
         }
     }
 

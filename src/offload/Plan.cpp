@@ -135,6 +135,14 @@ Result<void> checkFolders(io::FileSystem& files, const media::Card& card, const 
     return {};
 }
 
+std::unexpected<Error> notACopyOfItsOwn(const fs::path& path)
+{
+    return failure(ErrorCode::InvalidArgument,
+                   "this file is linked to the card's or to another copy, so it is no copy of its "
+                   "own; move it away",
+                   path);
+}
+
 /// A file that is there already must be a copy of its own: not the card's file, not another
 /// destination's.
 Result<void> checkExistingFile(io::FileSystem& files, const media::Card& card,
@@ -149,10 +157,7 @@ Result<void> checkExistingFile(io::FileSystem& files, const media::Card& card,
                        path);
     TAILSLATE_TRY(const io::FileInfo source, files.info(card.root / file.path));
     if (existing.identity == source.identity || !taken.files.insert(existing.identity).second)
-        return failure(ErrorCode::InvalidArgument,
-                       "this file is linked to the card's or to another copy, so it is no copy of "
-                       "its own; move it away",
-                       path);
+        return notACopyOfItsOwn(path);
     return {};
 }
 
@@ -397,6 +402,33 @@ Result<void> ensureNotOnCard(io::FileSystem& files, const media::Card& card, con
 {
     TAILSLATE_TRY(const Identities folders, cardFolders(files, card));
     return refuseOnCard(files, card, folders, place);
+}
+
+Result<void> ensureApart(io::FileSystem& files, const Plan& plan, const jobs::JobContext& context)
+{
+    // A card that cannot be looked at is not there.
+    const Identities ofCard = cardFolders(files, plan.card).value_or(Identities{});
+    Taken taken;
+    for (const PlannedDestination& destination : plan.destinations) {
+        if (!destination.absent)
+            TAILSLATE_CHECK(checkFolders(files, plan.card, ofCard, destination, taken));
+    }
+    for (const media::CardFile& file : plan.files()) {
+        TAILSLATE_CHECK(context.checkStop());
+        Identities same;
+        const auto isOther = [&](const fs::path& path) {
+            const auto info = files.info(path);
+            return !info || same.insert(info->identity).second;
+        };
+        if (!ofCard.empty())
+            isOther(plan.card.root / file.path);
+        for (const PlannedDestination& destination : plan.destinations) {
+            const fs::path path = destination.rollFolder / file.path;
+            if (!destination.absent && !isOther(path))
+                return notACopyOfItsOwn(path);
+        }
+    }
+    return {};
 }
 
 std::string_view modeName(Mode mode) noexcept

@@ -92,6 +92,12 @@ struct Plan {
 /// leaves its path to the volume below, which is never taken for it.
 [[nodiscard]] bool isSameVolume(const io::Volume& was, const io::Volume& is);
 
+/// Checks again that the copies of a plan, as far as they are there, are real files in real folders
+/// of their own: not the card's, where that is there, and not another destination's.
+/// @return InvalidArgument with the way out; Cancelled.
+[[nodiscard]] Result<void> ensureApart(io::FileSystem& files, const Plan& plan,
+                                       const jobs::JobContext& context);
+
 /// Refuses a place that is the card, lies on it, or leads onto it through links or mounts: we never
 /// write to a card.
 /// @param place Need not exist yet.

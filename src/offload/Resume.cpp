@@ -204,6 +204,7 @@ Result<TakenUp> takeUpWithoutCard(io::FileSystem& files, const OffloadResult& ea
         taken.plan.destinations, [](const auto& destination) { return !destination.absent; });
     if (present == taken.plan.destinations.end() && !taken.plan.destinations.empty())
         return std::unexpected(*taken.plan.destinations.front().absent);
+    TAILSLATE_CHECK(ensureApart(files, taken.plan, context));
     TAILSLATE_TRY(taken.known, stillThere(files, earlier, taken.plan, context));
     if (!hasCopies(taken.plan, taken.known))
         return failure(ErrorCode::InvalidArgument,

@@ -17,15 +17,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Never 0.
-std::uint64_t markOf(const io::FileInfo& info)
-{
-    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;
-    const auto changed = static_cast<std::uint64_t>(info.changed.time_since_epoch().count());
-    const std::uint64_t mark = (info.identity.inode * kOdd) ^ changed;
-    return mark == 0 ? kOdd : mark;
-}
-
 class Comparison {
 public:
     Comparison(const Plan& plan, const CardMarks& marks)
@@ -135,6 +126,14 @@ private:
 };
 
 } // namespace
+
+std::uint64_t markOf(const io::FileInfo& info) noexcept
+{
+    constexpr std::uint64_t kOdd = 0x9E3779B97F4A7C15;
+    const auto changed = static_cast<std::uint64_t>(info.changed.time_since_epoch().count());
+    const std::uint64_t mark = (info.identity.inode * kOdd) ^ changed;
+    return mark == 0 ? kOdd : mark;
+}
 
 CardMarks::CardMarks(const Plan& plan)
     : m_plan(plan)

@@ -13,6 +13,9 @@
 
 namespace tailslate::offload::detail {
 
+/// The inode number of a file and the time it was last changed, in one number. Never 0.
+[[nodiscard]] std::uint64_t markOf(const io::FileInfo& info) noexcept;
+
 /// Knows each file of the card again that was read, by its inode number and the time it was last
 /// changed: another file under its name has another number, and a file that was written on another
 /// time, whatever modification time either was given. Eight bytes for a file; nothing where the

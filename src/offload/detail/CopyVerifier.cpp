@@ -102,27 +102,28 @@ void CopyVerifier::verify(const Batch& batch)
     while (m_buffers.size() < m_crew.size())
         m_buffers.emplace_back(m_buffers.empty() ? kBlockSize
                                                  : static_cast<std::size_t>(kSmallFile));
-    std::vector<CopyEvidence> evidence(batch.size());
+    std::vector<Checked> checked(batch.size());
     m_crew.forEach(batch.size(), [&](std::size_t item, std::size_t member) {
-        evidence[item] = check(batch[item], member);
+        checked[item] = check(batch[item], member);
     });
-    publish(batch, evidence);
+    publish(batch, checked);
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (!evidence[i].error) {
-            m_destination.book().enter(std::move(evidence[i]));
+        CopyEvidence& evidence = checked[i].evidence;
+        if (!evidence.error) {
+            m_destination.book().enter(std::move(evidence));
             continue;
         }
-        if (m_destination.isLost() || evidence[i].error->code == ErrorCode::Cancelled) {
+        if (m_destination.isLost() || evidence.error->code == ErrorCode::Cancelled) {
             // Tried again when the device is back; a part that the operator stopped is removed.
             if (batch[i].isPart && !m_destination.isLost())
                 static_cast<void>(m_destination.files().remove(pathOf(batch[i])));
             continue;
         }
         // Whatever is not verified never keeps a name that anybody could mistake for a copy.
-        evidence[i].level = EvidenceLevel::None;
+        evidence.level = EvidenceLevel::None;
         if (batch[i].isPart)
             static_cast<void>(m_destination.files().remove(pathOf(batch[i])));
-        m_destination.book().enter(std::move(evidence[i]));
+        m_destination.book().enter(std::move(evidence));
     }
 }
 
@@ -132,17 +133,18 @@ fs::path CopyVerifier::pathOf(const Written& written) const
     return written.isPart ? m_destination.partPath(file) : m_destination.finalPath(file);
 }
 
-CopyEvidence CopyVerifier::check(const Written& written, std::size_t member)
+CopyVerifier::Checked CopyVerifier::check(const Written& written, std::size_t member)
 {
     const Plan& plan = m_destination.plan();
-    CopyEvidence evidence;
+    Checked checked;
+    CopyEvidence& evidence = checked.evidence;
     evidence.file = written.task->index();
     evidence.destination = m_destination.index();
     evidence.written = written.how;
     const Result<SourceProof>& source = written.task->outcome();
     if (!source) {
         evidence.error = source.error();
-        return evidence;
+        return checked;
     }
     evidence.sourceDigest = source->digest;
     evidence.sourceConfirmed = source->confirmed;
@@ -150,23 +152,26 @@ CopyEvidence CopyVerifier::check(const Written& written, std::size_t member)
     evidence.fromCopy = written.isPart && written.task->isFromCopy();
     if (plan.mode == Mode::VerifyLater && written.isPart) {
         evidence.level = EvidenceLevel::Hashed;
-        return evidence;
+        return checked;
     }
-    if (const auto proved = compare(written, source->digest, member, evidence); !proved) {
+    if (const auto proved = compare(written, source->digest, member, checked); !proved) {
         evidence.error = m_destination.blame(proved.error(), written.task->file());
-        return evidence;
+        return checked;
     }
     const bool again =
         m_destination.book().level(evidence.file, evidence.destination) >= EvidenceLevel::Verified;
     evidence.level = again               ? EvidenceLevel::Reverified
                      : source->confirmed ? EvidenceLevel::SourceVerified
                                          : EvidenceLevel::Verified;
-    return evidence;
+    return checked;
 }
 
 Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& expected,
-                                   std::size_t member, CopyEvidence& evidence)
+                                   std::size_t member, Checked& checked)
 {
+    // Through a link, the card would be read as its own copy.
+    TAILSLATE_CHECK(m_destination.checkFolderOf(written.task->file()));
+    CopyEvidence& evidence = checked.evidence;
     io::FileSystem& files = m_destination.files();
     const fs::path path = pathOf(written);
     if (!written.isPart) {
@@ -174,11 +179,11 @@ Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& e
         TAILSLATE_CHECK(files.syncFile(path));
         TAILSLATE_CHECK(files.syncFolder(path.parent_path()));
     }
-    TAILSLATE_TRY(hash::Digest digest, hashFromMedium(written, member, evidence));
+    TAILSLATE_TRY(hash::Digest digest, hashFromMedium(written, member, checked));
     if (digest != expected) {
         // Once more: a fault on the way here is not a fault of the copy, and the report should know
         // which it was.
-        TAILSLATE_TRY(digest, hashFromMedium(written, member, evidence));
+        TAILSLATE_TRY(digest, hashFromMedium(written, member, checked));
     }
     evidence.readBackDigest = digest;
     // A copy that was never ours is left alone; ours is known to be bad now.
@@ -192,20 +197,26 @@ Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& e
                        "a different file with this name and size is already there; it was left "
                        "alone",
                        path);
-    if (evidence.readBack == io::Transfer::Cached)
-        return failure(ErrorCode::Unsupported,
-                       "the volume does not let the copy be read past the page cache, so it is not "
-                       "verified; use another file system",
-                       path);
-    return {};
+    if (evidence.readBack != io::Transfer::Cached)
+        return {};
+    const auto file = files.openForReading(path, io::ReadFrom::Anywhere);
+    return failure(ErrorCode::Unsupported,
+                   !file || (*file)->tellsCache()
+                       ? "the volume does not let the copy be read past the page cache, so it is "
+                         "not verified; use another file system"
+                       : "this user neither owns nor may write the copy, so the system does not "
+                         "tell whether it was read from the disk or from memory, and it is not "
+                         "verified; offload as its owner, or change its owner or permissions",
+                   path);
 }
 
 Result<hash::Digest> CopyVerifier::hashFromMedium(const Written& written, std::size_t member,
-                                                  CopyEvidence& evidence)
+                                                  Checked& checked)
 {
     const std::span<std::byte> buffer = m_buffers[member].bytes();
     TAILSLATE_TRY(const auto file,
                   m_destination.files().openForReading(pathOf(written), io::ReadFrom::Medium));
+    TAILSLATE_TRY(checked.info, file->info());
     const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
     const bool isShared = written.task->file().size <= kSmallFile;
     std::uint64_t offset = 0;
@@ -222,22 +233,23 @@ Result<hash::Digest> CopyVerifier::hashFromMedium(const Written& written, std::s
         if (count < buffer.size())
             break;
     }
-    evidence.readBack = file->transfer();
+    checked.evidence.readBack = file->transfer();
     return hasher->finish();
 }
 
-void CopyVerifier::publish(const Batch& batch, std::vector<CopyEvidence>& evidence)
+void CopyVerifier::publish(const Batch& batch, std::vector<Checked>& checked)
 {
     io::FileSystem& files = m_destination.files();
     std::set<fs::path> folders;
     for (std::size_t i = 0; i < batch.size(); ++i) {
-        if (evidence[i].error || !batch[i].isPart)
+        std::optional<Error>& error = checked[i].evidence.error;
+        if (error)
             continue;
-        const fs::path path = m_destination.finalPath(batch[i].task->file());
-        if (const auto renamed = files.renameWithoutReplacing(pathOf(batch[i]), path); !renamed)
-            evidence[i].error = m_destination.blame(renamed.error(), batch[i].task->file());
-        else
-            folders.insert(path.parent_path());
+        const media::CardFile& file = batch[i].task->file();
+        if (const auto named = publishOne(batch[i], checked[i]); !named)
+            error = m_destination.blame(named.error(), file);
+        else if (batch[i].isPart)
+            folders.insert(m_destination.finalPath(file).parent_path());
     }
     for (const fs::path& folder : folders) {
         const auto synced = files.syncFolder(folder);
@@ -245,11 +257,38 @@ void CopyVerifier::publish(const Batch& batch, std::vector<CopyEvidence>& eviden
             continue;
         for (std::size_t i = 0; i < batch.size(); ++i) {
             const media::CardFile& file = batch[i].task->file();
-            if (!evidence[i].error && batch[i].isPart &&
-                m_destination.finalPath(file).parent_path() == folder)
-                evidence[i].error = m_destination.blame(synced.error(), file);
+            std::optional<Error>& error = checked[i].evidence.error;
+            if (!error && batch[i].isPart && m_destination.finalPath(file).parent_path() == folder)
+                error = m_destination.blame(synced.error(), file);
         }
     }
+}
+
+/// Gives a copy its final name, if it is still the file that was read back, and notes it.
+Result<void> CopyVerifier::publishOne(const Written& written, const Checked& checked)
+{
+    io::FileSystem& files = m_destination.files();
+    CopyMarks& marks = m_destination.marks();
+    const fs::path path = m_destination.finalPath(written.task->file());
+    const auto changed = [&] {
+        return failure(ErrorCode::DataCorrupted,
+                       "the copy was changed by another program while it was read back; resume "
+                       "the offload",
+                       path);
+    };
+    TAILSLATE_TRY(const io::FileInfo before, files.info(pathOf(written)));
+    if (checked.info && !marks.isUnchanged(*checked.info, before))
+        return changed();
+    if (!written.isPart) {
+        marks.note(written.task->index(), before);
+        return {};
+    }
+    TAILSLATE_CHECK(files.renameWithoutReplacing(pathOf(written), path));
+    TAILSLATE_TRY(const io::FileInfo after, files.info(path));
+    if (!marks.isRenamed(before, after))
+        return changed();
+    marks.note(written.task->index(), after);
+    return {};
 }
 
 Error CopyVerifier::setAsideBad(const Written& written)

@@ -47,13 +47,21 @@ private:
     using Batch = std::vector<Written>;
 
     void run();
+
+    /// What reading a copy back gave.
+    struct Checked {
+        CopyEvidence evidence;
+        std::optional<io::FileInfo> info; ///< Of the file that was read, before it was.
+    };
+
     void verify(const Batch& batch);
-    CopyEvidence check(const Written& written, std::size_t member);
+    Checked check(const Written& written, std::size_t member);
     Result<void> compare(const Written& written, const hash::Digest& expected, std::size_t member,
-                         CopyEvidence& evidence);
+                         Checked& checked);
     Result<hash::Digest> hashFromMedium(const Written& written, std::size_t member,
-                                        CopyEvidence& evidence);
-    void publish(const Batch& batch, std::vector<CopyEvidence>& evidence);
+                                        Checked& checked);
+    void publish(const Batch& batch, std::vector<Checked>& checked);
+    Result<void> publishOne(const Written& written, const Checked& checked);
     Error setAsideBad(const Written& written);
     [[nodiscard]] std::filesystem::path pathOf(const Written& written) const;
 

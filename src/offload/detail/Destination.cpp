@@ -43,6 +43,7 @@ Destination::Destination(io::FileSystem& files, const Plan& plan, std::size_t in
     , m_context(std::move(context))
     , m_counters(counters)
     , m_book(book)
+    , m_marks(plan, index)
 {
 }
 
@@ -74,6 +75,7 @@ Result<void> Destination::prepare()
         m_watch.emplace(m_files, rollFolder, info.identity, volume);
     }
     TAILSLATE_CHECK(makeFolders());
+    TAILSLATE_CHECK(noteKept());
     m_lock = std::move(*lock);
     return {};
 }
@@ -90,10 +92,50 @@ Result<void> Destination::makeFolders()
     TAILSLATE_CHECK(removeStaleHistoryParts(rollFolder / "ascmhl"));
     for (const fs::path& folder : m_plan.card.folders) {
         TAILSLATE_CHECK(m_context.checkStop());
+        TAILSLATE_CHECK(checkCopyFolder(m_files, rollFolder, folder));
         TAILSLATE_CHECK(m_files.createFolders(rollFolder / folder));
         TAILSLATE_CHECK(removeStaleParts(rollFolder / folder, wanted));
     }
     return {};
+}
+
+/// What is read back in this run is noted then.
+Result<void> Destination::noteKept()
+{
+    for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
+        TAILSLATE_CHECK(m_context.checkStop());
+        if (m_marks.isNoted(file) || m_book.isOpen(file, m_index) ||
+            m_book.level(file, m_index) < EvidenceLevel::Hashed)
+            continue;
+        const auto info = m_files.info(finalPath(m_plan.files()[file]));
+        if (info)
+            m_marks.note(file, *info);
+        else if (info.error().code != ErrorCode::NotFound) // checkCopies() says that it is gone.
+            return std::unexpected(info.error());
+    }
+    return {};
+}
+
+Result<void> Destination::checkFolderOf(const media::CardFile& file) const
+{
+    return checkCopyFolder(m_files, planned().rollFolder, fs::path(file.path).parent_path());
+}
+
+void Destination::checkCopies()
+{
+    if (planned().absent || isLost() || !checkStillThere())
+        return;
+    const auto changes = compareCopies(m_files, m_plan, m_index, m_marks, m_book, m_context);
+    if (!changes) {
+        if (changes.error().code != ErrorCode::Cancelled)
+            giveUp(changes.error());
+        return;
+    }
+    // Once it is unmounted, every copy would seem to be gone.
+    if (changes->empty() || !checkStillThere())
+        return;
+    for (const CopyChange& change : *changes)
+        m_book.revoke(change.file, m_index, describeChange(m_plan, m_index, change));
 }
 
 /// A card may be a drive that an offload was cut off on: then its part files are the card's own.
@@ -158,7 +200,8 @@ void Destination::fail(const FileTask& task, const Error& error)
 {
     if (m_lost.load())
         return;
-    static_cast<void>(m_files.remove(partPath(task.file())));
+    if (checkFolderOf(task.file()))
+        static_cast<void>(m_files.remove(partPath(task.file())));
     CopyEvidence evidence;
     evidence.file = task.index();
     evidence.destination = m_index;

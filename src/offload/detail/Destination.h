@@ -4,6 +4,7 @@
 #include "io/FileSystem.h"
 #include "jobs/JobContext.h"
 #include "offload/detail/CopyBook.h"
+#include "offload/detail/CopyCheck.h"
 #include "offload/detail/DeviceWatch.h"
 #include "offload/detail/FileTask.h"
 #include "offload/Lanes.h"
@@ -27,8 +28,8 @@ public:
                 jobs::JobContext context, Lane& counters, CopyBook& book);
 
     /// Makes the roll's folders, locks them against other jobs, and removes part files that no file
-    /// of this card can go on from, and those of a seal. Again after the device came back. On
-    /// failure nothing is locked.
+    /// of this card can go on from, and those of a seal. Notes the copies that are kept as they
+    /// are. Again after the device came back. On failure nothing is locked.
     [[nodiscard]] Result<void> prepare();
 
     /// The last prepare() found another job at work there.
@@ -48,8 +49,18 @@ public:
 
     [[nodiscard]] CopyBook& book() const noexcept { return m_book; }
 
+    /// Of the copies that lie there.
+    [[nodiscard]] CopyMarks& marks() noexcept { return m_marks; }
+
     [[nodiscard]] std::filesystem::path finalPath(const media::CardFile& file) const;
     [[nodiscard]] std::filesystem::path partPath(const media::CardFile& file) const;
+
+    /// The folder of a file; see checkCopyFolder().
+    [[nodiscard]] Result<void> checkFolderOf(const media::CardFile& file) const;
+
+    /// Looks at the copies once more, when no more files come: what is not as it was noted is
+    /// revoked in the book. A failure to look gives the destination up.
+    void checkCopies();
 
     /// Draws the conclusion from an error: gives the destination up when it says something about
     /// its medium, or marks it lost when the device is gone. @return The error by the file's final
@@ -82,6 +93,7 @@ private:
                                   const std::unordered_set<std::string>& wanted);
     Result<void> removeStaleHistoryParts(const std::filesystem::path& history);
     Result<void> makeFolders();
+    Result<void> noteKept();
 
     io::FileSystem& m_files;
     const Plan& m_plan;
@@ -89,6 +101,7 @@ private:
     jobs::JobContext m_context;
     Lane& m_counters;
     CopyBook& m_book;
+    CopyMarks m_marks;
     std::unique_ptr<io::FolderLock> m_lock;
     bool m_taken = false;
     std::optional<DeviceWatch> m_watch; ///< Once prepared.

@@ -106,6 +106,8 @@ bool DestinationLane::isUsable(const FileTask& task)
 
 Result<bool> DestinationLane::finalNameIsFree(const media::CardFile& file)
 {
+    // At the last moment before something is written there.
+    TAILSLATE_CHECK(m_destination.checkFolderOf(file));
     const fs::path path = m_destination.finalPath(file);
     const auto existing = m_destination.files().info(path);
     if (existing) {
