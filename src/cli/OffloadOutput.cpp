@@ -4,9 +4,13 @@
 #include "base/DisplayText.h"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <chrono>
+#include <string>
+#include <vector>
 
 namespace tailslate::cli {
 namespace {
@@ -37,6 +41,8 @@ void report(Console& console, const app::OffloadEvent& event)
     console.send({{"type", eventName(event.kind)},
                   {"file", displayText(event.file)},
                   {"destination", displayText(event.destination)},
+                  {"level", event.level ? nlohmann::json(offload::evidenceName(*event.level))
+                                        : nlohmann::json()},
                   {"text", event.text}});
     if (event.kind == app::OffloadEvent::Kind::CopyFailed)
         console.say(fmt::format("FAILED {} at {}: {}", displayText(event.file),
@@ -44,6 +50,30 @@ void report(Console& console, const app::OffloadEvent& event)
     if (event.kind == app::OffloadEvent::Kind::Notice)
         console.say(fmt::format("Note: {}{}{}", displayText(event.destination),
                                 event.destination.empty() ? "" : ": ", event.text));
+}
+
+/// What is proved of every file at a destination.
+offload::EvidenceLevel weakestLevel(const offload::OffloadResult& result, std::size_t destination)
+{
+    auto weakest = offload::EvidenceLevel::Reverified;
+    for (std::size_t file = 0; file < result.copies.files(); ++file)
+        weakest = std::min(weakest, result.copies.hasError(file, destination)
+                                        ? offload::EvidenceLevel::None
+                                        : result.copies.level(file, destination));
+    return result.copies.files() == 0 ? offload::EvidenceLevel::None : weakest;
+}
+
+/// `171 verified, 40 copied, not verified, 3 failed`, without what there is none of.
+std::string countsOf(const offload::DestinationOutcome& outcome)
+{
+    std::vector<std::string> counts;
+    if (outcome.filesVerified > 0)
+        counts.push_back(fmt::format("{} verified", outcome.filesVerified));
+    if (outcome.filesUnverified > 0)
+        counts.push_back(fmt::format("{} copied, not verified", outcome.filesUnverified));
+    if (outcome.filesFailed > 0)
+        counts.push_back(fmt::format("{} failed", outcome.filesFailed));
+    return fmt::format("{}", fmt::join(counts, ", "));
 }
 
 } // namespace
@@ -89,15 +119,14 @@ void print(Console& console, const app::OffloadOutcome& outcome)
         const offload::DestinationOutcome& one = result.destinations[i];
         const std::string folder = displayText(result.plan.destinations[i].rollFolder);
         if (one.good())
-            console.say(fmt::format("● {}: {} files verified (read back, {}), sealed as {}", folder,
-                                    one.filesVerified, hash::algorithmName(result.plan.algorithm),
-                                    displayText(one.manifest->filename())));
+            console.say(fmt::format(
+                "● {}: {} files {} (read back, {}), sealed as {}", folder, one.filesVerified,
+                offload::evidenceWords(weakestLevel(result, i)),
+                hash::algorithmName(result.plan.algorithm), displayText(one.manifest->filename())));
         else if (one.complete() && one.filesUnverified > 0)
-            console.say(fmt::format("◐ {}: {} verified, {} copied and not read back yet", folder,
-                                    one.filesVerified, one.filesUnverified));
+            console.say(fmt::format("◐ {}: {}", folder, countsOf(one)));
         else
-            console.say(fmt::format("■ {}: {} verified, {} failed: {}", folder, one.filesVerified,
-                                    one.filesFailed,
+            console.say(fmt::format("■ {}: {}: {}", folder, countsOf(one),
                                     one.error ? one.error->describe() : "stopped"));
     }
     console.say(outcome.verdict.headline());
@@ -115,6 +144,7 @@ nlohmann::json toJson(const app::OffloadOutcome& outcome)
             {{"folder", displayText(result.plan.destinations[i].rollFolder)},
              {"device", result.plan.destinations[i].volume.deviceName},
              {"good", one.good()},
+             {"level", offload::evidenceName(weakestLevel(result, i))},
              {"filesVerified", one.filesVerified},
              {"filesUnverified", one.filesUnverified},
              {"filesFailed", one.filesFailed},

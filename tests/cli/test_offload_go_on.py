@@ -76,8 +76,10 @@ class LaterTest(GoOnTest):
         result = lines[-1]
         self.assertEqual((result["mode"], result["exitCode"]), ("later", 3))
         self.assertFalse(result["allVerified"] or result["safeToFormat"])
+        self.assertEqual({line["level"] for line in lines if line["type"] == "copyHashed"}, {"hashed"})
         for one in result["destinations"]:
             self.assertEqual((one["filesVerified"], one["filesUnverified"], one["filesFailed"]), (0, 2, 0))
+            self.assertEqual(one["level"], "hashed")
             self.assertIsNone(one["manifest"])
         self.assertEqual(self.levels(), {"hashed"})
         before, = self.status()
@@ -127,9 +129,22 @@ class ProofTest(GoOnTest):
     def test_a_second_read_of_the_card_proves_the_source(self):
         process = self.offload("--mode", "second-read", "--json")
         self.assertEqual(process.returncode, 0, process.stderr)
-        self.assertEqual(self.json_lines(process)[-1]["mode"], "second-read")
+        result = self.json_lines(process)[-1]
+        self.assertEqual(result["mode"], "second-read")
+        self.assertEqual([one["level"] for one in result["destinations"]], ["source-verified"] * 2)
+        self.assertEqual({line["level"] for line in self.json_lines(process) if line["type"] == "copyVerified"},
+                         {"source-verified"})
         self.assertEqual(self.levels(), {"source-verified"})
         self.assert_complete()
+        said = self.offload("--mode", "second-read", "--reverify").stdout
+        self.assertIn("2 files re-verified (read back, xxh64)", said)
+
+    def test_the_level_is_said_in_words(self):
+        said = self.offload("--mode", "second-read").stdout
+        self.assertEqual(said.count("2 files source-verified (read back, xxh64)"), 2, said)
+        self.card = self.make_card("A002")
+        said = self.offload("--mode", "later").stdout
+        self.assertEqual(said.count(": 2 copied, not verified\n"), 2, said)
 
     def test_a_manifest_on_the_card_proves_its_file_and_a_wrong_one_stops_it(self):
         content = (self.card / "clip.mov").read_bytes()
