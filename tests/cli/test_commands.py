@@ -169,6 +169,31 @@ class CardTest(ProgramTest):
         self.assertFalse((places[0] / "card" / "locked.mov").exists())
 
 
+    def test_a_second_read_that_the_system_cannot_prove_to_this_user_says_so(self):
+        if os.geteuid() != 0:
+            self.skipTest("a card of another user needs root")
+        as_nobody = {"preexec_fn": lambda: os.setuid(NOBODY)}
+        if subprocess.run([PROGRAM, "--version"], capture_output=True, check=False, **as_nobody).returncode != 0:
+            self.skipTest("another user cannot run the program where it was built")
+        folder = pathlib.Path(tempfile.mkdtemp(prefix="tailslate-cli-", dir="/tmp"))
+        self.addCleanup(shutil.rmtree, folder, ignore_errors=True)
+        card, place = folder / "card", folder / "raid"
+        for path in (folder, card, place):
+            path.mkdir(exist_ok=True)
+            path.chmod(0o777)
+        (card / "clip.mov").write_bytes(os.urandom(100_000))
+        (card / "clip.mov").chmod(0o644)
+        process = run("offload", "run", card, "--to", place, "--mode", "second-read", "--json", **as_nobody)
+        self.assertEqual(process.returncode, 1, process.stderr + process.stdout)
+        reason = self.json_lines(process)[-1]["reasons"][0]
+        self.assertIn("neither owns nor may write", reason)
+        self.assertIn("offload it without the second read", reason)
+        self.assertFalse((place / "card" / "clip.mov").exists())
+        # The copies are the user's own.
+        once = run("offload", "run", card, "--to", place, **as_nobody)
+        self.assertEqual(once.returncode, 0, once.stderr + once.stdout)
+
+
 class DemoTest(ProgramTest):
     def test_the_whole_job_ends_with_every_file_it_names(self):
         out = self.folder / "demo"

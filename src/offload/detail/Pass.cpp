@@ -105,12 +105,17 @@ public:
     /// A second read from memory would only confirm the first.
     Result<void> checkFromMedium() const
     {
-        if (m_open->transfer() == io::Transfer::Cached)
-            return failure(ErrorCode::Unsupported,
-                           "the card cannot be read past the page cache, so a second read proves "
-                           "nothing; offload it without the second read",
-                           m_file.path);
-        return {};
+        if (m_open->transfer() != io::Transfer::Cached)
+            return {};
+        return failure(ErrorCode::Unsupported,
+                       m_open->tellsCache()
+                           ? "the card cannot be read past the page cache, so a second read proves "
+                             "nothing; offload it without the second read"
+                           : "this user neither owns nor may write the file, so the system does "
+                             "not tell whether a second read came from the card or from memory; "
+                             "offload as the owner of the card's files, or offload it without the "
+                             "second read",
+                       m_file.path);
     }
 
     /// The weakest way any byte was read.

@@ -279,6 +279,7 @@ hash::Digest c4Of(std::string_view text)
 struct OnMedium {
     hash::Digest c4;
     io::Transfer transfer;
+    bool tellsCache;
 };
 
 Result<OnMedium> readFromMedium(io::FileSystem& files, const fs::path& path,
@@ -293,7 +294,7 @@ Result<OnMedium> readFromMedium(io::FileSystem& files, const fs::path& path,
         TAILSLATE_TRY(const std::size_t count, file->readAt(offset, buffer.bytes()));
         hasher->update(buffer.bytes().first(count));
         if (count < kBlock)
-            return OnMedium{hasher->finish(), file->transfer()};
+            return OnMedium{hasher->finish(), file->transfer(), file->tellsCache()};
     }
 }
 
@@ -306,12 +307,16 @@ Result<void> checkOnMedium(io::FileSystem& files, const fs::path& path, const ha
         TAILSLATE_TRY(const OnMedium found, readFromMedium(files, path, context));
         if (found.c4 != written)
             continue;
-        if (found.transfer == io::Transfer::Cached)
-            return failure(ErrorCode::Unsupported,
-                           "the volume does not let the seal be read past the page cache, so it is "
-                           "not proved; use another file system",
-                           path);
-        return {};
+        if (found.transfer != io::Transfer::Cached)
+            return {};
+        return failure(ErrorCode::Unsupported,
+                       found.tellsCache
+                           ? "the volume does not let the seal be read past the page cache, so it "
+                             "is not proved; use another file system"
+                           : "this user neither owns nor may write the seal, so the system does "
+                             "not tell whether it was read from the disk or from memory, and it is "
+                             "not proved; offload as its owner, or change its owner or permissions",
+                       path);
     }
     return failure(ErrorCode::DataCorrupted,
                    "read back from the disk, the seal differs from what was written; do not trust "

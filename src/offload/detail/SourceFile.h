@@ -53,6 +53,9 @@ public:
         return m_input ? m_input->transfer() : io::Transfer::Cached;
     }
 
+    /// As io::InputFile::tellsCache().
+    [[nodiscard]] bool tellsCache() const { return !m_input || m_input->tellsCache(); }
+
     /// As patient as readAt(). @return Io when the file is not, or no longer, what the card's
     /// listing says.
     [[nodiscard]] Result<void> checkUnchanged();
