@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <iostream>
@@ -89,36 +90,65 @@ bool fits(const NamedFault& named, Operation operation)
     }
 }
 
-std::vector<Place> placesOf(Mode mode, std::size_t destinations)
+/// What a fault strikes.
+struct Job {
+    Mode mode = Mode::Verify;
+    std::size_t destinations = 1;
+    /// The reading back, without the card, of copies that are there; `mode` is VerifyLater then.
+    bool readsBack = false;
+};
+
+/// Makes the copies that are to be read back, and writes down that they were made.
+bool copyFirst(OffloadScene& scene)
 {
-    OffloadScene scene(smallCard(), destinations);
-    scene.options.mode = mode;
-    const auto result = scene.offload();
+    const auto copied = scene.offload();
+    if (copied)
+        scene.events.record.end(*copied);
+    return copied.has_value();
+}
+
+std::vector<Place> placesOf(const Job& job)
+{
+    OffloadScene scene(smallCard(), job.destinations);
+    scene.options.mode = job.mode;
+    EXPECT_TRUE(!job.readsBack || copyFirst(scene));
+    const std::size_t from = scene.disks.operationCount();
+    const auto result = job.readsBack ? scene.verifyLater() : scene.offload();
     EXPECT_TRUE(result && offload::judge(*result, {}).allVerified);
     std::map<std::pair<fs::path, Operation>, std::uint64_t> counts;
     std::vector<Place> places;
     for (const OperationRecord& call : scene.disks.operations()) {
+        if (call.index < from)
+            continue;
         const fs::path mountPoint = mountPointOf(call.path);
         places.push_back({mountPoint, call.operation, counts[{mountPoint, call.operation}]++});
     }
     return places;
 }
 
-/// One offload with one fault, and the offload that cures it.
+/// One offload with one fault, and the one that cures it.
 class FaultPoint {
 public:
-    FaultPoint(const Place& place, const NamedFault& fault, Mode mode, std::size_t destinations)
-        : m_scene(smallCard(), destinations)
+    FaultPoint(const Place& place, const NamedFault& fault, const Job& job, GoOn way)
+        : m_scene(smallCard(), job.destinations)
         , m_place(place)
         , m_fault(fault)
+        , m_job(job)
+        , m_way(way)
     {
-        m_scene.options.mode = mode;
+        m_scene.options.mode = job.mode;
         m_scene.disks.before = [this](const OperationRecord& record) { strike(record); };
     }
 
     void run()
     {
-        const auto result = m_scene.offload();
+        if (m_job.readsBack && !copyFirst(m_scene)) {
+            note("there are no copies to read back\n");
+            return;
+        }
+        m_start = m_scene.disks.operationCount();
+        m_armed.store(true);
+        const auto result = m_job.readsBack ? m_scene.verifyLater() : m_scene.offload();
         m_armed.store(false);
         if (!m_record || !m_scene.disks.faultFired())
             return;
@@ -126,15 +156,18 @@ public:
         if (isKind(Fault::Kind::Error) && m_fault.fault.osError == ENODEV &&
             m_place.mountPoint != "/")
             m_scene.disks.bringBack(m_place.mountPoint);
-        if (result)
+        if (result) {
             checkFirst(*result);
-        else
+            writeDown(*result);
+        } else {
             checkRefusal(result.error());
+        }
         checkSecond();
     }
 
     bool fired = false;
-    std::string wrong; ///< In words; empty when all is as it must be.
+    bool resumed = false; ///< It was gone on with from the record.
+    std::string wrong;    ///< In words; empty when all is as it must be.
 
 private:
     void strike(const OperationRecord& record)
@@ -197,11 +230,12 @@ private:
         fs::path part = m_record->path;
         const auto calls = m_scene.disks.operations();
         for (const OperationRecord& call : calls) {
-            if (call.operation == Operation::Rename && call.path == m_record->path)
+            if (call.index >= m_start && call.operation == Operation::Rename &&
+                call.path == m_record->path)
                 part = call.from;
         }
         for (const OperationRecord& call : calls) {
-            if (call.operation == Operation::Read && call.path == part)
+            if (call.index >= m_start && call.operation == Operation::Read && call.path == part)
                 return call.index;
         }
         return m_record->index + 1;
@@ -250,32 +284,101 @@ private:
         if (isKind(Fault::Kind::Delay))
             note("a delay was refused: " + error.describe() + "\n");
         for (std::size_t i = 0; i < m_scene.destinations(); ++i) {
-            if (!m_scene.disks.tree(m_scene.mountPoint(i)).empty())
+            if (!m_job.readsBack && !m_scene.disks.tree(m_scene.mountPoint(i)).empty())
                 note(fmt::format("refused, yet there are files at destination {}\n", i));
+            if (m_job.readsBack && !changesBytes())
+                note(m_scene.incomplete(i, smallCard()));
         }
     }
 
-    /// Offloads again, as somebody does who cured the fault.
+    /// Either the program ended, or it was killed right before and half of its news is lost.
+    void writeDown(const OffloadResult& result)
+    {
+        JobRecord& record = m_scene.events.record;
+        if (m_way == GoOn::FromCutRecord) {
+            record.cutOff(true);
+            return;
+        }
+        record.end(result);
+        for (std::size_t i = 0; i < result.copies.size(); ++i) {
+            const offload::CopyEvidence said = result.copies[i];
+            const offload::CopyEvidence heard = record.get()->copies[i];
+            if (said.level != heard.level || said.error.has_value() != heard.error.has_value())
+                note(fmt::format("copy {} is {}, and the last that was heard of it is {}\n", i,
+                                 offload::evidenceName(said.level),
+                                 offload::evidenceName(heard.level)));
+        }
+    }
+
+    /// What the copies are to be like: the card as it is. But a job that is taken up goes by what
+    /// was read from it, and nobody could see that it was read wrong or changed since; so at least
+    /// all copies are the same.
+    [[nodiscard]] CardContent expectedCopies() const
+    {
+        CardContent card = changesCard() ? m_scene.card() : smallCard();
+        if (!resumed || !onCard() || !isBeyondUs())
+            return card;
+        for (auto& [name, bytes] : card)
+            m_scene.disks.lookAt(
+                m_scene.rollFolder(0) / name,
+                [&bytes](const fs::path&, const std::string& copied) { bytes = copied; });
+        return card;
+    }
+
+    /// Goes on, as somebody does who cured the fault. @param spoiled Copies or seals may have gone
+    /// bad after they were read back, which is what to read them all back again is for.
+    Result<OffloadResult> goOn(bool spoiled)
+    {
+        if (!resumed) {
+            if (m_job.readsBack)
+                m_scene.options.mode = Mode::Verify;
+            return m_scene.offload();
+        }
+        auto result =
+            m_job.readsBack ? m_scene.verifyLaterAsTold(spoiled) : m_scene.resume(spoiled);
+        const bool cardIsAnother = onCard() && isKind(Fault::Kind::ChangeSource);
+        if (result || !cardIsAnother || result.error().code != ErrorCode::InvalidArgument)
+            return result;
+        resumed = false; // Refused, as it must be.
+        return m_scene.offload();
+    }
+
     void checkSecond()
     {
-        const CardContent card = changesCard() ? m_scene.card() : smallCard();
+        resumed = m_way != GoOn::Anew && m_scene.events.record.get() != nullptr;
         std::string spoiled; // What only the operator can cure.
         for (std::size_t i = 0; i < m_scene.destinations() && changesBytes(); ++i)
-            spoiled += m_scene.wrongFiles(i, card);
+            spoiled += m_scene.wrongFiles(i, expectedCopies());
         const bool spoiledSeal = changesBytes() && isHistory();
-        const auto again = m_scene.offload();
+        const auto kept = m_scene.partsOfKeptFiles();
+        const std::size_t from = m_scene.disks.operationCount();
+        const auto again = goOn(isBeyondUs() && !onCard());
+        const CardContent card = expectedCopies();
         if (changesCard())
             note(m_scene.cardWrites());
         else
             note(m_scene.cardDamage());
+        if (resumed)
+            note(m_scene.writesTo(kept, from));
         const bool done = again && offload::judge(*again, {}).allVerified;
-        if (spoiled.empty() && !spoiledSeal && !done) {
-            note("offloaded again, it failed: " + failureOf(again) + "\n");
+        // Read wrongly or spoiled since, a file that is read once more is found to differ.
+        const bool foundAfterAll = resumed && m_way == GoOn::FromCutRecord && onCard() &&
+                                   isBeyondUs() && again && !done && differsFromCard(*again);
+        if (spoiled.empty() && !spoiledSeal && !done && !foundAfterAll) {
+            note("gone on with, it failed: " + failureOf(again) + "\n");
         } else if (!spoiled.empty() && done) {
-            note("offloaded again, it says verified though " + spoiled);
+            note("gone on with, it says verified though " + spoiled);
         } else if (done) {
             note(falseClaims(m_scene, *again, card));
         }
+    }
+
+    static bool differsFromCard(const OffloadResult& result)
+    {
+        return std::ranges::all_of(result.copies, [](const offload::CopyEvidence& copy) {
+            return !copy.error || copy.error->code == ErrorCode::DataCorrupted ||
+                   copy.error->code == ErrorCode::AlreadyExists;
+        });
     }
 
     static std::string failureOf(const Result<OffloadResult>& result)
@@ -291,37 +394,42 @@ private:
     OffloadScene m_scene;
     Place m_place;
     NamedFault m_fault;
+    Job m_job;
+    GoOn m_way;
     std::optional<OperationRecord> m_record; ///< The call that the fault was about.
+    std::uint64_t m_start = 0;               ///< Number of the first call that may be struck.
     std::atomic<std::uint64_t> m_count{0};
-    std::atomic<bool> m_armed{true};
+    std::atomic<bool> m_armed{false};
 };
 
 struct Tally {
     std::size_t points = 0;
     std::size_t fired = 0;
+    std::size_t resumed = 0;
     std::size_t failed = 0;
 };
 
-void tryEach(std::span<const Place> places, std::span<const NamedFault> faults, Mode mode,
-             std::size_t destinations, Tally& tally)
+void tryEach(std::span<const Place> places, const Job& job, Tally& tally)
 {
     constexpr std::size_t kShown = 40;
     constexpr std::size_t kDelayedCalls = 16; // One of so many.
     std::size_t turn = 0;
-    for (const NamedFault& fault : faults) {
+    for (const NamedFault& fault : kFaults) {
         const std::size_t rare = fault.fault.kind == Fault::Kind::Delay ? kDelayedCalls : 1;
         for (const Place& place : places) {
             if (!fits(fault, place.operation) || turn++ % (rare * sweepStride()) != 0)
                 continue;
-            FaultPoint point(place, fault, mode, destinations);
+            const GoOn way = goOnInTurn(tally.points++);
+            FaultPoint point(place, fault, job, way);
             point.run();
-            ++tally.points;
             tally.fired += point.fired ? 1 : 0;
+            tally.resumed += point.resumed ? 1 : 0;
             if (!point.wrong.empty() && ++tally.failed <= kShown)
                 ADD_FAILURE() << fault.name << " at call " << place.count << " of operation "
                               << static_cast<int>(place.operation) << " at " << place.mountPoint
-                              << ", mode " << offload::modeName(mode) << ", " << destinations
-                              << " destinations:\n"
+                              << ", mode " << offload::modeName(job.mode) << ", "
+                              << job.destinations << " destinations, way " << static_cast<int>(way)
+                              << ":\n"
                               << point.wrong;
         }
     }
@@ -330,34 +438,46 @@ void tryEach(std::span<const Place> places, std::span<const NamedFault> faults, 
 /// @param floor As many points there must be, so that nobody believes in a sweep that is none.
 void report(const Tally& tally, std::size_t floor)
 {
-    std::cout << fmt::format("{} faults tried (one in {}), {} took effect, {} went wrong\n",
-                             tally.points, sweepStride(), tally.fired, tally.failed);
+    std::cout << fmt::format("{} faults tried (one in {}), {} took effect, {} gone on with from "
+                             "their record, {} went wrong\n",
+                             tally.points, sweepStride(), tally.fired, tally.resumed, tally.failed);
     EXPECT_GE(tally.points * sweepStride(), floor);
     EXPECT_GT(tally.fired, tally.points / 2);
+    EXPECT_GT(tally.resumed, tally.fired / 3);
     EXPECT_EQ(tally.failed, 0U);
 }
 
 TEST(FaultSweep, EveryFaultAtEveryCallOfAnOffloadToOneDestination)
 {
+    const Job job{.destinations = 1};
     Tally tally;
-    tryEach(placesOf(Mode::Verify, 1), kFaults, Mode::Verify, 1, tally);
+    tryEach(placesOf(job), job, tally);
     report(tally, 400);
 }
 
 TEST(FaultSweep, EveryFaultAtEveryCallOfAnOffloadToThreeDestinations)
 {
+    const Job job{.destinations = 3};
     Tally tally;
-    tryEach(placesOf(Mode::Verify, 3), kFaults, Mode::Verify, 3, tally);
+    tryEach(placesOf(job), job, tally);
     report(tally, 1000);
+}
+
+TEST(FaultSweep, EveryFaultAtEveryCallOfTheReadingBackOfCopiesThatAreVerifiedLater)
+{
+    const Job job{.mode = Mode::VerifyLater, .destinations = 2, .readsBack = true};
+    Tally tally;
+    tryEach(placesOf(job), job, tally);
+    report(tally, 300);
 }
 
 TEST(FaultSweep, ReadTwiceTheCardHasNoBitThatFlipsUnseen)
 {
-    std::vector<Place> onCard = placesOf(Mode::VerifySecondRead, 1);
+    std::vector<Place> onCard = placesOf({.mode = Mode::VerifySecondRead});
     std::erase_if(onCard, [](const Place& place) { return place.mountPoint != "/card"; });
     Tally tally;
-    tryEach(onCard, kFaults, Mode::VerifySecondRead, 1, tally);
-    tryEach(onCard, kFaults, Mode::VerifySecondRead, 3, tally);
+    tryEach(onCard, {.mode = Mode::VerifySecondRead, .destinations = 1}, tally);
+    tryEach(onCard, {.mode = Mode::VerifySecondRead, .destinations = 3}, tally);
     report(tally, 300);
 }
 

@@ -3,6 +3,7 @@
 
 #include "media/ReadCard.h"
 #include "mhl/History.h"
+#include "offload/detail/CopyNames.h"
 
 #include <fmt/format.h>
 
@@ -43,9 +44,15 @@ bool isFinalName(const fs::path& path)
 
 } // namespace
 
+Result<void> EventLog::begin(const offload::Plan& plan, std::optional<std::size_t> /*taken*/)
+{
+    record.begin(plan);
+    return {};
+}
+
 void EventLog::copyDone(const offload::Plan&, const offload::CopyEvidence& evidence)
 {
-    copies.push_back(evidence);
+    record.add(evidence);
 }
 
 void EventLog::destinationDone(const offload::Plan&, std::size_t,
@@ -130,6 +137,41 @@ Result<offload::OffloadResult> OffloadScene::verifyCopies(offload::Plan plan,
     lanes.emplace(destinations());
     return offload::Engine(*files, clock, settings)
         .verifyCopies(std::move(plan), std::move(known), seal, context(), *lanes, events);
+}
+
+Result<offload::OffloadResult> OffloadScene::resume(bool reverify)
+{
+    TAILSLATE_TRY(auto listed,
+                  media::readCard(*files, "/card", media::builtinRecognisers(), context()));
+    TAILSLATE_TRY(auto taken, offload::takeUp(*files, *events.record.get(), std::move(listed),
+                                              {.reverify = reverify}, clock, context()));
+    return run(std::move(taken.plan), std::move(taken.known));
+}
+
+Result<offload::OffloadResult> OffloadScene::verifyLater(bool reverify)
+{
+    TAILSLATE_TRY(auto taken,
+                  offload::takeUpWithoutCard(*files, *events.record.get(), reverify, context()));
+    return verifyCopies(std::move(taken.plan), std::move(taken.known));
+}
+
+Result<offload::OffloadResult> OffloadScene::verifyLaterAsTold(bool reverify)
+{
+    auto result = verifyLater(reverify);
+    const bool needsCard =
+        result
+            ? std::ranges::any_of(result->copies,
+                                  [](const offload::CopyEvidence& copy) {
+                                      return copy.error && copy.error->code == ErrorCode::NotFound;
+                                  })
+            : result.error().code == ErrorCode::InvalidArgument;
+    if (!needsCard)
+        return result;
+    if (result)
+        events.record.end(*result);
+    TAILSLATE_TRY(const auto copied, resume());
+    events.record.end(copied);
+    return verifyLater(reverify);
 }
 
 fs::path OffloadScene::rollFolder(std::size_t destination) const
@@ -237,6 +279,48 @@ std::string OffloadScene::sealDamage(std::size_t destination, const CardContent&
             return fmt::format("the seal does not have {}\n", name);
     }
     return {};
+}
+
+std::set<fs::path> OffloadScene::partsOfKeptFiles() const
+{
+    std::set<fs::path> parts;
+    const offload::OffloadResult* const job = events.record.get();
+    for (std::size_t i = 0; job && i < job->copies.size(); ++i) {
+        const offload::CopyEvidence copy = job->copies[i];
+        const media::CardFile& file = job->plan.files()[copy.file];
+        if (copy.level < offload::EvidenceLevel::Verified || copy.error ||
+            !isWhole(copy.destination, file.path, m_content))
+            continue;
+        const fs::path path = rollFolder(copy.destination) / file.path;
+        parts.insert(path.parent_path() / offload::detail::partName(file));
+    }
+    return parts;
+}
+
+std::string OffloadScene::writesTo(const std::set<fs::path>& parts, std::size_t from) const
+{
+    if (parts.empty())
+        return {};
+    for (const OperationRecord& call : disks.operations()) {
+        if (call.index >= from && call.operation == Operation::Append && parts.contains(call.path))
+            return fmt::format("{} was copied again though it was verified and there\n",
+                               call.path.native());
+    }
+    return {};
+}
+
+std::string OffloadScene::recordDamage(const CardContent& card) const
+{
+    std::string wrong;
+    const offload::OffloadResult* const job = events.record.get();
+    for (std::size_t i = 0; job && i < job->copies.size(); ++i) {
+        const offload::CopyEvidence copy = job->copies[i];
+        const std::string& name = job->plan.files()[copy.file].path;
+        if (copy.level >= offload::EvidenceLevel::Hashed && !isWhole(copy.destination, name, card))
+            wrong += fmt::format("{} is recorded as {} at destination {}, and is not whole\n", name,
+                                 offload::evidenceName(copy.level), copy.destination);
+    }
+    return wrong;
 }
 
 std::vector<OperationRecord> callsTo(const SimulatedDisks& disks, Operation operation,

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "JobRecord.h"
 #include "jobs/JobContext.h"
 #include "offload/Engine.h"
+#include "offload/Resume.h"
 #include "support/FixedClock.h"
 #include "support/SimulatedDisks.h"
 
@@ -11,6 +13,7 @@
 #include <functional>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,13 +26,14 @@ using CardContent = std::map<std::string, std::string>;
 /// Keeps what the engine says. Read it when nothing runs.
 class EventLog final : public offload::Observer {
 public:
+    Result<void> begin(const offload::Plan& plan, std::optional<std::size_t> taken) override;
     void copyDone(const offload::Plan& plan, const offload::CopyEvidence& evidence) override;
     void destinationDone(const offload::Plan& plan, std::size_t destination,
                          const offload::DestinationOutcome& outcome) override;
     void notice(const offload::Plan& plan, std::optional<std::size_t> destination,
                 const std::string& sentence) override;
 
-    std::vector<offload::CopyEvidence> copies;
+    JobRecord record;
     std::vector<std::pair<std::optional<std::size_t>, std::string>> notices;
     std::function<void(std::optional<std::size_t> destination)> onNotice; ///< May be empty.
 };
@@ -61,6 +65,16 @@ public:
     [[nodiscard]] Result<offload::OffloadResult> verifyCopies(offload::Plan plan,
                                                               offload::CopyTable known);
 
+    // What the record of the last job, which there must be, says is taken up.
+
+    /// With the card.
+    [[nodiscard]] Result<offload::OffloadResult> resume(bool reverify = false);
+    /// Without it, to read back what was copied.
+    [[nodiscard]] Result<offload::OffloadResult> verifyLater(bool reverify = false);
+    /// Likewise; where there is nothing to read back, it does as it is told: resumes with the card,
+    /// and reads back then.
+    [[nodiscard]] Result<offload::OffloadResult> verifyLaterAsTold(bool reverify = false);
+
     [[nodiscard]] std::filesystem::path rollFolder(std::size_t destination) const;
     [[nodiscard]] static std::filesystem::path mountPoint(std::size_t destination);
 
@@ -85,6 +99,15 @@ public:
     [[nodiscard]] std::string incomplete(std::size_t destination, const CardContent& card) const;
     /// The history at a destination cannot be read or does not have every file of `card`.
     [[nodiscard]] std::string sealDamage(std::size_t destination, const CardContent& card);
+
+    /// The names under which files would be written again that the record calls verified and that
+    /// the disks still have as they were copied.
+    [[nodiscard]] std::set<std::filesystem::path> partsOfKeptFiles() const;
+    /// One of `parts` was written to, from call number `from` on.
+    [[nodiscard]] std::string writesTo(const std::set<std::filesystem::path>& parts,
+                                       std::size_t from) const;
+    /// A copy that the record calls good is not there or not as on `card`.
+    [[nodiscard]] std::string recordDamage(const CardContent& card) const;
 
     SimulatedDisks disks;
     io::FileSystem* files = &disks; ///< What the engine works on.
