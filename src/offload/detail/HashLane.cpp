@@ -7,7 +7,7 @@ namespace tailslate::offload::detail {
 namespace {
 
 /// Blocks are bounded by their pool already; this bounds the rest.
-constexpr std::size_t kMessages = 128;
+constexpr std::size_t kMessagesAhead = 128;
 
 Error stoppedError()
 {
@@ -20,7 +20,7 @@ HashLane::HashLane(hash::Algorithm algorithm, std::stop_token stop, BusyTime& bu
     : m_algorithm(algorithm)
     , m_stop(std::move(stop))
     , m_busy(busy)
-    , m_messages(kMessages)
+    , m_messages(kMessagesAhead)
     , m_worker("offload-hash", [this](const std::stop_token&) { run(); })
 {
 }
