@@ -5,6 +5,7 @@
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <atomic>
 #include <fstream>
 
 namespace tailslate::offload {
@@ -74,14 +75,14 @@ TEST_F(SealTest, ASealIsReadOnceMoreBeforeTheDriveIsBlamed)
 
 TEST_F(SealTest, ASealThatCannotBeReadPastTheCacheIsNoProof)
 {
-    std::string opened;
+    std::atomic<bool> manifestOpened = false;
     files.failWith = [&](Operation operation, const fs::path& path) {
         if (operation == Operation::OpenForReading)
-            opened = path.extension();
+            manifestOpened = path.extension() == ".mhl";
         return 0;
     };
     files.transferSeen = [&](io::Transfer seen) {
-        return opened == ".mhl" ? io::Transfer::Cached : seen;
+        return manifestOpened ? io::Transfer::Cached : seen;
     };
     destinations = {{first, "primary"}};
     const OffloadResult result = run();
