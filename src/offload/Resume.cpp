@@ -52,7 +52,7 @@ Result<void> checkSameCard(const Plan& earlier, const media::Card& card)
 /// What can be told of a copy without reading it.
 enum class Look {
     Gone = 1,
-    Changed, ///< Its time is not what it was: to be read back again.
+    Changed, ///< Its time is not what it was, or nobody can tell: to be read back again.
     Unchanged
 };
 
@@ -62,6 +62,8 @@ Look lookAt(io::FileSystem& files, const Plan& plan, std::size_t file, std::size
     const PlannedDestination& planned = plan.destinations[destination];
     const media::CardFile& expected = plan.files()[file];
     const auto info = files.info(planned.rollFolder / expected.path);
+    if (!info && info.error().code != ErrorCode::NotFound)
+        return Look::Changed;
     if (!info || info->kind != io::FileKind::Regular || info->size != expected.size)
         return Look::Gone;
     const auto resolution = nameRulesFor(planned.volume).timeResolution;
@@ -195,6 +197,7 @@ Result<TakenUp> takeUpWithoutCard(io::FileSystem& files, const OffloadResult& ea
     taken.plan.reverify = reverify;
     for (PlannedDestination& destination : taken.plan.destinations) {
         auto volume = sameVolumeNow(files, destination);
+        destination.absent.reset(); // What an earlier run found.
         if (volume)
             destination.volume = std::move(*volume);
         else

@@ -146,14 +146,12 @@ protected:
 
     Result<OffloadResult> offloadAnd(const std::function<void()>& meanwhile)
     {
-        std::atomic<int> writes{0};
-        std::atomic<int> looks{0};
-        scene.disks.before = [&](const OperationRecord& call) {
+        scene.disks.before = [this, meanwhile](const OperationRecord& call) {
             if (call.operation == Operation::Append && call.path.native().starts_with("/b") &&
-                ++writes == 1)
+                ++m_writes == 1)
                 scene.disks.takeAway("/b");
-            if (writes >= 1 && call.operation == Operation::Info &&
-                call.path == scene.rollFolder(1) && ++looks == 3) {
+            if (m_writes >= 1 && call.operation == Operation::Info &&
+                call.path == scene.rollFolder(1) && ++m_looks == 3) {
                 meanwhile();
                 before = scene.disks.operationCount();
                 scene.disks.bringBack("/b");
@@ -188,6 +186,10 @@ protected:
     OffloadScene scene;
     std::function<void(const OperationRecord&)> onCall; ///< Set it while nothing runs.
     std::size_t before = 0;
+
+private:
+    std::atomic<int> m_writes{0};
+    std::atomic<int> m_looks{0};
 };
 
 TEST_F(FilledFromACopy, AGoodOneSparesTheCard)

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cerrno>
 
 namespace tailslate::test {
 namespace {
@@ -173,6 +174,36 @@ TEST_F(LaterProof, NothingAtAllIsAskedOfTheCardWhenCopiesAreVerifiedLater)
     const OffloadResult copied = offload(Mode::VerifyLater);
     ASSERT_TRUE(scene.verifyCopies(copied.plan, copied.copies));
     EXPECT_EQ(allCallsToCard(), 0U);
+}
+
+TEST_F(LaterProof, ACopyThatCannotBeLookedAtWhenItIsTakenUpIsReadBackNotGivenUpForGone)
+{
+    const OffloadResult copied = offload(Mode::VerifyLater);
+    scene.events.record.end(copied);
+    scene.disks.takeAway("/card");
+    scene.disks.before = [this, failed = 0](const OperationRecord& call) mutable {
+        const bool looked =
+            call.operation == Operation::Info && call.path == scene.rollFolder(1) / kClip;
+        if (looked && call.index >= before && failed++ < 2) // Planning looks at it as well.
+            scene.disks.faultAt(call.index, Fault::error(EIO));
+    };
+    const auto result = scene.verifyLater();
+    ASSERT_TRUE(result) << result.error().describe();
+    EXPECT_TRUE(allHave(*result, EvidenceLevel::Verified));
+    EXPECT_TRUE(offload::judge(*result, {}).allVerified);
+}
+
+TEST_F(LaterProof, ADestinationThatIsBackIsReadBackThoughThePlanCallsItAbsent)
+{
+    OffloadResult copied = offload(Mode::VerifyLater);
+    copied.plan.destinations.at(1).absent = Error{ErrorCode::DeviceLost, "not there", {}, 0};
+    auto taken = offload::takeUpWithoutCard(scene.disks, copied, false,
+                                            {scene.stop.get_token(), scene.progress});
+    ASSERT_TRUE(taken) << taken.error().describe();
+    EXPECT_FALSE(taken->plan.destinations.at(1).absent);
+    const auto result = scene.verifyCopies(std::move(taken->plan), std::move(taken->known));
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(allHave(*result, EvidenceLevel::Verified));
 }
 
 } // namespace

@@ -157,21 +157,42 @@ Result<offload::OffloadResult> OffloadScene::verifyLater(bool reverify)
 
 Result<offload::OffloadResult> OffloadScene::verifyLaterAsTold(bool reverify)
 {
+    const std::set<std::size_t> readable = copiesToReadBack();
     auto result = verifyLater(reverify);
-    const bool needsCard =
-        result
-            ? std::ranges::any_of(result->copies,
-                                  [](const offload::CopyEvidence& copy) {
-                                      return copy.error && copy.error->code == ErrorCode::NotFound;
-                                  })
-            : result.error().code == ErrorCode::InvalidArgument;
-    if (!needsCard)
+    std::set<std::size_t> missing; // Copies that the card is asked for.
+    for (std::size_t i = 0; result && i < result->copies.size(); ++i) {
+        const offload::CopyEvidence copy = result->copies[i];
+        if (copy.error && copy.error->code == ErrorCode::NotFound)
+            missing.insert(i);
+    }
+    const bool hasNone = !result && result.error().code == ErrorCode::InvalidArgument;
+    if (missing.empty() && !hasNone)
         return result;
+    for (const std::size_t i : readable) {
+        if (hasNone || missing.contains(i))
+            return failure(ErrorCode::Internal,
+                           "the card is asked for, and this copy is there to read back",
+                           rollFolder(i % destinations()) /
+                               events.record.get()->plan.files()[i / destinations()].path);
+    }
     if (result)
         events.record.end(*result);
     TAILSLATE_TRY(const auto copied, resume());
     events.record.end(copied);
     return verifyLater(reverify);
+}
+
+std::set<std::size_t> OffloadScene::copiesToReadBack() const
+{
+    std::set<std::size_t> copies;
+    const offload::OffloadResult& job = *events.record.get();
+    for (std::size_t i = 0; i < job.copies.size(); ++i) {
+        const offload::CopyEvidence copy = job.copies[i];
+        const bool spoiled = copy.error && copy.error->code == ErrorCode::DataCorrupted;
+        if (!spoiled && isWhole(copy.destination, job.plan.files()[copy.file].path, m_content))
+            copies.insert(i);
+    }
+    return copies;
 }
 
 fs::path OffloadScene::rollFolder(std::size_t destination) const

@@ -71,8 +71,9 @@ public:
     [[nodiscard]] Result<offload::OffloadResult> resume(bool reverify = false);
     /// Without it, to read back what was copied.
     [[nodiscard]] Result<offload::OffloadResult> verifyLater(bool reverify = false);
-    /// Likewise; where there is nothing to read back, it does as it is told: resumes with the card,
-    /// and reads back then.
+    /// Likewise; where a copy is not there to read back, it does as it is told: resumes with the
+    /// card, and reads back then.
+    /// @return Internal when the card is asked for a copy that is there and not known to be bad.
     [[nodiscard]] Result<offload::OffloadResult> verifyLaterAsTold(bool reverify = false);
 
     [[nodiscard]] std::filesystem::path rollFolder(std::size_t destination) const;
@@ -125,6 +126,9 @@ public:
     std::optional<offload::Lanes> lanes; ///< Of the last run.
 
 private:
+    /// Numbers of the copies in the record that are whole and not known to be bad.
+    [[nodiscard]] std::set<std::size_t> copiesToReadBack() const;
+
     [[nodiscard]] jobs::JobContext context() { return {stop.get_token(), progress, &gate}; }
 
     const CardContent& m_content;
