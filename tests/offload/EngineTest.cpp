@@ -180,6 +180,8 @@ TEST_F(EngineTest, LeavesAFileOfTheSameSizeButOtherContentAloneAndSaysSo)
     const fs::path name = "A001R2EC/A001R2EC_AVID.ale";
     fs::create_directories((second / "A001R2EC" / name).parent_path());
     std::ofstream(second / "A001R2EC" / name) << "heading\r\n";
+    // With another time it would be taken for a file of another card.
+    fs::last_write_time(second / "A001R2EC" / name, fs::last_write_time(card / name));
     const OffloadResult result = run();
     EXPECT_EQ(contentOf(second / "A001R2EC" / name), "heading\r\n");
     EXPECT_TRUE(result.destinations.at(0).good());
