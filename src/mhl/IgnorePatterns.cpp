@@ -3,6 +3,7 @@
 
 #include "mhl/detail/GlobPattern.h"
 
+#include <algorithm>
 #include <cstddef>
 #include <optional>
 #include <ranges>
@@ -55,6 +56,24 @@ std::optional<Line> takeApart(std::string_view text)
         return std::nullopt;
     line.glob = text;
     return line;
+}
+
+/// What is left of a glob in a folder that its first names fit, one name of the glob for each of
+/// the folder's. Nothing when they do not fit, or stand for any number of names.
+std::optional<std::string_view> belowFolder(std::string_view glob, std::string_view folder)
+{
+    while (!folder.empty()) {
+        const std::size_t end = std::min(folder.find('/'), folder.size());
+        const std::size_t slash = glob.find('/');
+        if (slash == std::string_view::npos || glob.substr(0, slash) == "**" ||
+            !detail::GlobPattern(glob.substr(0, slash)).matches(folder.substr(0, end)))
+            return std::nullopt;
+        glob.remove_prefix(slash + 1);
+        folder.remove_prefix(std::min(end + 1, folder.size()));
+    }
+    if (glob.empty())
+        return std::nullopt;
+    return glob;
 }
 
 } // namespace
@@ -111,10 +130,10 @@ std::string patternForNested(std::string_view pattern, std::string_view folder)
         return {};
     if (!line->anchored || line->glob.starts_with("**/"))
         return std::string(pattern);
-    if (!line->glob.starts_with(folder) || !line->glob.substr(folder.size()).starts_with('/'))
+    const auto below = belowFolder(line->glob, folder);
+    if (!below)
         return {};
-    return (line->negated ? "!" : "") + std::string(line->glob.substr(folder.size())) +
-           (line->foldersOnly ? "/" : "");
+    return (line->negated ? "!/" : "/") + std::string(*below) + (line->foldersOnly ? "/" : "");
 }
 
 } // namespace tailslate::mhl

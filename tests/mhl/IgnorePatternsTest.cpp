@@ -181,6 +181,13 @@ TEST(IgnorePatterns, OuterPatternsAreGivenToNestedHistoriesWhereTheyMeanTheSame)
     EXPECT_EQ(patternForNested("/B001/tmp", "A001"), "");
     EXPECT_EQ(patternForNested("/A001x/tmp", "A001"), "");
     EXPECT_EQ(patternForNested("# A001", "A001"), "");
+    EXPECT_EQ(patternForNested("/*/tmp/", "A001"), "/tmp/");
+    EXPECT_EQ(patternForNested("day[0-9]/A??1/*.mov", "day1/A001"), "/*.mov");
+    EXPECT_EQ(patternForNested("*/tmp", "day1/A001"), "");
+    EXPECT_EQ(patternForNested("day1/**/tmp", "day1/A001"), "");
+    EXPECT_EQ(patternForNested("[A]/tmp", "[A]"), "") << "it is of the folder A";
+    EXPECT_EQ(patternForNested("\\[A]/tmp", "[A]"), "/tmp");
+    EXPECT_EQ(patternForNested("[y/x]/tmp", "[y"), "");
 }
 
 } // namespace
