@@ -12,22 +12,30 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
 #include <utility>
 
 namespace tailslate::app {
 namespace {
 
+/// A job that goes on.
+struct GoesOn {
+    offload::Mode mode;    ///< What it is to prove.
+    std::int64_t revision; ///< Of the record that it goes on from.
+};
+
 /// Turns what the engine reports into events for the front end and rows in the project. Rows go out
 /// in batches, so that a card of many small files does not wait for the database; what is not yet
 /// recorded is only ever less than was proved.
 class Recorder final : public offload::Observer {
 public:
-    /// @param goesOn What a job that goes on is to prove; nothing for a new one.
-    Recorder(project::Project* project, OffloadMonitor& monitor,
-             std::optional<offload::Mode> goesOn)
+    /// @param goesOn Nothing for a new job.
+    Recorder(project::Project* project, OffloadMonitor& monitor, const offload::SafetyRule& rule,
+             std::optional<GoesOn> goesOn)
         : m_project(project)
         , m_monitor(monitor)
+        , m_rule(rule)
         , m_goesOn(goesOn)
     {
     }
@@ -42,7 +50,7 @@ public:
                            plan.destinations[*taken].rollFolder);
         if (!m_project)
             return {};
-        return m_goesOn ? m_project->recordResumed(plan, *m_goesOn)
+        return m_goesOn ? m_project->recordResumed(plan, m_goesOn->mode, m_goesOn->revision)
                         : m_project->recordStarted(plan);
     }
 
@@ -97,6 +105,22 @@ public:
         m_monitor.addEvent(std::move(event));
     }
 
+    /// Now, because whoever holds the folders next goes by what the project says.
+    void ended(const offload::OffloadResult& result) override
+    {
+        m_monitor.setPhase(OffloadPhase::Recording);
+        flush(result.plan);
+        if (!m_project || m_error)
+            return;
+        if (auto recorded = m_project->recordFinished(result, offload::judge(result, m_rule));
+            !recorded)
+            m_error = std::move(recorded).error();
+    }
+
+    /// The first failure of the project file.
+    [[nodiscard]] const std::optional<Error>& error() const noexcept { return m_error; }
+
+private:
     /// Records what is waiting.
     void flush(const offload::Plan& plan)
     {
@@ -110,10 +134,6 @@ public:
         m_batchBytes = 0;
     }
 
-    /// The first failure of the project file.
-    [[nodiscard]] const std::optional<Error>& error() const noexcept { return m_error; }
-
-private:
     static std::string describe(const offload::Plan& plan, const offload::CopyEvidence& evidence)
     {
         const std::string_view algorithm = hash::algorithmName(plan.algorithm);
@@ -128,7 +148,8 @@ private:
 
     project::Project* m_project;
     OffloadMonitor& m_monitor;
-    std::optional<offload::Mode> m_goesOn;
+    const offload::SafetyRule& m_rule;
+    std::optional<GoesOn> m_goesOn;
     std::vector<offload::CopyEvidence> m_batch;
     std::uint64_t m_batchBytes = 0;
     std::optional<Error> m_error;
@@ -187,16 +208,18 @@ public:
         return run(std::move(plan), {}, true, std::nullopt, std::move(context));
     }
 
-    Result<OffloadOutcome> goOn(offload::TakenUp taken, bool withCard, jobs::JobContext context)
+    /// @param revision Of the record that the job was taken up from.
+    Result<OffloadOutcome> goOn(offload::TakenUp taken, std::int64_t revision, bool withCard,
+                                jobs::JobContext context)
     {
-        const offload::Mode mode = taken.plan.mode;
-        return run(std::move(taken.plan), std::move(taken.known), withCard, mode,
+        const GoesOn goesOn{taken.plan.mode, revision};
+        return run(std::move(taken.plan), std::move(taken.known), withCard, goesOn,
                    std::move(context));
     }
 
 private:
     Result<OffloadOutcome> run(offload::Plan plan, offload::CopyTable known, bool withCard,
-                               std::optional<offload::Mode> goesOn, jobs::JobContext context)
+                               std::optional<GoesOn> goesOn, jobs::JobContext context)
     {
         m_monitor.setDeviceNames(namesOf(plan));
         m_monitor.setPhase(OffloadPhase::Copying);
@@ -206,7 +229,7 @@ private:
                                      .hostname = io::hostName(),
                                      .authors = {},
                                      .location = {}};
-        Recorder recorder(m_project, m_monitor, goesOn);
+        Recorder recorder(m_project, m_monitor, m_rule, goesOn);
         offload::Engine engine(m_services.files, m_services.clock, m_settings);
         offload::Lanes& lanes = m_monitor.lanes();
         TAILSLATE_TRY(offload::OffloadResult result,
@@ -214,17 +237,10 @@ private:
                                             std::move(context), lanes, recorder)
                                : engine.verifyCopies(std::move(plan), std::move(known), seal,
                                                      std::move(context), lanes, recorder));
-        m_monitor.setPhase(OffloadPhase::Recording);
-        recorder.flush(result.plan);
         OffloadOutcome outcome{std::move(result), {}, {}};
         outcome.verdict = offload::judge(outcome.result, m_rule);
         if (recorder.error())
             addProjectFailure(outcome, *recorder.error());
-        else if (m_project) {
-            if (const auto recorded = m_project->recordFinished(outcome.result, outcome.verdict);
-                !recorded)
-                addProjectFailure(outcome, recorded.error());
-        }
         m_monitor.setPhase(OffloadPhase::Done);
         return outcome;
     }
@@ -317,15 +333,21 @@ Result<offload::Plan> planCard(const Services& services, const OffloadRequest& r
                              services.clock, context);
 }
 
-/// What a project tells of a job, and whether it may be written to.
-Result<offload::OffloadResult> loadJob(project::Project& project, const ResumeRequest& request,
-                                       const OffloadMonitor& monitor)
+/// What a project tells of a job.
+struct RecordedJob {
+    std::int64_t revision; ///< At least as old as the evidence.
+    offload::OffloadResult result;
+};
+
+Result<RecordedJob> loadJob(project::Project& project, const ResumeRequest& request,
+                            const OffloadMonitor& monitor)
 {
+    TAILSLATE_TRY(const std::int64_t revision, project.revision(request.job));
     TAILSLATE_TRY(offload::OffloadResult earlier, project.offload(request.job));
     if (monitor.lanes().size() != earlier.plan.destinations.size())
         return failure(ErrorCode::InvalidArgument,
                        "the offload has another number of destinations");
-    return earlier;
+    return RecordedJob{revision, std::move(earlier)};
 }
 
 } // namespace
@@ -412,19 +434,20 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
                                      OffloadMonitor& monitor)
 {
     monitor.setPhase(OffloadPhase::ReadingCard);
-    TAILSLATE_TRY(const offload::OffloadResult earlier, loadJob(project, request, monitor));
+    TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
     jobs::Progress listing;
     TAILSLATE_TRY(media::Card card,
-                  showCard(services, request.card.empty() ? earlier.plan.card.root : request.card,
+                  showCard(services,
+                           request.card.empty() ? job.result.plan.card.root : request.card,
                            {context.stop, listing, context.gate}));
     monitor.setPhase(OffloadPhase::Planning);
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken,
-                  offload::takeUp(services.files, earlier, std::move(card),
+                  offload::takeUp(services.files, job.result, std::move(card),
                                   {request.reverify, request.useCardManifests}, services.clock,
                                   context));
-    JobRun job(services, &project, monitor, request.settings, request.rule);
-    return job.goOn(std::move(taken), true, std::move(context));
+    JobRun run(services, &project, monitor, request.settings, request.rule);
+    return run.goOn(std::move(taken), job.revision, true, std::move(context));
 }
 
 Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeRequest& request,
@@ -432,15 +455,15 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
                                      OffloadMonitor& monitor)
 {
     monitor.setPhase(OffloadPhase::Planning);
-    TAILSLATE_TRY(const offload::OffloadResult earlier, loadJob(project, request, monitor));
+    TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
     // The card may be back in its reader.
-    if (services.files.info(earlier.plan.card.root))
+    if (services.files.info(job.result.plan.card.root))
         TAILSLATE_CHECK(
-            offload::ensureNotOnCard(services.files, earlier.plan.card, project.path()));
-    TAILSLATE_TRY(offload::TakenUp taken,
-                  offload::takeUpWithoutCard(services.files, earlier, request.reverify, context));
-    JobRun job(services, &project, monitor, request.settings, request.rule);
-    return job.goOn(std::move(taken), false, std::move(context));
+            offload::ensureNotOnCard(services.files, job.result.plan.card, project.path()));
+    TAILSLATE_TRY(offload::TakenUp taken, offload::takeUpWithoutCard(services.files, job.result,
+                                                                     request.reverify, context));
+    JobRun run(services, &project, monitor, request.settings, request.rule);
+    return run.goOn(std::move(taken), job.revision, false, std::move(context));
 }
 
 } // namespace tailslate::app

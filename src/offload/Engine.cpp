@@ -62,6 +62,7 @@ public:
                                 m_plan.card.root, 0};
         checkCopies();
         finish();
+        m_observer.ended(m_result);
         return {};
     }
 

@@ -41,6 +41,10 @@ public:
     virtual void destinationDone(const Plan& plan, std::size_t destination,
                                  const DestinationOutcome& outcome) = 0;
 
+    /// The run came to its end; its result is final. Called once, last, by the thread that runs the
+    /// engine, while the roll's folders are still held against other jobs; may block.
+    virtual void ended(const OffloadResult& /*result*/) {}
+
     /// Something the operator should know while the job goes on: a destination that was left
     /// behind, a device that is waited for or came back.
     /// @param destination Which one; nothing for the card.

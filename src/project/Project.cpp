@@ -34,6 +34,11 @@ constexpr std::array<std::string_view, 6> kOwnActs{"project.created",  "offload.
                                                    "offload.resumed",  "copies.done",
                                                    "offload.finished", "grade.saved"};
 
+/// Those of them that are about an offload.
+constexpr std::array<std::string_view, 4> kOffloadActs{"offload.started", "offload.resumed",
+                                                       "copies.done", "offload.finished"};
+constexpr std::array<std::string_view, 1> kResumed{"offload.resumed"};
+
 /// Text the project stores must come back as it went in.
 Result<void> requireText(std::string_view text, const char* what)
 {
@@ -132,6 +137,8 @@ struct Project::Impl {
     const Clock& clock;
     std::unique_ptr<detail::Database> database;
     std::mutex mutex; ///< Guards the database and with it everything below.
+    std::map<std::string, std::int64_t> begun{}; ///< Jobs that a run records here, and the last
+                                                 ///< entry of the ledger that was looked at.
 
     template <class Act>
     auto read(Act&& act)
@@ -161,6 +168,24 @@ struct Project::Impl {
     void log(const std::string& act, const std::string& subject, const std::string& detail)
     {
         detail::Ledger(session()).append(clock.now(), act, subject, detail);
+    }
+
+    /// From now on, what is recorded of the job is this run's.
+    void noteBegun(const std::string& job) { begun[job] = detail::Ledger(session()).last(); }
+
+    /// A run that lost its hold on its folders may go on after another one took the job up.
+    Result<void> checkNotTakenUp(const std::string& job)
+    {
+        const auto mine = begun.find(job);
+        if (mine == begun.end())
+            return {};
+        const detail::Ledger ledger(session());
+        if (ledger.lastAbout(job, kResumed, mine->second) > 0)
+            return failure(ErrorCode::AlreadyExists,
+                           "another run has taken up the offload meanwhile, so nothing more of "
+                           "this one is recorded");
+        mine->second = ledger.last();
+        return {};
     }
 };
 
@@ -273,17 +298,33 @@ Result<void> Project::recordStarted(const offload::Plan& plan)
     return m_impl->write([&]() -> Result<void> {
         TAILSLATE_CHECK(
             detail::OffloadRepository(m_impl->session()).addStarted(plan, m_impl->clock.now()));
-        m_impl->log("offload.started", plan.jobId.toString(), dump(planDetail(plan)));
+        const std::string job = plan.jobId.toString();
+        m_impl->log("offload.started", job, dump(planDetail(plan)));
+        m_impl->noteBegun(job);
         return {};
     });
 }
 
-Result<void> Project::recordResumed(const offload::Plan& plan, std::optional<offload::Mode> mode)
+Result<std::int64_t> Project::revision(Uuid jobId)
+{
+    return m_impl->read([&]() -> Result<std::int64_t> {
+        return detail::Ledger(m_impl->session()).lastAbout(jobId.toString(), kOffloadActs, 0);
+    });
+}
+
+Result<void> Project::recordResumed(const offload::Plan& plan, std::optional<offload::Mode> mode,
+                                    std::optional<std::int64_t> since)
 {
     return m_impl->write([&]() -> Result<void> {
+        const std::string job = plan.jobId.toString();
+        if (since && detail::Ledger(m_impl->session()).lastAbout(job, kOffloadActs, 0) != *since)
+            return failure(ErrorCode::AlreadyExists,
+                           "another run has gone on with the offload meanwhile; resume it once "
+                           "more");
         TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session())
                             .resume(plan, mode.value_or(plan.mode), m_impl->clock.now()));
-        m_impl->log("offload.resumed", plan.jobId.toString(), dump(planDetail(plan)));
+        m_impl->log("offload.resumed", job, dump(planDetail(plan)));
+        m_impl->noteBegun(job);
         return {};
     });
 }
@@ -292,8 +333,9 @@ Result<void> Project::recordCopies(const offload::Plan& plan,
                                    const std::vector<offload::CopyEvidence>& copies)
 {
     return m_impl->write([&]() -> Result<void> {
-        TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session()).putCopies(plan, copies));
         const std::string job = plan.jobId.toString();
+        TAILSLATE_CHECK(m_impl->checkNotTakenUp(job));
+        TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session()).putCopies(plan, copies));
         json entry{{"copies", levelCounts(copies)}};
         addEvidence(entry, detail::CopyRepository(m_impl->session()), job);
         m_impl->log("copies.done", job, dump(entry));
@@ -305,8 +347,9 @@ Result<void> Project::recordFinished(const offload::OffloadResult& result,
                                      const offload::Verdict& verdict)
 {
     return m_impl->write([&]() -> Result<void> {
-        TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session()).putFinished(result, verdict));
         const std::string job = result.plan.jobId.toString();
+        TAILSLATE_CHECK(m_impl->checkNotTakenUp(job));
+        TAILSLATE_CHECK(detail::OffloadRepository(m_impl->session()).putFinished(result, verdict));
         json entry = finishedDetail(result, verdict);
         addEvidence(entry, detail::CopyRepository(m_impl->session()), job);
         m_impl->log("offload.finished", job, dump(entry));

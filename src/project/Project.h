@@ -116,26 +116,38 @@ public:
     /// `offload.started`.
     [[nodiscard]] Result<void> recordStarted(const offload::Plan& plan);
 
+    /// How far the record of a job has come: another number after each act about it. Ask for it
+    /// before offload(), so that recordResumed() can tell whether that is still all there is.
+    /// 0 for an unknown job.
+    [[nodiscard]] Result<std::int64_t> revision(Uuid jobId);
+
     /// Records that a job goes on, after the program died or after the job ended with something
     /// missing: the recorded end, if any, is taken away; the evidence of its copies stays, as does
     /// the card as it was listed at the start. The plan's volumes take the place of the recorded
     /// ones: devices change their names when they are plugged in again. In the ledger:
     /// `offload.resumed`.
     /// @param mode What the job is to prove; nothing for the plan's.
-    /// @return NotFound for an unknown job; InvalidArgument when the plan's files (by path and
+    /// @param since The revision that the plan was made from; nothing where no other run can be at
+    /// the job.
+    /// @return NotFound for an unknown job; AlreadyExists when another run has recorded something
+    /// about it since then; InvalidArgument when the plan's files (by path and
     /// size), destinations or checksum are not those of the job, or another volume is mounted at a
     /// destination.
     [[nodiscard]] Result<void> recordResumed(const offload::Plan& plan,
-                                             std::optional<offload::Mode> mode = {});
+                                             std::optional<offload::Mode> mode = {},
+                                             std::optional<std::int64_t> since = {});
 
     /// Records copies as they are proved, in one transaction. In the ledger: one `copies.done` a
     /// call.
+    /// @return AlreadyExists when another run has resumed the job since this one began it here: its
+    /// records are the true ones.
     [[nodiscard]] Result<void> recordCopies(const offload::Plan& plan,
                                             const std::vector<offload::CopyEvidence>& copies);
 
     /// Records the end: outcomes and verdict. In the ledger: `offload.finished`.
     /// @return NotFound for an unknown job; AlreadyExists when it has an end already and was not
-    /// resumed; InvalidArgument for evidence or a verdict that claims more than was proved.
+    /// resumed, and as recordCopies(); InvalidArgument for evidence or a verdict that claims more
+    /// than was proved.
     [[nodiscard]] Result<void> recordFinished(const offload::OffloadResult& result,
                                               const offload::Verdict& verdict);
 

@@ -2,6 +2,7 @@
 #include "OffloadUseCase.h"
 
 #include <atomic>
+#include <functional>
 
 namespace tailslate::app {
 namespace {
@@ -89,6 +90,69 @@ TEST_F(TwoAtOnceTest, ToReadBackAJobThatIsToBeVerifiedLaterKeepsWhatItIsToProve)
     ASSERT_TRUE(copied) << copied.error().describe();
     ASSERT_TRUE(verify(copied->result.plan.jobId));
     EXPECT_EQ(project->offloads()->front().mode, offload::Mode::VerifyLater);
+}
+
+TEST_F(TwoAtOnceTest, WhoTookAJobUpBeforeAnotherRunEndedItIsSentBack)
+{
+    failRenameAtSecond("A001C002");
+    const auto cutOff = offload();
+    ASSERT_TRUE(cutOff) << cutOff.error().describe();
+    const Uuid job = cutOff->result.plan.jobId;
+    auto connection = project::Project::open(project->path(), clock);
+    ASSERT_TRUE(connection) << connection.error().describe();
+    // The evidence is loaded, and no folder is held yet.
+    files.failWith = [&](test::Operation operation, const fs::path&) {
+        if (operation == test::Operation::CreateFolders && !other)
+            other.emplace(resumeOffload(otherServices, goOnWith(job), **connection,
+                                        {{}, otherProgress}, otherMonitor));
+        return 0;
+    };
+    const auto late = resume(job);
+    ASSERT_TRUE(other && *other) << other->error().describe();
+    EXPECT_TRUE((*other)->verdict.allVerified);
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, ErrorCode::AlreadyExists);
+    EXPECT_NE(late.error().message.find("resume it once more"), std::string::npos)
+        << late.error().describe();
+    EXPECT_TRUE(project->verdict(job)->allVerified);
+    EXPECT_EQ(problemsOfProject(), std::vector<std::string>());
+    EXPECT_TRUE(resume(job));
+}
+
+/// Says what it knows of a moment when the project asks for the time, right before it records.
+class AskedClock final : public Clock {
+public:
+    [[nodiscard]] TimePoint now() const override
+    {
+        if (whenAsked)
+            whenAsked();
+        return test::FixedClock().now();
+    }
+
+    std::function<void()> whenAsked;
+};
+
+TEST_F(TwoAtOnceTest, TheFoldersAreHeldUntilTheEndOfTheJobIsRecorded)
+{
+    AskedClock asked;
+    auto connection = project::Project::open(project->path(), asked);
+    ASSERT_TRUE(connection) << connection.error().describe();
+    OffloadMonitor monitor(2);
+    std::size_t held = 0;
+    std::size_t free = 0;
+    asked.whenAsked = [&] {
+        if (monitor.phase() != OffloadPhase::Recording)
+            return;
+        for (const fs::path& place : {first, second})
+            ++(disk.lockFolder(place / kRoll) ? free : held);
+    };
+    const auto ended = offloadCard(services, request, connection->get(), {{}, progress}, monitor);
+    ASSERT_TRUE(ended) << ended.error().describe();
+    EXPECT_FALSE(ended->projectError);
+    EXPECT_GT(held, 0U);
+    EXPECT_EQ(free, 0U);
+    EXPECT_TRUE(project->verdict(ended->result.plan.jobId)->allVerified);
+    EXPECT_TRUE(disk.lockFolder(first / kRoll));
 }
 
 /// A project that lies where the card is.

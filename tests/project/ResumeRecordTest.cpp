@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ProjectFixture.h"
 
+#include <cstdint>
 #include <utility>
 
 namespace tailslate::project {
@@ -53,6 +54,43 @@ TEST_F(ResumeRecordTest, GoesOnWithAJobThatNeverEnded)
     // It began when it was begun, not when it was resumed.
     EXPECT_EQ(project->offloads()->front().started, test::at("2026-11-21T03:06:06Z"));
     EXPECT_EQ(project->offloads()->front().finished, result.finished);
+    expectSound();
+}
+
+TEST_F(ResumeRecordTest, RefusesARunThatTookTheJobUpBeforeAnotherRecordedSomethingOfIt)
+{
+    const auto plan = test::plan();
+    EXPECT_EQ(project->revision(plan.jobId).value(), 0);
+    ASSERT_TRUE(project->recordStarted(plan));
+    const std::int64_t taken = project->revision(plan.jobId).value();
+    ASSERT_TRUE(project->recordAct("report.written", plan.jobId.toString(), "{}"));
+    EXPECT_EQ(project->revision(plan.jobId).value(), taken); // Says nothing about its copies.
+    ASSERT_TRUE(project->recordCopies(plan, {test::verifiedCopy(2, 1)}));
+    const auto entries = project->ledger()->size();
+
+    const auto late = project->recordResumed(plan, {}, taken);
+    ASSERT_FALSE(late);
+    EXPECT_EQ(late.error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(project->ledger()->size(), entries);
+    EXPECT_TRUE(project->recordResumed(plan, {}, project->revision(plan.jobId).value()));
+    expectSound();
+}
+
+TEST_F(ResumeRecordTest, RecordsNothingMoreOfARunWhoseJobAnotherOneTookUp)
+{
+    const auto result = test::goodResult();
+    ASSERT_TRUE(project->recordStarted(result.plan));
+    ASSERT_TRUE(project->recordCopies(result.plan, {test::verifiedCopy(2, 1)}));
+    auto other = Project::open(project->path(), clock);
+    ASSERT_TRUE(other) << other.error().describe();
+    ASSERT_TRUE((*other)->recordResumed(result.plan));
+
+    const auto copies = project->recordCopies(result.plan, {test::verifiedCopy(2, 1)});
+    ASSERT_FALSE(copies);
+    EXPECT_EQ(copies.error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(project->recordFinished(result, test::safe()).error().code, ErrorCode::AlreadyExists);
+    EXPECT_TRUE((*other)->recordCopies(result.plan, {test::verifiedCopy(2, 1)}));
+    EXPECT_TRUE((*other)->recordFinished(result, test::safe()));
     expectSound();
 }
 

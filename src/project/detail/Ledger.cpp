@@ -7,6 +7,8 @@
 #include <fmt/format.h>
 #include <soci/soci.h>
 
+#include <algorithm>
+
 namespace tailslate::project::detail {
 namespace {
 
@@ -77,6 +79,29 @@ std::vector<LedgerEntry> Ledger::entries() const
         result.push_back(entry);
     }
     return result;
+}
+
+std::int64_t Ledger::last() const
+{
+    long long number = 0;
+    m_session << "SELECT coalesce(max(number), 0) FROM ledger", soci::into(number);
+    return number;
+}
+
+std::int64_t Ledger::lastAbout(const std::string& job, std::span<const std::string_view> acts,
+                               std::int64_t after) const
+{
+    std::int64_t newest = 0;
+    for (const std::string_view one : acts) {
+        const std::string act(one);
+        const long long from = after;
+        long long number = 0;
+        m_session << "SELECT coalesce(max(number), 0) FROM ledger "
+                     "WHERE number > :after AND subject = :job AND act = :act",
+            soci::use(from), soci::use(job), soci::use(act), soci::into(number);
+        newest = std::max<std::int64_t>(newest, number);
+    }
+    return newest;
 }
 
 std::vector<std::string> Ledger::problems(const std::vector<LedgerEntry>& entries)

@@ -4,7 +4,10 @@
 #include "base/Clock.h"
 #include "project/Project.h"
 
+#include <cstdint>
+#include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace soci {
@@ -26,6 +29,15 @@ public:
                 const std::string& detail);
 
     [[nodiscard]] std::vector<LedgerEntry> entries() const;
+
+    /// The number of the last entry; 0 for none.
+    [[nodiscard]] std::int64_t last() const;
+
+    /// The number of the last entry after number `after` that is about an offload and one of
+    /// `acts`; 0 for none.
+    [[nodiscard]] std::int64_t lastAbout(const std::string& job,
+                                         std::span<const std::string_view> acts,
+                                         std::int64_t after) const;
 
     /// What is wrong with the chain, in the order of the entries; at most one sentence per entry.
     [[nodiscard]] static std::vector<std::string> problems(const std::vector<LedgerEntry>& entries);
