@@ -77,16 +77,30 @@ bool hasClips(const Recognition& recognition, ClipKind kind)
                                [kind](const Clip& clip) { return clip.kind == kind; });
 }
 
-/// The first that answered, unless it found only sound and a later one finds pictures.
+bool isGeneric(const Answer& answer)
+{
+    return answer.recogniser->id() == detail::kGenericId;
+}
+
+/// The first that knows the layout and found pictures; else the first that knows it for an empty
+/// card; else the first, unless that found only sound where the last finds pictures.
 std::size_t chooseNamingAnswer(const std::vector<Answer>& answers)
 {
-    const Recognition& first = answers.front().recognition;
-    if (first.clips.empty() || hasClips(first, ClipKind::Picture))
-        return 0;
-    const auto found = std::ranges::find_if(answers, [](const Answer& answer) {
+    const auto indexOf = [&answers](const auto& is) {
+        const auto found = std::ranges::find_if(answers, is);
+        return found == answers.end()
+                   ? std::nullopt
+                   : std::optional(static_cast<std::size_t>(std::distance(answers.begin(), found)));
+    };
+    const auto findsPictures = [](const Answer& answer) {
         return hasClips(answer.recognition, ClipKind::Picture);
-    });
-    return found == answers.end() ? 0 : static_cast<std::size_t>(found - answers.begin());
+    };
+    if (const auto known = indexOf(
+            [&](const Answer& answer) { return !isGeneric(answer) && findsPictures(answer); }))
+        return *known;
+    if (answers.front().recognition.clips.empty())
+        return 0;
+    return indexOf(findsPictures).value_or(0);
 }
 
 /// Adds `more` to `clips`; where nothing is yet, a million clips are not held twice.
@@ -98,47 +112,47 @@ void append(std::vector<Clip>& clips, std::vector<Clip> more)
         std::ranges::move(more, std::back_inserter(clips));
 }
 
-/// Adds the clips of all answers to the card: pictures of the one that names it, sound of any, each
-/// file at most once.
-void addClips(Card& card, std::vector<Answer>& answers, std::size_t naming)
+/// Takes from an answer the clips whose files are all free yet. Of files that only the last
+/// recogniser takes for pictures none becomes a clip on a card whose layout is known.
+void addAnswer(Card& card, Answer& answer, bool isNaming, std::vector<bool>& inClip)
 {
-    std::vector<bool> inClip(card.files.size(), false);
     const auto isFree = [&inClip](const Clip& clip) {
         return std::ranges::none_of(clip.files,
                                     [&inClip](std::size_t index) { return inClip[index]; });
     };
-    for (std::size_t index = 0; index < answers.size(); ++index) {
-        Answer& answer = answers[index];
-        bool contributes = index == naming;
-        bool leavesOutPictures = false;
-        std::vector<Clip>& clips = answer.recognition.clips;
-        std::size_t taken = 0;
-        for (Clip& clip : clips) {
-            if (!isFree(clip))
-                continue;
-            if (clip.kind == ClipKind::Picture && index != naming) {
-                leavesOutPictures = true;
-                continue;
-            }
-            for (const std::size_t file : clip.files)
-                inClip[file] = true;
-            if (&clips[taken] != &clip)
-                clips[taken] = std::move(clip);
-            ++taken;
-            contributes = true;
-        }
-        clips.resize(taken);
-        append(card.clips, std::move(clips));
-        if (contributes)
-            std::ranges::move(answer.recognition.findings, std::back_inserter(card.findings));
-        if (leavesOutPictures && answer.recogniser->id() != detail::kGenericId)
-            card.findings.push_back(
-                {Severity::Note,
-                 fmt::format("the card also looks like {} ({}); those files are copied, but not "
-                             "listed as clips",
-                             answer.recogniser->name(), answer.recognition.reason),
-                 {}});
+    std::vector<Clip>& clips = answer.recognition.clips;
+    std::size_t pictures = 0;
+    std::size_t taken = 0;
+    for (Clip& clip : clips) {
+        const bool isPicture = clip.kind == ClipKind::Picture;
+        if (!isFree(clip) || (isPicture && !isNaming && isGeneric(answer)))
+            continue;
+        for (const std::size_t file : clip.files)
+            inClip[file] = true;
+        pictures += isPicture ? 1 : 0;
+        if (&clips[taken] != &clip)
+            clips[taken] = std::move(clip);
+        ++taken;
     }
+    clips.resize(taken);
+    append(card.clips, std::move(clips));
+    if (isNaming || taken > 0)
+        std::ranges::move(answer.recognition.findings, std::back_inserter(card.findings));
+    if (!isNaming && pictures > 0)
+        card.findings.push_back({Severity::Note,
+                                 fmt::format("the card also holds {} of another kind: {} ({})",
+                                             detail::counted(pictures, "clip"),
+                                             answer.recogniser->name(), answer.recognition.reason),
+                                 {}});
+}
+
+/// Adds the clips of all answers to the card, each file at most once: of two that claim a file the
+/// one asked first has it.
+void addClips(Card& card, std::vector<Answer>& answers, std::size_t naming)
+{
+    std::vector<bool> inClip(card.files.size(), false);
+    for (std::size_t index = 0; index < answers.size(); ++index)
+        addAnswer(card, answers[index], index == naming, inClip);
     if (!std::ranges::is_sorted(card.clips, {}, &Clip::kind)) // The sort needs half as much again.
         std::ranges::stable_sort(card.clips, {}, &Clip::kind);
     detail::findMediaOutsideClips(card.files, inClip, card.findings);

@@ -43,9 +43,10 @@ public:
               const std::vector<std::filesystem::path>& folders) const = 0;
 };
 
-/// All recognisers of this build in the order they are asked; the first that answers names the
-/// card, unless it found only sound and a later one finds pictures. The others may add clips of
-/// other kinds (a sound folder beside a camera roll). The last one answers for every card.
+/// All recognisers of this build in the order they are asked; the first that knows the layout and
+/// finds pictures names the card. The others add clips of files that are free yet (a sound folder
+/// beside a camera roll, stills beside movies). The last one answers for every card; pictures that
+/// only it finds are clips where no other knows the card.
 [[nodiscard]] std::vector<std::unique_ptr<Recogniser>> builtinRecognisers();
 
 } // namespace tailslate::media

@@ -269,18 +269,19 @@ TEST_F(ReadCard, NamesACardWithSoundAloneAfterItsRecorderFolder)
     EXPECT_EQ(card.roll, "SR042");
 }
 
-TEST_F(ReadCard, SaysWhatASecondCameraFamilyAndStrayMediaAre)
+TEST_F(ReadCard, ListsTheClipsOfASecondCameraFamilyAndSaysWhatStrayMediaAre)
 {
     make({"A001R2EC/A001C001_261121_R2EC.mov",
           "A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_001.R3D", "stray.mp4"});
     const Card card = readRoot();
 
     EXPECT_EQ(card.typeId, "red");
-    EXPECT_EQ(card.clips.size(), 1U);
+    EXPECT_THAT(namesOf(card.clips),
+                ElementsAre("A001_C001_1121AB (A001_1121AB)", "A001C001_261121_R2EC (A001R2EC)"));
     ASSERT_EQ(card.findings.size(), 2U);
-    EXPECT_THAT(card.findings[0].sentence, HasSubstr("also looks like ARRI ALEXA classic naming"));
-    EXPECT_THAT(card.findings[1].files,
-                ElementsAre("A001R2EC/A001C001_261121_R2EC.mov", "stray.mp4"));
+    EXPECT_THAT(card.findings[0].sentence,
+                HasSubstr("1 clip of another kind: ARRI ALEXA classic naming"));
+    EXPECT_THAT(card.findings[1].files, ElementsAre("stray.mp4"));
     EXPECT_EQ(card.findings[1].severity, Severity::Note);
 }
 

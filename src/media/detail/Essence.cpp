@@ -26,6 +26,11 @@ constexpr std::array kRecorderExtensions = {"bwf"sv, "rf64"sv, "wav"sv};
 constexpr std::array kOtherSoundExtensions = {"aac"sv,  "aif"sv, "aiff"sv, "caf"sv,
                                               "flac"sv, "m4a"sv, "mp3"sv,  "w64"sv};
 
+constexpr std::array kRawStillExtensions = {"3fr"sv,  "arw"sv, "cr2"sv, "cr3"sv, "dng"sv, "gpr"sv,
+                                            "insp"sv, "nef"sv, "orf"sv, "pef"sv, "raf"sv, "rw2"sv};
+
+constexpr std::array kDevelopedStillExtensions = {"heic"sv, "heif"sv, "hif"sv, "jpeg"sv, "jpg"sv};
+
 bool isOneOf(std::string_view extension, std::span<const std::string_view> list) noexcept
 {
     return std::ranges::any_of(
@@ -59,6 +64,16 @@ bool isFrameFile(std::string_view name) noexcept
 bool isRecorderFile(std::string_view name) noexcept
 {
     return isOneOf(extensionOf(name), kRecorderExtensions);
+}
+
+bool isStillFile(std::string_view name) noexcept
+{
+    return isOneOf(extensionOf(name), kRawStillExtensions) || isDevelopedStill(name);
+}
+
+bool isDevelopedStill(std::string_view name) noexcept
+{
+    return isOneOf(extensionOf(name), kDevelopedStillExtensions);
 }
 
 std::optional<FrameName> parseFrameName(std::string_view name) noexcept

@@ -18,6 +18,13 @@ namespace tailslate::media::detail {
 /// True for what sound recorders write: `.wav`, `.bwf`, `.rf64`.
 [[nodiscard]] bool isRecorderFile(std::string_view name) noexcept;
 
+/// True for photographs: raw ones and those that isDevelopedStill() knows. Not essence of a clip by
+/// their extension alone, for movies have thumbnails of the same kind.
+[[nodiscard]] bool isStillFile(std::string_view name) noexcept;
+
+/// True for photographs that need no developing: JPEG, HEIF.
+[[nodiscard]] bool isDevelopedStill(std::string_view name) noexcept;
+
 /// A name that ends in a frame number: `A001C001_261121_R2EC.0000123.ari`, `shot_000123.dpx`.
 struct FrameName {
     std::string_view sequence; ///< All before the number, without the separator.

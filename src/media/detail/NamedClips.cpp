@@ -2,8 +2,8 @@
 #include "media/detail/NamedClips.h"
 
 #include "base/DisplayText.h"
-#include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/FrameFindings.h"
 #include "media/detail/NameMap.h"
 #include "media/detail/Sentences.h"
 
@@ -25,9 +25,6 @@ struct Group {
     std::string roll;
     std::vector<std::size_t> essence{};
     std::vector<std::size_t> sidecars{};
-    unsigned frameFirst = 0;
-    unsigned frameLast = 0;
-    std::size_t frames = 0; ///< Essence files that carry a frame number.
 };
 
 /// Whether a clip of `roll` may lie in `folder`.
@@ -65,10 +62,6 @@ public:
             return;
         }
         group.essence.push_back(index);
-        const std::string_view rest = name.substr(clip->length);
-        const std::size_t dot = rest.find('.', 1);
-        if (rest.starts_with('.') && dot != std::string_view::npos)
-            addFrame(group, rest.substr(1, dot - 1));
     }
 
     void addFolder(const fs::path& folder)
@@ -119,16 +112,6 @@ private:
         return m_groups[m_last];
     }
 
-    static void addFrame(Group& group, std::string_view digits)
-    {
-        if (digits.size() > 9 || digits.find_first_not_of("0123456789") != std::string_view::npos)
-            return;
-        const unsigned number = numberOf(digits);
-        group.frameFirst = group.frames == 0 ? number : std::min(group.frameFirst, number);
-        group.frameLast = std::max(group.frameLast, number);
-        ++group.frames;
-    }
-
     void makeClips(const std::vector<CardFile>& files)
     {
         NameMap<std::size_t> foldersOfName;
@@ -147,7 +130,7 @@ private:
                     fmt::format("folder {} holds {}", displayFolder(m_root, folderOf(first)),
                                 displayText(nameOf(first)));
             }
-            checkFrames(group, clip, files);
+            findFrameGaps(clip, files, m_result.findings);
             clip.files.insert(clip.files.end(), group.sidecars.begin(), group.sidecars.end());
             if (++foldersOfName.insert(nameOf(group.path), 0).first == 2)
                 twice.push_back(clip.name);
@@ -162,19 +145,6 @@ private:
                              twice.size() == 1 ? "one clip name occurs" : "clip names occur",
                              listed(twice)),
                  {}});
-    }
-
-    void checkFrames(const Group& group, const Clip& clip, const std::vector<CardFile>& files)
-    {
-        if (group.frames == 0)
-            return;
-        const std::size_t expected = std::size_t{group.frameLast} - group.frameFirst + 1;
-        if (group.frames < expected)
-            m_result.findings.push_back(
-                {Severity::Warning,
-                 fmt::format("clip {} lacks {} between its first and last", clip.name,
-                             counted(expected - group.frames, "frame")),
-                 {files[clip.files.front()].path, files[clip.files.back()].path}});
     }
 
     void findMissingEssence(const std::vector<CardFile>& files)

@@ -3,6 +3,7 @@
 #include "media/detail/BuiltinRecognisers.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/FrameFindings.h"
 #include "media/detail/NameMap.h"
 #include "media/detail/Sentences.h"
 
@@ -101,8 +102,10 @@ public:
         Recognition result;
         result.roll = rootName(root);
         result.clips = grouping.take();
-        for (Clip& clip : result.clips)
+        for (Clip& clip : result.clips) {
             clip.roll = result.roll;
+            findFrameGaps(clip, files, result.findings);
+        }
         result.reason = result.clips.empty()
                             ? "no known layout and no file with the extension of picture or sound"
                             : fmt::format("no known layout; {} by file extension",

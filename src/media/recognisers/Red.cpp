@@ -169,6 +169,7 @@ private:
                             displayText(nameOf(first)));
         }
         checkSegments(group, clip, files);
+        checkSegmentSizes(clip, files);
         clip.files.insert(clip.files.end(), group.sidecars.begin(), group.sidecars.end());
     }
 
@@ -193,6 +194,25 @@ private:
                                        listed(missing), segments.back());
         for (const std::size_t index : clip.files)
             finding.files.push_back(files[index].path);
+    }
+
+    /// The camera begins a new segment when one is full, so only the last is short.
+    void checkSegmentSizes(const Clip& clip, const std::vector<CardFile>& files)
+    {
+        constexpr std::uint64_t kFullPercent = 90;
+        const auto sizeOf = [&files](std::size_t index) { return files[index].size; };
+        const std::uint64_t full = sizeOf(std::ranges::max(clip.files, {}, sizeOf));
+        Finding finding;
+        for (std::size_t place = 0; place + 1 < clip.files.size(); ++place)
+            if (sizeOf(clip.files[place]) < full / 100 * kFullPercent)
+                finding.files.push_back(files[clip.files[place]].path);
+        if (finding.files.empty())
+            return;
+        finding.sentence = fmt::format("clip {} has {} shorter than the rest, though not the "
+                                       "last: {}",
+                                       clip.name, counted(finding.files.size(), "segment"),
+                                       displayText(nameOf(finding.files.front())));
+        m_result.findings.push_back(std::move(finding));
     }
 
     void nameEmptyClips()

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "media/Recogniser.h"
+
+#include <filesystem>
+#include <initializer_list>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailslate::media::detail {
+
+/// Where the folder that marks a camera's layout (`XDROOT`, `DCIM`) stands in a path. Views into
+/// the path.
+struct Mark {
+    std::string_view card;  ///< The folder that stands for the card; empty for the root.
+    std::string_view scope; ///< The path up to and with the mark.
+    std::string_view rest;  ///< What follows.
+};
+
+/// Finds a folder named `mark` (in any case) that is the root, lies in it, in its folder `PRIVATE`,
+/// or in one more folder around either.
+[[nodiscard]] std::optional<Mark> findMark(std::string_view rootFolder, std::string_view path,
+                                           std::string_view mark);
+
+/// Which clip a file belongs to, and as what. Views into the file's path.
+struct Member {
+    std::string_view card;  ///< The folder that stands for the card; empty for the root.
+    std::string_view scope; ///< Clips of one name in different scopes are different clips.
+    std::string_view clip;
+    std::string_view clipMore{}; ///< A second part of the clip's name, for names with holes.
+    std::string_view roll{};     ///< From the clip's name; empty where the card gives the name.
+    unsigned rank = kEssence;
+    std::optional<unsigned> part{}; ///< Which of the files that one recording was cut into.
+
+    static constexpr unsigned kEssence = 1;
+    static constexpr unsigned kSecond = 2; ///< Essence of a clip that has no better one.
+    static constexpr unsigned kThird = 3;
+    static constexpr unsigned kSidecar = 255;
+};
+
+/// A card as a CardLayout's own check sees it.
+struct LayoutView {
+    const std::vector<CardFile>& files;
+    const std::vector<std::filesystem::path>& folders;
+};
+
+/// How a family of cameras lays out its cards: all that a recogniser needs to know.
+struct CardLayout {
+    const char* id;
+    const char* name;
+
+    /// Nothing for a file that belongs to no clip of this family.
+    std::optional<Member> (*member)(std::string_view rootFolder, std::string_view path);
+
+    /// Whether this folder alone shows what the card is, though it holds no clip. May be null.
+    bool (*isMark)(std::string_view rootFolder, std::string_view folder) = nullptr;
+
+    /// A clip's name is its first file's, without extension, where the clip's own is not enough.
+    bool namedByFirstFile = false;
+
+    /// Sidecars may lie on the card without a clip of theirs.
+    bool sidecarsAlone = false;
+
+    /// Whether this is the sidecar that the camera writes for every clip; null when there is none.
+    bool (*isExpectedSidecar)(std::string_view name) = nullptr;
+    const char* expectedSidecar = ""; ///< What a sentence calls it: `M01.XML`.
+
+    /// Looks at what only this family has. May be null.
+    void (*check)(const LayoutView& card, Recognition& result) = nullptr;
+};
+
+/// A recogniser that groups files by `layout`. Findings: parts of a clip missing before its last,
+/// sidecars without picture, clips without the sidecar that others on the card have, frames as
+/// findFrameGaps(), several rolls, one name twice in a roll.
+[[nodiscard]] std::unique_ptr<Recogniser> makeLayoutRecogniser(const CardLayout& layout);
+
+/// True when the name ends in one of `extensions`, in any case.
+[[nodiscard]] bool hasExtension(std::string_view name,
+                                std::initializer_list<std::string_view> extensions) noexcept;
+
+} // namespace tailslate::media::detail

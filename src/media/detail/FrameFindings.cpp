@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/detail/FrameFindings.h"
+
+#include "base/DisplayText.h"
+#include "media/detail/Essence.h"
+#include "media/detail/FileNames.h"
+#include "media/detail/Sentences.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdint>
+
+namespace tailslate::media::detail {
+
+namespace {
+
+struct Frame {
+    unsigned number;
+    const CardFile* file;
+};
+
+std::vector<Frame> framesOf(const Clip& clip, const std::vector<CardFile>& files)
+{
+    std::vector<Frame> frames;
+    for (const std::size_t index : clip.files) {
+        const std::string_view name = nameOf(files[index].path);
+        if (!isFrameFile(name))
+            continue;
+        if (const auto frame = parseFrameName(name))
+            frames.push_back({numberOf(frame->number), &files[index]});
+    }
+    std::ranges::sort(frames, {}, &Frame::number);
+    return frames;
+}
+
+/// The size that most frames have, if any has more than half of them.
+std::uint64_t commonSize(const std::vector<Frame>& frames)
+{
+    // Boyer and Moore's majority vote: the winner of a count up and down is the only candidate.
+    std::uint64_t candidate = 0;
+    std::size_t votes = 0;
+    for (const Frame& frame : frames) {
+        if (votes == 0)
+            candidate = frame.file->size;
+        votes += frame.file->size == candidate ? std::size_t{1} : static_cast<std::size_t>(-1);
+    }
+    return candidate;
+}
+
+void findMissing(const Clip& clip, const std::vector<Frame>& frames, std::vector<Finding>& findings)
+{
+    std::size_t missing = 0;
+    const CardFile* before = nullptr;
+    const CardFile* after = nullptr;
+    for (std::size_t index = 1; index < frames.size(); ++index) {
+        const unsigned step = frames[index].number - frames[index - 1].number;
+        if (step < 2)
+            continue;
+        missing += step - 1;
+        if (!before) {
+            before = frames[index - 1].file;
+            after = frames[index].file;
+        }
+    }
+    if (missing > 0)
+        findings.push_back(
+            {Severity::Warning,
+             fmt::format("clip {} lacks {} between its first and last, the first of them after {}",
+                         clip.name, counted(missing, "frame"), displayText(nameOf(before->path))),
+             {before->path, after->path}});
+}
+
+void findOddSizes(const Clip& clip, const std::vector<Frame>& frames,
+                  std::vector<Finding>& findings)
+{
+    // Frames of a compressed sequence all differ; only where most agree does one mean something.
+    constexpr std::size_t kFramesMin = 10;
+    constexpr std::size_t kOneOddIn = 10;
+    if (frames.size() < kFramesMin)
+        return;
+    const std::uint64_t common = commonSize(frames);
+    Finding finding;
+    for (const Frame& frame : frames) {
+        if (frame.file->size == common)
+            continue;
+        finding.files.push_back(frame.file->path);
+        if (finding.files.size() > frames.size() / kOneOddIn)
+            return;
+    }
+    if (finding.files.empty())
+        return;
+    finding.sentence = fmt::format(
+        "clip {} has {} of another size than the rest, the first of them {}", clip.name,
+        counted(finding.files.size(), "frame"), displayText(nameOf(finding.files.front())));
+    findings.push_back(std::move(finding));
+}
+
+} // namespace
+
+void findFrameGaps(const Clip& clip, const std::vector<CardFile>& files,
+                   std::vector<Finding>& findings)
+{
+    if (clip.files.empty() || !isFrameFile(nameOf(files[clip.files.front()].path)))
+        return;
+    const std::vector<Frame> frames = framesOf(clip, files);
+    findMissing(clip, frames, findings);
+    findOddSizes(clip, frames, findings);
+}
+
+} // namespace tailslate::media::detail

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/detail/SonyNames.h"
+
+#include "media/detail/CardLayout.h"
+#include "media/detail/FileNames.h"
+#include "media/detail/NamePattern.h"
+
+namespace tailslate::media::detail {
+
+namespace {
+
+constexpr NamePattern kCompanion{"[IMRST]\\d{2}"};
+constexpr std::size_t kCompanionLength = 3;
+constexpr NamePattern kCinemaClip{"([A-Z]\\d{3})[A-Z]\\d{3}_"};
+
+/// The letter that companions with this extension have, or 0.
+char companionLetter(std::string_view name, bool isProxyFolder) noexcept
+{
+    if (isProxyFolder && hasExtension(name, {"MXF", "MP4"}))
+        return 'S';
+    if (hasExtension(name, {"XML"}))
+        return 'M';
+    if (hasExtension(name, {"BIM"}))
+        return 'R';
+    if (hasExtension(name, {"JPG"}))
+        return 'T';
+    return hasExtension(name, {"PPN"}) ? 'I' : '\0';
+}
+
+} // namespace
+
+std::string_view sonyClip(std::string_view name, bool isProxyFolder) noexcept
+{
+    const std::string_view stem = withoutExtension(name);
+    const char letter = companionLetter(name, isProxyFolder);
+    if (letter == '\0' || stem.size() <= kCompanionLength)
+        return stem;
+    const std::string_view end = stem.substr(stem.size() - kCompanionLength);
+    if (!kCompanion.match(end) || toUpper(end.front()) != letter)
+        return stem;
+    return stem.substr(0, stem.size() - kCompanionLength);
+}
+
+std::string_view sonyRoll(std::string_view clip) noexcept
+{
+    const auto match = kCinemaClip.matchStart(clip);
+    return match ? match->groups[0] : std::string_view{};
+}
+
+bool isSonyMetadata(std::string_view name) noexcept
+{
+    return hasExtension(name, {"XML"}) && sonyClip(name, false) != withoutExtension(name);
+}
+
+} // namespace tailslate::media::detail
