@@ -233,16 +233,22 @@ void print(Console& console, const mhl::RenameReport& report, int exitCode)
         console.say(fmt::format("renamed {} to {}", shown(renaming.from), shown(renaming.to)));
         renamed.push_back({{"from", shown(renaming.from)}, {"to", shown(renaming.to)}});
     }
+    json renamedFolders = json::array();
+    for (const mhl::Renaming& renaming : report.renamedFolders) {
+        console.say(fmt::format("renamed {}/ to {}/", shown(renaming.from), shown(renaming.to)));
+        renamedFolders.push_back({{"from", shown(renaming.from)}, {"to", shown(renaming.to)}});
+    }
     print(console, report.open);
     if (!report.hasHistory)
         console.say("There is no media hash list here");
-    else if (report.renamed.empty())
+    else if (report.renamed.empty() && report.renamedFolders.empty())
         console.say("No renamed file was found");
     print(console, report.appended, report.notAppended);
     console.send({{"type", "result"},
                   {"verb", "rename"},
                   {"hasHistory", report.hasHistory},
                   {"renamed", std::move(renamed)},
+                  {"renamedFolders", std::move(renamedFolders)},
                   {"appended", appendedToJson(report.appended)},
                   {"notAppended", report.notAppended},
                   {"exitCode", exitCode}});

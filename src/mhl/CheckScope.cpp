@@ -67,7 +67,7 @@ public:
             TAILSLATE_CHECK(readAll());
         judge();
         if (append)
-            TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked,
+            TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked, {},
                                                       m_creator, m_context, m_report));
         noteRecorded();
         return std::move(m_report);

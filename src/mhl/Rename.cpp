@@ -8,10 +8,12 @@
 #include "mhl/detail/XmlText.h"
 
 #include <algorithm>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace tailslate::mhl {
@@ -71,6 +73,7 @@ public:
                 take(renaming);
         TAILSLATE_CHECK(readCandidates());
         match();
+        findRenamedFolders(renames);
         TAILSLATE_CHECK(append());
         reportOpen(renames.empty());
         return std::move(m_report);
@@ -166,10 +169,22 @@ private:
             else
                 propose(lost, file->second);
         }
-        if (!known)
+        if (!known && !isLostFolder(renaming.from))
             addOpen(renaming.from, Verdict::NoReference,
                     m_byPath.contains(renaming.from) ? "it is still there under the old name"
                                                      : "the history does not know it");
+    }
+
+    [[nodiscard]] bool isOnDisk(std::string_view folder) const
+    {
+        return std::ranges::find(m_view->listing().folders, folder) !=
+               m_view->listing().folders.end();
+    }
+
+    [[nodiscard]] bool isLostFolder(std::string_view folder) const
+    {
+        const HistoryTree::Place place = m_view->place(folder);
+        return m_view->history(place.node).folder(place.path) != nullptr && !isOnDisk(folder);
     }
 
     Result<void> readCandidates()
@@ -243,13 +258,78 @@ private:
         file.recordable = true;
     }
 
+    /// Where the files of each folder went; nothing for a folder whose files are not all found, or
+    /// went apart.
+    [[nodiscard]] std::map<std::string_view, std::optional<std::string>> whereFilesWent() const
+    {
+        std::map<std::string_view, std::optional<std::string>> targets;
+        for (const Lost& lost : m_lost) {
+            const std::string_view old = lost.path;
+            const std::string_view now = lost.found ? m_checked[*lost.found].path : "";
+            for (std::size_t slash = old.rfind('/'); slash != old.npos && slash > 0;
+                 slash = old.rfind('/', slash - 1)) {
+                const std::string_view below = old.substr(slash);
+                std::optional<std::string> target;
+                if (now.size() > below.size() && now.ends_with(below))
+                    target = now.substr(0, now.size() - below.size());
+                const auto [known, isFirst] = targets.try_emplace(old.substr(0, slash), target);
+                if (!isFirst && known->second != target)
+                    known->second.reset();
+            }
+        }
+        return targets;
+    }
+
+    /// A folder that held no file goes where the operator says, or with the folder around it.
+    void findRenamedFolders(std::span<const Renaming> renames)
+    {
+        auto targets = whereFilesWent();
+        for (const Renaming& renaming : renames)
+            if (isLostFolder(renaming.from))
+                targets.try_emplace(renaming.from, renaming.to);
+        const std::unordered_set<std::string_view> onDisk(m_view->listing().folders.begin(),
+                                                          m_view->listing().folders.end());
+        for (std::size_t node = 0; node < m_view->nodeCount(); ++node) {
+            const LoadedHistory& history = m_view->history(node);
+            for (const std::string_view recorded : history.folders()) {
+                const std::string path = detail::joinedPath(m_view->folder(node), recorded);
+                if (onDisk.contains(path) || m_view->ignores(path, true))
+                    continue;
+                const auto target = targetOf(path, targets);
+                if (!target || !onDisk.contains(*target))
+                    continue;
+                const HistoryTree::Place place = m_view->place(*target);
+                if (place.node != node || history.folder(place.path) != nullptr ||
+                    !m_renamedFolders.emplace(*target, recorded).second)
+                    continue;
+                m_report.renamedFolders.push_back({.from = path, .to = *target});
+            }
+        }
+    }
+
+    static std::optional<std::string>
+    targetOf(std::string_view folder,
+             const std::map<std::string_view, std::optional<std::string>>& targets)
+    {
+        for (std::size_t end = folder.size(); end != folder.npos && end > 0;
+             end = folder.rfind('/', end - 1))
+            if (const auto target = targets.find(folder.substr(0, end)); target != targets.end()) {
+                if (!target->second)
+                    return std::nullopt;
+                return *target->second + std::string(folder.substr(end));
+            }
+        return std::nullopt;
+    }
+
     Result<void> append()
     {
-        if (std::ranges::none_of(m_lost, [](const Lost& lost) { return lost.found.has_value(); }))
+        if (m_renamedFolders.empty() &&
+            std::ranges::none_of(m_lost, [](const Lost& lost) { return lost.found.has_value(); }))
             return {};
         CheckReport appended;
-        TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked, m_creator,
-                                                  m_context, appended));
+        TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked,
+                                                  m_renamedFolders, m_creator, m_context,
+                                                  appended));
         m_report.appended = std::move(appended.appended);
         m_report.notAppended = std::move(appended.notAppended);
         m_report.appendFailed = appended.appendFailed;
@@ -295,6 +375,7 @@ private:
     std::vector<detail::CheckedFile> m_checked;
     std::unordered_map<std::string_view, std::size_t> m_byPath; ///< Of m_checked.
     std::vector<Lost> m_lost;
+    detail::RenamedFolders m_renamedFolders;
     RenameReport m_report;
 };
 

@@ -24,6 +24,9 @@ struct RenameReport {
     bool hasHistory = true;
     std::vector<HistoryProblem> problems;
     std::vector<Renaming> renamed; ///< Files whose bytes proved it.
+    /// Folders that are gone and all of whose recorded files were found in another one, and those
+    /// in them.
+    std::vector<Renaming> renamedFolders;
     std::vector<PathVerdict> open; ///< What is left missing or new, or what was refused, and why.
     std::vector<SealedGeneration> appended;
     std::string notAppended; ///< As in CheckReport, as is the next.
@@ -32,9 +35,10 @@ struct RenameReport {
 
 /// Finds files that have another name, or lie in another folder, than the history says, and appends
 /// a generation with their new names, the old ones as `previousPath`, and the digests computed from
-/// the medium under the new name as `verified`. Only equal bytes count, and only where one old and
-/// one new name fit each other; of several that do, those with the same last name. Within one
-/// history only: a file that went from one to another is missing here and new there.
+/// the medium under the new name as `verified`; folders with their old names likewise. Only equal
+/// bytes count, and only where one old and one new name fit each other; of several that do, those
+/// with the same last name. Within one history only: a file that went from one to another is
+/// missing here and new there.
 /// @param renames What was renamed; empty: find out. Each must be recorded under the old name, gone
 ///                from there, and unknown under the new one.
 /// @return As createGeneration().

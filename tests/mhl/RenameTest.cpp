@@ -55,12 +55,58 @@ TEST_F(Renames, AreFoundByTheBytesAndRecordedWithTheOldName)
     EXPECT_EQ(verified.count(Verdict::Match), 3U);
 }
 
-TEST_F(Renames, AFolderIsRenamedFileByFile)
+TEST_F(Renames, AFolderIsRenamedWithItsFilesAndTheFoldersInIt)
+{
+    put("Clips/sub/d", "fourth");
+    fs::create_directories(m_scope / "Clips/empty");
+    create();
+    move("Clips", "Takes");
+    const RenameReport report = record();
+    EXPECT_EQ(report.renamed.size(), 3U);
+    EXPECT_EQ(recorded("Takes/b"), "xxh64 verified");
+    EXPECT_EQ(report.renamedFolders.size(), 3U);
+    std::map<std::string, std::string> previous;
+    const Manifest manifest = history().back().manifest;
+    for (const DirectoryRecord& folder : manifest.directories) {
+        previous[folder.path] = folder.previousPath.value_or("");
+        EXPECT_EQ(folder.content.size(), 1U) << folder.path;
+    }
+    EXPECT_EQ(previous,
+              (std::map<std::string, std::string>{
+                  {"Takes", "Clips"}, {"Takes/empty", "Clips/empty"}, {"Takes/sub", "Clips/sub"}}));
+    // The old folders are not missed.
+    EXPECT_THAT(findings(verify()), IsEmpty());
+}
+
+TEST_F(Renames, AFolderWithNewFilesInItIsRecordedWithoutDigests)
 {
     move("Clips", "Takes");
-    const RenameReport report = record({{.from = "Clips", .to = "Takes"}});
-    EXPECT_EQ(report.renamed.size(), 2U);
-    EXPECT_EQ(recorded("Takes/b"), "xxh64 verified");
+    put("Takes/new", "new");
+    record();
+    const Manifest manifest = history().back().manifest;
+    ASSERT_EQ(manifest.directories.size(), 1U);
+    EXPECT_EQ(manifest.directories[0].previousPath, "Clips");
+    EXPECT_THAT(manifest.directories[0].content, IsEmpty());
+    EXPECT_EQ(findings(verify()), (std::map<std::string, Verdict>{{"Takes/new", Verdict::New}}));
+}
+
+TEST_F(Renames, AFolderWhoseFilesWentApartOrAreNotAllFoundIsStillMissing)
+{
+    move("Clips/a", "One/a");
+    move("Clips/b", "Two/b");
+    fs::remove(m_scope / "Clips");
+    EXPECT_THAT(record().renamedFolders, IsEmpty());
+    EXPECT_EQ(findings(verify()), (std::map<std::string, Verdict>{{"Clips", Verdict::Missing}}));
+}
+
+TEST_F(Renames, AnEmptyFolderIsRenamedWhenTheOperatorSaysSo)
+{
+    fs::create_directories(m_scope / "empty");
+    create();
+    move("empty", "void");
+    EXPECT_THAT(record().renamedFolders, IsEmpty());
+    EXPECT_EQ(record({{.from = "empty", .to = "void"}}).renamedFolders.size(), 1U);
+    EXPECT_THAT(findings(verify()), IsEmpty());
 }
 
 TEST_F(Renames, OtherBytesAreNoRename)

@@ -42,12 +42,13 @@ bool hasDigest(const CheckedFile& file, hash::Algorithm algorithm)
 class Appender {
 public:
     Appender(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
-             const std::vector<CheckedFile>& checked, const CreatorInfo& creator,
-             const jobs::JobContext& context)
+             const std::vector<CheckedFile>& checked, const RenamedFolders& renamedFolders,
+             const CreatorInfo& creator, const jobs::JobContext& context)
         : m_files(files)
         , m_scope(scope)
         , m_view(view)
         , m_checked(checked)
+        , m_renamedFolders(renamedFolders)
         , m_creator(creator)
         , m_context(context)
     {
@@ -56,6 +57,8 @@ public:
     Result<void> run(CheckReport& report)
     {
         TAILSLATE_CHECK(hashFolders());
+        for (const auto& renamed : m_renamedFolders)
+            m_folders.try_emplace(renamed.first);
         m_references.resize(m_view.nodeCount());
         for (std::size_t node = 0; node < m_view.nodeCount(); ++node) {
             auto sealed = append(node);
@@ -125,7 +128,12 @@ private:
     Result<std::optional<SealedGeneration>> append(std::size_t node)
     {
         NodeFiles recorded(m_view, m_checked, node);
-        if (m_view.isIgnored(node) || (recorded.count() == 0 && m_references[node].empty()))
+        const bool hasRenamedFolder =
+            std::ranges::any_of(m_renamedFolders, [&](const auto& renamed) {
+                return m_view.place(renamed.first).node == node;
+            });
+        if (m_view.isIgnored(node) ||
+            (recorded.count() == 0 && m_references[node].empty() && !hasRenamedFolder))
             return std::nullopt;
         Manifest manifest;
         manifest.creator = m_creator;
@@ -156,6 +164,8 @@ private:
             record.path = place.path;
             record.content = hashes.content;
             record.structure = hashes.structure;
+            if (const auto renamed = m_renamedFolders.find(path); renamed != m_renamedFolders.end())
+                record.previousPath = renamed->second;
             if (const auto info = m_files.info(m_scope / path))
                 record.modified = info->modified;
             manifest.directories.push_back(std::move(record));
@@ -166,6 +176,7 @@ private:
     const fs::path& m_scope;
     const ScopeView& m_view;
     const std::vector<CheckedFile>& m_checked;
+    const RenamedFolders& m_renamedFolders;
     const CreatorInfo& m_creator;
     const jobs::JobContext& m_context;
     FolderHashes m_folders;
@@ -188,10 +199,11 @@ lockScopes(io::FileSystem& files, const fs::path& scope, const ScopeView& view)
 }
 
 Result<void> appendGenerations(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
-                               const std::vector<CheckedFile>& checked, const CreatorInfo& creator,
+                               const std::vector<CheckedFile>& checked,
+                               const RenamedFolders& renamedFolders, const CreatorInfo& creator,
                                const jobs::JobContext& context, CheckReport& report)
 {
-    return Appender(files, scope, view, checked, creator, context).run(report);
+    return Appender(files, scope, view, checked, renamedFolders, creator, context).run(report);
 }
 
 } // namespace tailslate::mhl::detail

@@ -10,7 +10,9 @@
 #include "mhl/Manifest.h"
 
 #include <filesystem>
+#include <map>
 #include <memory>
+#include <string>
 #include <vector>
 
 namespace tailslate::mhl::detail {
@@ -20,14 +22,20 @@ namespace tailslate::mhl::detail {
 [[nodiscard]] Result<std::vector<std::unique_ptr<io::FolderLock>>>
 lockScopes(io::FileSystem& files, const std::filesystem::path& scope, const ScopeView& view);
 
+/// Folders under their new names, relative to the scope, with the old ones, relative to the history
+/// that records them.
+using RenamedFolders = std::map<std::string, std::string, std::less<>>;
+
 /// Appends a generation to each history that has something to record, inner ones first, with the
 /// digests of all folders of which every file was read.
 /// @param creator Its time is the start of the operation, and names the files.
+/// @param renamedFolders Get a record with their old name, also where not every file was read; it
+/// has no digests then.
 /// @param report Gets what was appended, or why it was not.
 /// @return Only Cancelled.
 [[nodiscard]] Result<void>
 appendGenerations(io::FileSystem& files, const std::filesystem::path& scope, const ScopeView& view,
-                  const std::vector<CheckedFile>& checked, const CreatorInfo& creator,
-                  const jobs::JobContext& context, CheckReport& report);
+                  const std::vector<CheckedFile>& checked, const RenamedFolders& renamedFolders,
+                  const CreatorInfo& creator, const jobs::JobContext& context, CheckReport& report);
 
 } // namespace tailslate::mhl::detail
