@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <cstring>
+#include <functional>
+#include <span>
 #include <utility>
 
 namespace tailslate::io {
@@ -13,6 +15,13 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kBlock = std::size_t{4} << 20;
+
+/// Tells what a faulty medium gives from what was written; no protection against intent.
+std::size_t hashOf(std::span<const std::byte> bytes)
+{
+    return std::hash<std::string_view>{}(
+        {reinterpret_cast<const char*>(bytes.data()), bytes.size()});
+}
 
 fs::path folderOf(const fs::path& path)
 {
@@ -52,7 +61,9 @@ DurableWriter::~DurableWriter()
 Result<void> DurableWriter::writeBlock()
 {
     const std::size_t filled = std::exchange(m_filled, 0);
-    return m_file->append(m_block.bytes().first(filled));
+    const auto bytes = m_block.bytes().first(filled);
+    m_written.push_back(hashOf(bytes));
+    return m_file->append(bytes);
 }
 
 Result<void> DurableWriter::append(std::string_view bytes)
@@ -74,8 +85,30 @@ Result<void> DurableWriter::putInPlace(Existing existing)
         TAILSLATE_CHECK(writeBlock());
     TAILSLATE_CHECK(m_file->sync());
     TAILSLATE_CHECK(m_file->close());
+    TAILSLATE_TRY(bool isGood, isAsWritten());
+    if (!isGood) { // Once more: a fault on the way here is not one of the medium.
+        TAILSLATE_TRY(isGood, isAsWritten());
+    }
+    if (!isGood)
+        return failure(ErrorCode::DataCorrupted,
+                       "read back from the disk, the file differs from what was written; do not "
+                       "trust this drive",
+                       m_path);
     return existing == Existing::Replace ? m_files->renameReplacing(m_temporary, m_path)
                                          : m_files->renameWithoutReplacing(m_temporary, m_path);
+}
+
+Result<bool> DurableWriter::isAsWritten()
+{
+    TAILSLATE_TRY(const auto file, m_files->openForReading(m_temporary, ReadFrom::Medium));
+    std::uint64_t offset = 0;
+    for (const std::size_t written : m_written) {
+        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, m_block.bytes()));
+        if (hashOf(m_block.bytes().first(count)) != written)
+            return false;
+        offset += count;
+    }
+    return true;
 }
 
 Result<void> DurableWriter::finish(Existing existing)

@@ -11,12 +11,15 @@
 #include <filesystem>
 #include <memory>
 #include <string_view>
+#include <vector>
 
 namespace tailslate::io {
 
 /// Puts a file of any size in place piece by piece, with the promise of writeDurably(): after a
-/// power cut the name leads to all of it or to what was there before. Holds one block of it in
-/// memory. Destroying it before finish() removes what was written. One thread at a time.
+/// power cut the name leads to all of it or to what was there before. What was written is read back
+/// before it gets the name, past the page cache where the volume allows that, so that a bad write
+/// never takes the place of a good file. Holds one block of it in memory. Destroying it before
+/// finish() removes what was written. One thread at a time.
 class DurableWriter {
 public:
     /// Begins under a temporary name in the folder of `path`, which must exist.
@@ -33,8 +36,10 @@ public:
     /// @return As OutputFile::append(). The writer is then good for nothing.
     [[nodiscard]] Result<void> append(std::string_view bytes);
 
-    /// Writes out the rest, syncs, gives the file its name and syncs the folder. Call once, last.
-    /// @return AlreadyExists with Existing::Keep if something is there. On any failure the
+    /// Writes out the rest, syncs, reads it back, gives the file its name and syncs the folder.
+    /// Call once, last.
+    /// @return DataCorrupted when the volume gives other bytes than were written, read twice;
+    /// AlreadyExists with Existing::Keep if something is there. On any failure the
     /// temporary
     ///         file is removed and what was there before is untouched, but where only the sync of
     ///         the folder failed.
@@ -46,13 +51,15 @@ private:
 
     Result<void> writeBlock();
     Result<void> putInPlace(Existing existing);
+    Result<bool> isAsWritten();
 
     FileSystem* m_files; ///< Never null; a pointer only so that the writer can move.
     std::filesystem::path m_path;
     std::filesystem::path m_temporary;
     std::unique_ptr<OutputFile> m_file; ///< Null once finished, or moved away.
     AlignedBuffer m_block;
-    std::size_t m_filled = 0; ///< Bytes of the block.
+    std::size_t m_filled = 0;           ///< Bytes of the block.
+    std::vector<std::size_t> m_written; ///< The hash of each block that was written.
 };
 
 } // namespace tailslate::io

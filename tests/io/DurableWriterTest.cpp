@@ -8,6 +8,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <fstream>
 
 namespace tailslate::io {
 namespace {
@@ -66,6 +67,61 @@ TEST(DurableWriter, KeepsOrReplacesWhatIsThereAsAsked)
     ASSERT_TRUE(write("third", Existing::Replace));
     EXPECT_EQ(readWholeFile(files, path, 100).value(), "third");
     EXPECT_EQ(temp.entries(), 1U);
+}
+
+/// Flips a bit of what was written, on the medium, in the block that holds byte `at`.
+void spoil(const fs::path& path, std::streamoff at)
+{
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    file.seekg(at);
+    const int byte = file.get();
+    file.seekp(at);
+    file.put(static_cast<char>(byte ^ 1));
+}
+
+TEST(DurableWriter, ABadWriteNeverTakesThePlaceOfAGoodFile)
+{
+    const test::TempDir temp;
+    DiskFileSystem disk;
+    test::FaultyFileSystem files(disk);
+    const fs::path path = temp.path() / "chain.xml";
+    ASSERT_TRUE(writeDurably(files, path, "the good one", Existing::Keep));
+    const std::string large(9'000'000, 'x');
+    for (const std::streamoff at : {0, 5'000'000, 8'999'999}) {
+        files.afterClose = [at](const fs::path& written) { spoil(written, at); };
+        const auto replaced = writeDurably(files, path, large, Existing::Replace);
+        ASSERT_FALSE(replaced);
+        EXPECT_EQ(replaced.error().code, ErrorCode::DataCorrupted);
+        EXPECT_EQ(replaced.error().path, path);
+        EXPECT_EQ(readWholeFile(disk, path, kLimit).value(), "the good one");
+        EXPECT_EQ(temp.entries(), 1U);
+    }
+}
+
+TEST(DurableWriter, AFileCutShortOnTheMediumIsNoGoodWrite)
+{
+    const test::TempDir temp;
+    DiskFileSystem disk;
+    test::FaultyFileSystem files(disk);
+    files.afterClose = [](const fs::path& written) { fs::resize_file(written, 100); };
+    EXPECT_EQ(writeDurably(files, temp.path() / "a", std::string(5'000'000, 'x'), Existing::Keep)
+                  .error()
+                  .code,
+              ErrorCode::DataCorrupted);
+    EXPECT_EQ(temp.entries(), 0U);
+}
+
+TEST(DurableWriter, AReadThatIsWrongOnceIsNoFaultOfTheFile)
+{
+    const test::TempDir temp;
+    DiskFileSystem disk;
+    test::FaultyFileSystem files(disk);
+    files.afterRead = [reads = 0](const fs::path&, std::uint64_t,
+                                  std::span<std::byte> bytes) mutable {
+        if (reads++ == 0)
+            bytes.front() ^= std::byte{1};
+    };
+    EXPECT_TRUE(writeDurably(files, temp.path() / "a", "what is read", Existing::Keep));
 }
 
 TEST(DurableWriter, LeavesNoTraceWhenItIsGivenUp)
