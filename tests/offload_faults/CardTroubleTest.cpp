@@ -124,7 +124,8 @@ TEST(CardTrouble, ACardThatWasWaitedForInVainIsNotWaitedForAgain)
         content[fmt::format("A001R2EC/A001C{:03}_261121_R2EC.mov", i)] =
             noise((std::size_t{1} << 20) + 1, static_cast<unsigned>(i));
     OffloadScene scene(content, 1);
-    scene.settings.deviceWait = std::chrono::milliseconds(400);
+    constexpr std::chrono::seconds kWait{2};
+    scene.settings.deviceWait = kWait;
     std::atomic<bool> pulled{false};
     scene.disks.before = [&](const OperationRecord& call) {
         if (call.operation == Operation::Read && call.path.native().starts_with("/card") &&
@@ -135,7 +136,7 @@ TEST(CardTrouble, ACardThatWasWaitedForInVainIsNotWaitedForAgain)
     const auto result = scene.offload();
     ASSERT_TRUE(result);
     EXPECT_FALSE(allVerified(result));
-    EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::milliseconds(400 * 4));
+    EXPECT_LT(std::chrono::steady_clock::now() - start, kWait * 4);
     EXPECT_EQ(scene.events.notices.size(), 1U);
 }
 
@@ -165,6 +166,84 @@ TEST(CardTrouble, ACardThatStaysAwayFailsWhatWasNotReadAndKeepsWhatWas)
     const offload::CopyEvidence lost = result->copy(indexOf(*result, kEmpty), 0);
     ASSERT_TRUE(lost.error);
     EXPECT_EQ(lost.error->code, ErrorCode::DeviceLost);
+}
+
+/// A clip of five blocks that cannot be read to its end: the fourth read of it meets `trouble`.
+struct BrokenOff {
+    static constexpr std::size_t kBlock = std::size_t{4} << 20;
+
+    explicit BrokenOff(const std::function<void(OffloadScene&, const OperationRecord&)>& trouble)
+        : content{{kClip, noise(4 * kBlock + 123)}}
+        , scene(content, 2)
+    {
+        scene.settings.readRetries = 0;
+        auto reads = std::make_shared<std::atomic<int>>(0);
+        scene.disks.before = [this, trouble, reads](const OperationRecord& call) {
+            if (call.operation == Operation::Read && call.path == fs::path("/card") / kClip &&
+                ++*reads == 4)
+                trouble(scene, call);
+        };
+        auto ended = scene.offload();
+        scene.disks.before = nullptr;
+        if (ended)
+            scene.events.record.end(*ended);
+        result = std::move(ended);
+        before = scene.disks.operationCount();
+    }
+
+    /// Blocks written to a destination since then.
+    [[nodiscard]] std::size_t blocksWritten(std::size_t destination) const
+    {
+        return callsTo(scene.disks, Operation::Append, scene.rollFolder(destination) / "A001R2EC",
+                       before)
+            .size();
+    }
+
+    [[nodiscard]] std::size_t partsAt(std::size_t destination) const
+    {
+        const auto tree = scene.disks.tree(scene.mountPoint(destination));
+        return static_cast<std::size_t>(std::ranges::count_if(
+            tree, [](const auto& file) { return file.first.extension() == ".tailslate-part"; }));
+    }
+
+    CardContent content;
+    OffloadScene scene;
+    Result<offload::OffloadResult> result{offload::OffloadResult{}};
+    std::size_t before = 0;
+};
+
+TEST(CardTrouble, ALargeFileThatTheCardBrokeOffIsContinuedWhenTheOffloadIsResumed)
+{
+    using Trouble = std::function<void(OffloadScene&, const OperationRecord&)>;
+    const Trouble pulled = [](OffloadScene& scene, const OperationRecord&) {
+        scene.disks.takeAway("/card");
+    };
+    const Trouble unreadable = [](OffloadScene& scene, const OperationRecord& call) {
+        scene.disks.faultAt(call.index, Fault::error(EIO));
+    };
+    for (const Trouble& trouble : {pulled, unreadable}) {
+        BrokenOff job(trouble);
+        ASSERT_TRUE(job.result);
+        EXPECT_EQ(falseClaims(job.scene, *job.result, job.content), "");
+        EXPECT_FALSE(allVerified(job.result));
+        job.scene.disks.bringBack("/card");
+
+        const auto resumed = job.scene.resume();
+        ASSERT_TRUE(allVerified(resumed)) << resumed.error().describe();
+        EXPECT_EQ(falseClaims(job.scene, *resumed, job.content), "");
+        EXPECT_EQ(job.blocksWritten(0), 2U) << "only the blocks that were missing are written";
+        EXPECT_EQ(job.blocksWritten(1), 2U);
+    }
+}
+
+TEST(CardTrouble, AStoppedOffloadLeavesNoPartThoughTheCardBrokeOff)
+{
+    const BrokenOff job([](OffloadScene& scene, const OperationRecord&) {
+        scene.stop.request_stop();
+        scene.disks.takeAway("/card");
+    });
+    ASSERT_TRUE(job.result);
+    EXPECT_EQ(job.partsAt(0) + job.partsAt(1), 0U);
 }
 
 /// Does something when the engine lists the card once more after everything was copied.

@@ -202,6 +202,21 @@ void Destination::fail(const FileTask& task, const Error& error)
         return;
     if (checkFolderOf(task.file()))
         static_cast<void>(m_files.remove(partPath(task.file())));
+    enterFailed(task, error);
+}
+
+void Destination::failSource(const FileTask& task)
+{
+    const Error& error = task.outcome().error();
+    const bool cardFailed = error.code == ErrorCode::DeviceLost || error.code == ErrorCode::Io;
+    if (!cardFailed || !isWorthContinuing(task.file()))
+        fail(task, error);
+    else if (!m_lost.load())
+        enterFailed(task, error);
+}
+
+void Destination::enterFailed(const FileTask& task, const Error& error)
+{
     CopyEvidence evidence;
     evidence.file = task.index();
     evidence.destination = m_index;

@@ -71,6 +71,10 @@ public:
     /// again. Takes away what is under the part name.
     void fail(const FileTask& task, const Error& error);
 
+    /// Likewise, where the card's file could not be read to its end: what is there of a large one
+    /// stays, for a later run to prove against the card and go on from.
+    void failSource(const FileTask& task);
+
     /// Why the destination was given up, if it was.
     [[nodiscard]] std::optional<Error> givenUp() const;
 
@@ -87,6 +91,7 @@ public:
     [[nodiscard]] Result<void> checkStillThere() const;
 
 private:
+    void enterFailed(const FileTask& task, const Error& error);
     [[nodiscard]] bool isOnCard(const std::string& path) const;
     /// @param wanted The parts that can be gone on from.
     Result<void> removeStaleParts(const std::filesystem::path& folder,

@@ -172,7 +172,9 @@ void DestinationLane::end(const End& message)
         return;
     }
     if (message.sourceFailed) { // No fault of the destination.
-        failCurrent(task->outcome().error());
+        m_part.reset();
+        m_task.reset();
+        m_destination.failSource(*task);
         return;
     }
     if (m_alreadyThere) {
