@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/SonyMetadata.h"
+
+#include <pugixml.hpp>
+
+#include <algorithm>
+#include <charconv>
+
+namespace tailslate::media {
+
+namespace {
+
+constexpr std::size_t kByteDigits = 2;
+
+/// The label of `12032610`: frames, seconds, minutes, hours, two digits each as in a time code word
+/// (SMPTE ST 12-1), the flag for drop frame above the frames' tens. Other text as it is.
+std::string readableTimecode(std::string_view text)
+{
+    constexpr std::size_t kLength = 4 * kByteDigits;
+    constexpr unsigned kDropFlag = 0x40;
+    if (text.size() != kLength)
+        return std::string(text);
+    unsigned parts[4] = {};
+    for (std::size_t part = 0; part < 4; ++part) {
+        const char* const start = text.data() + part * kByteDigits;
+        const auto [end, error] = std::from_chars(start, start + kByteDigits, parts[part], 16);
+        if (error != std::errc{} || end != start + kByteDigits)
+            return std::string(text);
+    }
+    const bool drop = (parts[0] & kDropFlag) != 0;
+    const unsigned masks[4] = {0x3F, 0x7F, 0x7F, 0x3F};
+    std::string result;
+    for (std::size_t part = 4; part > 0; --part) {
+        const unsigned value = parts[part - 1] & masks[part - 1];
+        result.push_back(static_cast<char>('0' + (value >> 4U)));
+        result.push_back(static_cast<char>('0' + (value & 0xFU)));
+        if (part > 1)
+            result.push_back(part == 2 && drop ? ';' : ':');
+    }
+    const bool isDecimal = std::ranges::all_of(
+        result, [](char c) { return (c >= '0' && c <= '9') || c == ':' || c == ';'; });
+    return isDecimal ? result : std::string(text);
+}
+
+/// The first element of this name anywhere below, whatever its namespace prefix.
+pugi::xml_node find(pugi::xml_node root, std::string_view name)
+{
+    return root.find_node([name](pugi::xml_node node) {
+        std::string_view own = node.name();
+        own = own.substr(own.find(':') + 1); // npos + 1 is 0.
+        return own == name;
+    });
+}
+
+std::string attribute(pugi::xml_node node, const char* name)
+{
+    return node.attribute(name).as_string();
+}
+
+void readTimecode(pugi::xml_node root, SonyMetadata& result)
+{
+    const pugi::xml_node table = find(root, "LtcChangeTable");
+    result.timecodeRate = attribute(table, "tcFps");
+    result.halfStep = table.attribute("halfStep").as_bool();
+    result.firstTimecode = readableTimecode(attribute(find(table, "LtcChange"), "value"));
+}
+
+void readVideo(pugi::xml_node root, SonyMetadata& result)
+{
+    const pugi::xml_node frame = find(root, "VideoFrame");
+    result.codec = attribute(frame, "videoCodec");
+    result.captureRate = attribute(frame, "captureFps");
+    result.formatRate = attribute(frame, "formatFps");
+    const pugi::xml_node layout = find(root, "VideoLayout");
+    result.width = layout.attribute("pixel").as_uint();
+    result.height = layout.attribute("numOfVerticalLine").as_uint();
+    result.audioChannels = find(root, "AudioFormat").attribute("numOfChannel").as_uint();
+}
+
+} // namespace
+
+Result<SonyMetadata> parseSonyMetadata(std::string_view text)
+{
+    pugi::xml_document document;
+    if (!document.load_buffer(text.data(), text.size()))
+        return failure(ErrorCode::BadFormat, "a camera's metadata file is not XML");
+    const pugi::xml_node root = document.document_element();
+    std::string_view rootName = root.name();
+    rootName = rootName.substr(rootName.find(':') + 1);
+    if (rootName != "NonRealTimeMeta")
+        return failure(ErrorCode::BadFormat, "the root of a metadata file is not NonRealTimeMeta");
+
+    SonyMetadata result;
+    const pugi::xml_attribute duration = find(root, "Duration").attribute("value");
+    if (duration)
+        result.frames = duration.as_ullong();
+    result.umid = attribute(find(root, "TargetMaterial"), "umidRef");
+    result.created = attribute(find(root, "CreationDate"), "value");
+    result.title = attribute(find(root, "Title"), "usAscii");
+    readTimecode(root, result);
+    readVideo(root, result);
+    const pugi::xml_node device = find(root, "Device");
+    result.manufacturer = attribute(device, "manufacturer");
+    result.model = attribute(device, "modelName");
+    result.serial = attribute(device, "serialNo");
+    result.reel = attribute(find(root, "ReelNumber"), "value");
+    for (const pugi::xml_node group : find(root, "AcquisitionRecord").children())
+        for (const pugi::xml_node item : group.children("Item"))
+            result.acquisition.emplace_back(attribute(item, "name"), attribute(item, "value"));
+    return result;
+}
+
+} // namespace tailslate::media

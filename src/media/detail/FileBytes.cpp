@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/detail/FileBytes.h"
+
+#include <algorithm>
+#include <utility>
+
+namespace tailslate::media::detail {
+
+namespace {
+
+constexpr std::size_t kWindow = FileBytes::kReadMax + io::kBlockAlignment;
+
+} // namespace
+
+FileBytes::FileBytes(std::unique_ptr<io::InputFile> file, std::uint64_t size)
+    : m_file(std::move(file))
+    , m_size(size)
+    , m_buffer(kWindow)
+{
+}
+
+Result<FileBytes> FileBytes::open(io::FileSystem& files, const std::filesystem::path& path)
+{
+    TAILSLATE_TRY(auto file, files.openForReading(path, io::ReadFrom::Anywhere));
+    TAILSLATE_TRY(const io::FileInfo info, file->info());
+    return FileBytes(std::move(file), info.size);
+}
+
+Result<std::string_view> FileBytes::read(std::uint64_t offset, std::size_t length)
+{
+    if (offset >= m_size)
+        return std::string_view{};
+    length = static_cast<std::size_t>(std::min<std::uint64_t>({length, kReadMax, m_size - offset}));
+    if (offset < m_start || offset + length > m_start + m_filled) {
+        m_start = offset / io::kBlockAlignment * io::kBlockAlignment;
+        m_filled = 0;
+        TAILSLATE_TRY(m_filled, m_file->readAt(m_start, m_buffer.bytes()));
+    }
+    const auto skipped = static_cast<std::size_t>(offset - m_start);
+    if (skipped >= m_filled)
+        return std::string_view{};
+    return std::string_view(reinterpret_cast<const char*>(m_buffer.bytes().data()) + skipped,
+                            std::min(length, m_filled - skipped));
+}
+
+Result<std::string> FileBytes::readAll(std::size_t most)
+{
+    if (m_size > most)
+        return failure(ErrorCode::BadFormat, "the file is larger than any of its kind");
+    std::string all;
+    all.reserve(static_cast<std::size_t>(m_size));
+    while (all.size() < m_size) {
+        TAILSLATE_TRY(const std::string_view more, read(all.size(), kReadMax));
+        if (more.empty())
+            break;
+        all.append(more);
+    }
+    return all;
+}
+
+std::uint64_t bigEndian(std::string_view bytes) noexcept
+{
+    std::uint64_t value = 0;
+    for (const char c : bytes)
+        value = value << 8U | static_cast<unsigned char>(c);
+    return value;
+}
+
+std::uint64_t littleEndian(std::string_view bytes) noexcept
+{
+    std::uint64_t value = 0;
+    for (std::size_t index = bytes.size(); index > 0; --index)
+        value = value << 8U | static_cast<unsigned char>(bytes[index - 1]);
+    return value;
+}
+
+} // namespace tailslate::media::detail

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Result.h"
+#include "media/Card.h"
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailslate::media::detail {
+
+/// True for the lists that a ListCheck understands.
+[[nodiscard]] bool isClipList(std::string_view path) noexcept;
+
+/// Holds the lists that cameras write of their clips against the clips of a card. Borrows the card.
+class ListCheck {
+public:
+    explicit ListCheck(const Card& card);
+
+    /// Takes one list: `path` is its path on the card, `text` all of it.
+    void add(const std::string& path, std::string_view text);
+
+    /// What the lists miss and what they have too much, once all are added.
+    [[nodiscard]] std::vector<Finding> take();
+
+private:
+    /// A P2 list: what it says of itself and of the clips it is linked to.
+    struct P2Clip {
+        std::string path;
+        std::string name;
+        std::string id;
+        std::string previous;
+        std::string next;
+    };
+
+    void addAle(const std::string& path, std::string_view text);
+    void addMediaProfile(const std::string& path, std::string_view text);
+    void addP2(const std::string& path, std::string_view text);
+    void reportUnreadable(const std::string& path, const std::string& why);
+    void reportMissing(const std::string& path, const std::vector<std::string>& names);
+    [[nodiscard]] bool hasFile(std::string_view path) const;
+    [[nodiscard]] const Clip* findClip(std::string_view name) const;
+    void checkDuration(const std::string& path, const Clip& clip, std::string_view duration,
+                       std::string_view rate);
+
+    const Card& m_card;
+    std::vector<std::string> m_paths;                         ///< Of all files in capitals, sorted.
+    std::vector<std::pair<std::string, std::size_t>> m_clips; ///< Names in capitals, sorted.
+    std::vector<P2Clip> m_p2;
+    std::vector<Finding> m_findings;
+};
+
+} // namespace tailslate::media::detail

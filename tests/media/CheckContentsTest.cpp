@@ -1,0 +1,307 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/CheckContents.h"
+
+#include "CardFixtures.h"
+#include "io/DiskFileSystem.h"
+#include "media/BroadcastWaveWriter.h"
+#include "media/ReadCard.h"
+#include "support/FaultyFileSystem.h"
+#include "support/TempDir.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cerrno>
+#include <fstream>
+
+namespace tailslate::media::test {
+namespace {
+
+using tailslate::test::FaultyFileSystem;
+using tailslate::test::Operation;
+using testing::ElementsAre;
+using testing::HasSubstr;
+using testing::IsEmpty;
+
+namespace fs = std::filesystem;
+
+std::string bigEndianBytes(std::uint64_t value, int size)
+{
+    std::string bytes;
+    for (int byte = size - 1; byte >= 0; --byte)
+        bytes.push_back(static_cast<char>(value >> (8 * byte)));
+    return bytes;
+}
+
+std::string box(const std::string& type, std::size_t content)
+{
+    return bigEndianBytes(content + 8, 4) + type + std::string(content, 'x');
+}
+
+std::string wholeMovie()
+{
+    return box("ftyp", 16) + box("mdat", 100000) + box("moov", 500);
+}
+
+/// A partition pack of SMPTE ST 377-1 and what stands behind it.
+std::string partition(char kind, char state, std::uint64_t here, std::uint64_t footer)
+{
+    constexpr int kLength = 88;
+    std::string pack("\x06\x0E\x2B\x34\x02\x05\x01\x01\x0D\x01\x02\x01\x01", 13);
+    pack.push_back(kind);
+    pack.push_back(state);
+    pack.push_back('\0');
+    pack += '\x83' + bigEndianBytes(kLength, 3);
+    pack += bigEndianBytes(0x00010003, 4) + bigEndianBytes(1, 4) + bigEndianBytes(here, 8) +
+            bigEndianBytes(0, 8) + bigEndianBytes(footer, 8);
+    return pack + std::string(kLength - 32, '\0');
+}
+
+constexpr std::size_t kPackSize = 16 + 4 + 88;
+
+std::string randomIndex(std::uint64_t footer)
+{
+    std::string pack("\x06\x0E\x2B\x34\x02\x05\x01\x01\x0D\x01\x02\x01\x01\x11\x01\x00", 16);
+    pack += '\x1C' + bigEndianBytes(1, 4) + bigEndianBytes(0, 8) + bigEndianBytes(0, 4) +
+            bigEndianBytes(footer, 8);
+    return pack + bigEndianBytes(pack.size() + 4, 4);
+}
+
+std::string wholeMxf(std::uint64_t footer = kPackSize + 50000)
+{
+    return partition(2, 4, 0, footer) + std::string(50000, 'x') + partition(4, 4, footer, footer);
+}
+
+class CheckContents : public testing::Test {
+protected:
+    void make(const std::string& path, const std::string& bytes)
+    {
+        fs::create_directories((root / path).parent_path());
+        std::ofstream(root / path, std::ios::binary) << bytes;
+    }
+
+    void makeTake(const std::string& path)
+    {
+        fs::create_directories((root / path).parent_path());
+        BroadcastWave wave;
+        wave.tracks = {"Mix"};
+        ASSERT_TRUE(
+            writeBroadcastWave(disk, root / path, wave, std::vector<std::int32_t>(9000, 1)));
+    }
+
+    void cut(const std::string& path, std::uintmax_t bytes)
+    {
+        fs::resize_file(root / path, fs::file_size(root / path) - bytes);
+    }
+
+    Result<std::vector<Finding>> check()
+    {
+        auto card = readCard(disk, root, builtinRecognisers(), {{}, progress});
+        EXPECT_TRUE(card);
+        return checkContents(files, *card, {stop.get_token(), progress});
+    }
+
+    std::vector<std::string> sentences()
+    {
+        const auto findings = check();
+        EXPECT_TRUE(findings) << findings.error().describe();
+        std::vector<std::string> result;
+        for (const Finding& finding : findings ? *findings : std::vector<Finding>{})
+            result.push_back((finding.severity == Severity::Warning ? "! " : "") +
+                             finding.sentence);
+        return result;
+    }
+
+    tailslate::test::TempDir temp;
+    fs::path root = temp.path() / "CARD";
+    io::DiskFileSystem disk;
+    FaultyFileSystem files{disk};
+    jobs::Progress progress;
+    std::stop_source stop;
+};
+
+TEST_F(CheckContents, SaysNothingOfWholeFiles)
+{
+    make("A001/A001_01051619_C001.braw", wholeMovie());
+    make("A001/clip.mov", box("wide", 0) + box("mdat", 9000) + box("moov", 100));
+    make("A001/long.mp4", box("ftyp", 16) + bigEndianBytes(1, 4) + "mdat" +
+                              bigEndianBytes(70016, 8) + std::string(70000, 'x') + box("moov", 9));
+    make("A001/fragmented.mp4", box("ftyp", 16) + box("moov", 100) + bigEndianBytes(0, 4) + "mdat" +
+                                    std::string(5000, 'x'));
+    make("A001/clip.mxf", wholeMxf());
+    make("A001/live.mxf", partition(2, 1, 0, 0) + std::string(50000, 'x') +
+                              partition(4, 4, kPackSize + 50000, 0) +
+                              randomIndex(kPackSize + 50000));
+    makeTake("S1/T1.WAV");
+
+    EXPECT_THAT(sentences(), IsEmpty());
+}
+
+TEST_F(CheckContents, FindsAMovieThatWasCutShortAtAnyByte)
+{
+    const std::string whole = wholeMovie();
+    make("clip.mov", whole);
+    for (const std::size_t cutBytes : {std::size_t{1}, std::size_t{499}, std::size_t{509},
+                                       std::size_t{100000}, whole.size() - 12}) {
+        make("clip.mov", whole.substr(0, whole.size() - cutBytes));
+        EXPECT_THAT(sentences(), ElementsAre(testing::StartsWith("! clip.mov "))) << cutBytes;
+    }
+}
+
+TEST_F(CheckContents, FindsARecordingThatWasNeverFinished)
+{
+    make("clip.mov", box("ftyp", 16) + bigEndianBytes(0, 4) + "mdat" + std::string(5000, 'x'));
+    make("clip.mxf", partition(2, 1, 0, 0) + std::string(50000, 'x'));
+    make("zeros.mp4", std::string(5000, '\0'));
+    make("zeros.mxf", std::string(5000, '\0'));
+
+    EXPECT_THAT(sentences(), ElementsAre("! clip.mov has no index: the recording was not finished",
+                                         "! clip.mxf has no footer: the recording was not finished",
+                                         "! zeros.mp4 does not begin as a movie does",
+                                         "! zeros.mxf does not begin as an MXF file does"));
+}
+
+TEST_F(CheckContents, FindsAnMxfFileThatWasCutShortAtAnyByte)
+{
+    const std::string whole = wholeMxf();
+    for (const std::size_t size : {std::size_t{16}, std::size_t{40}, kPackSize, std::size_t{30000},
+                                   kPackSize + 50000, kPackSize + 50000 + 15}) {
+        make("clip.mxf", whole.substr(0, size));
+        EXPECT_THAT(sentences(), ElementsAre(testing::StartsWith("! clip.mxf "))) << size;
+    }
+    std::string noFooter = whole;
+    noFooter[kPackSize + 50000] = 'x';
+    make("clip.mxf", noFooter);
+    EXPECT_THAT(sentences(), ElementsAre("! clip.mxf has no footer where its head says it is"));
+}
+
+TEST_F(CheckContents, FindsSoundThatWasCutShortOrNeverFinished)
+{
+    makeTake("S1/T1.WAV");
+    cut("S1/T1.WAV", 2500);
+    make("S1/T2.WAV", "RIFF" + std::string(4, '\0') + "WAVEfmt " + std::string("\x10\0\0\0", 4) +
+                          std::string(16, '\1') + "data" + std::string(4, '\0') +
+                          std::string(900, 'x'));
+    make("S1/T3.WAV", "RIFF" + std::string(4, '\0') + "WAVE");
+    make("S1/T4.WAV", "nonsense, but long enough for a head");
+
+    EXPECT_THAT(sentences(),
+                ElementsAre("! T1.WAV is cut short: 2.5 KB of sound are missing",
+                            "! T2.WAV has a head that was never completed: the recording was not "
+                            "finished",
+                            "! T3.WAV holds no sound: the recording was not finished",
+                            "! T4.WAV does not begin as a sound file does"));
+}
+
+TEST_F(CheckContents, FindsTakesWhoseFilesAreNotAllThere)
+{
+    const std::string notes =
+        "<BWFXML><FILE_SET><TOTAL_FILES>3</TOTAL_FILES><FAMILY_UID>F1"
+        "</FAMILY_UID><FAMILY_NAME>12A-T003</FAMILY_NAME></FILE_SET></BWFXML>";
+    const auto chunk = [](const std::string& id, const std::string& content) {
+        std::string size = bigEndianBytes(content.size(), 4);
+        std::ranges::reverse(size);
+        return id + size + content + std::string(content.size() % 2, '\0');
+    };
+    for (const char* name : {"S1/12A-T003_1.WAV", "S1/12A-T003_2.WAV"})
+        make(name, "RIFF" + std::string(4, '\0') + "WAVE" + chunk("iXML", notes) +
+                       chunk("data", std::string(900, 'x')));
+
+    EXPECT_THAT(sentences(), ElementsAre("! take 12A-T003 has 2 of its 3 files"));
+}
+
+TEST_F(CheckContents, HoldsAnAleAgainstTheClips)
+{
+    make("A001R2EC/A001C001_261121_R2EC.mov", wholeMovie());
+    for (int frame = 0; frame < 24; ++frame)
+        make(fmt::format("A001R2EC/A001C003_261121_R2EC/A001C003_261121_R2EC.{:07}.ari", frame),
+             "x");
+    make("A001R2EC/A001R2EC_AVID.ale",
+         "Heading\r\nFIELD_DELIM\tTABS\r\nFPS\t24\r\n\r\nColumn\r\nName\tDuration\tSource File\r\n"
+         "\r\nData\r\nA001C001_261121_R2EC\t00:00:01:00\tA001C001_261121_R2EC.mov\r\n"
+         "A001C002_261121_R2EC\t00:00:01:00\t\r\nA001C003_261121_R2EC\t00:00:02:00\t\r\n");
+
+    EXPECT_THAT(
+        sentences(),
+        ElementsAre("! A001R2EC_AVID.ale lists A001C003_261121_R2EC with 48 frames; the card has "
+                    "24",
+                    "! A001R2EC_AVID.ale lists 1 clip that is not on the card: "
+                    "A001C002_261121_R2EC"));
+}
+
+TEST_F(CheckContents, HoldsAMediaProfileAgainstTheClips)
+{
+    make("PRIVATE/M4ROOT/CLIP/C0001.MP4", wholeMovie());
+    make("PRIVATE/M4ROOT/CLIP/C0003.MP4", wholeMovie());
+    make("PRIVATE/M4ROOT/MEDIAPRO.XML",
+         "<?xml version=\"1.0\"?><MediaProfile "
+         "xmlns=\"http://xmlns.sony.net/pro/metadata/mediaprofile\"><Contents>"
+         "<Material uri=\"./CLIP/C0001.MP4\" type=\"MP4\"/>"
+         "<Material uri=\"./CLIP/C0002.MP4\" type=\"MP4\"/></Contents></MediaProfile>");
+
+    EXPECT_THAT(sentences(),
+                ElementsAre("! MEDIAPRO.XML lists 1 clip that is not on the card: C0002",
+                            "! MEDIAPRO.XML does not list 1 clip, which the camera may not have "
+                            "finished: C0003"));
+}
+
+TEST_F(CheckContents, HoldsP2ListsAgainstTheSoundAndFollowsSpans)
+{
+    make("CONTENTS/VIDEO/0001AB.MXF", wholeMxf());
+    make("CONTENTS/AUDIO/0001AB00.MXF", wholeMxf());
+    make("CONTENTS/CLIP/0001AB.XML",
+         "<P2Main><ClipContent><GlobalClipID>ONE</GlobalClipID><EssenceList><Video/><Audio/>"
+         "<Audio/></EssenceList><Relation><Connection><Next><GlobalClipID>TWO</GlobalClipID>"
+         "</Next></Connection></Relation></ClipContent></P2Main>");
+
+    EXPECT_THAT(sentences(),
+                ElementsAre("! clip 0001AB lacks 1 of 2 sound files: 0001AB01.MXF",
+                            "clip 0001AB goes on on another card; keep both together"));
+
+    make("CONTENTS/VIDEO/0002CD.MXF", wholeMxf());
+    make("CONTENTS/AUDIO/0001AB01.MXF", wholeMxf());
+    make("CONTENTS/CLIP/0002CD.XML",
+         "<P2Main><ClipContent><GlobalClipID>TWO</GlobalClipID><Relation><Connection><Previous>"
+         "<GlobalClipID>ONE</GlobalClipID></Previous></Connection></Relation></ClipContent>"
+         "</P2Main>");
+    EXPECT_THAT(sentences(), IsEmpty());
+}
+
+TEST_F(CheckContents, SaysThatAListCannotBeUnderstood)
+{
+    make("A001R2EC/A001R2EC_AVID.ale", std::string(600, '\0'));
+    make("XDROOT/MEDIAPRO.XML", "<MediaProfile");
+    EXPECT_THAT(sentences(), ElementsAre(HasSubstr("the list A001R2EC_AVID.ale cannot be"),
+                                         HasSubstr("the list MEDIAPRO.XML cannot be")));
+}
+
+TEST_F(CheckContents, GoesOnPastAFileThatCannotBeReadButNotWithoutTheCard)
+{
+    make("bad.mov", wholeMovie());
+    make("cut.mov", wholeMovie().substr(0, 5000));
+    files.failWith = [this](Operation operation, const fs::path& path) {
+        return operation == Operation::OpenForReading && path == root / "bad.mov" ? EIO : 0;
+    };
+    EXPECT_THAT(sentences(), ElementsAre(HasSubstr("bad.mov cannot be read"),
+                                         HasSubstr("cut.mov is cut short")));
+
+    files.failWith = [](Operation operation, const fs::path&) {
+        return operation == Operation::OpenForReading ? ENODEV : 0;
+    };
+    const auto gone = check();
+    ASSERT_FALSE(gone);
+    EXPECT_EQ(gone.error().code, ErrorCode::DeviceLost);
+}
+
+TEST_F(CheckContents, Stops)
+{
+    make("clip.mov", wholeMovie());
+    stop.request_stop();
+    const auto stopped = check();
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+}
+
+} // namespace
+} // namespace tailslate::media::test
