@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Volumes from /proc/self/mountinfo (proc_pid_mountinfo(5)) and the devices under them from
-// /sys/dev/block (Linux kernel documentation, ABI/stable/sysfs-block). One line of mountinfo:
+// Volumes from /proc/self/mountinfo (proc_pid_mountinfo(5)). One line of it:
 //   36 35 98:0 /mnt1 /mnt/parent rw,noatime master:1 - ext3 /dev/root rw,errors=continue
 #include "io/detail/Mounts.h"
 
 #include "base/DisplayText.h"
+#include "io/detail/BlockDevices.h"
 
 #include <fmt/format.h>
 
@@ -103,40 +103,6 @@ std::string firstLine(const fs::path& path)
     return line;
 }
 
-std::optional<fs::path> onlyEntry(const fs::path& folder)
-{
-    std::error_code error;
-    fs::directory_iterator entry(folder, error);
-    if (error || entry == fs::directory_iterator())
-        return std::nullopt;
-    fs::path only = entry->path();
-    entry.increment(error);
-    return entry == fs::directory_iterator() ? std::optional(only) : std::nullopt;
-}
-
-/// The folder of the whole disk in sysfs for a device number, or nothing for a device without one.
-/// A partition leads to its disk, an encrypted or logical volume to the one device it lies on.
-std::optional<fs::path> diskFolder(unsigned majorNumber, unsigned minorNumber)
-{
-    constexpr int kDeepestStack = 8;
-    std::error_code error;
-    fs::path folder =
-        fs::canonical(fmt::format("/sys/dev/block/{}:{}", majorNumber, minorNumber), error);
-    if (error)
-        return std::nullopt;
-    for (int level = 0; level < kDeepestStack; ++level) {
-        if (fs::exists(folder / "partition", error))
-            folder = folder.parent_path();
-        const auto below = onlyEntry(folder / "slaves");
-        if (!below)
-            break;
-        folder = fs::canonical(*below, error);
-        if (error)
-            return std::nullopt;
-    }
-    return folder;
-}
-
 /// The name that udev gave a volume in `folder`, found by the node it points to; empty without one.
 std::string nameIn(const fs::path& folder, const std::string& source)
 {
@@ -178,12 +144,8 @@ std::string optionOf(const Mount& mount, std::string_view name)
 /// all such volumes count as one device: they must never add up to two copies.
 std::string deviceIdWithoutDisk(const Mount& mount)
 {
-    // Network shares: the server, whatever it exports.
-    if (mount.source.starts_with("//"))
-        return mount.source.substr(0, mount.source.find('/', 2));
-    if (const auto colon = mount.source.find(':');
-        colon != std::string::npos && !mount.source.starts_with('/'))
-        return mount.source.substr(0, colon);
+    if (std::string server = serverOf(mount.source); !server.empty())
+        return server;
     if (const std::string upper = optionOf(mount, "upperdir"); !upper.empty()) {
         if (const auto volume = volumeOf(upper))
             return volume->deviceId;
@@ -191,8 +153,9 @@ std::string deviceIdWithoutDisk(const Mount& mount)
     // btrfs and its like: an anonymous number, but a real device as source.
     struct ::stat status{};
     if (::stat(mount.source.c_str(), &status) == 0 && S_ISBLK(status.st_mode)) {
-        if (const auto disk = diskFolder(major(status.st_rdev), minor(status.st_rdev)))
-            return firstLine(*disk / "dev");
+        const BlockDevices devices;
+        if (const auto disk = devices.diskOf(major(status.st_rdev), minor(status.st_rdev)))
+            return devices.idOf(*disk);
     }
     return {};
 }
@@ -208,18 +171,17 @@ bool isVirtualDisk(const fs::path& disk)
 
 void describeDevice(Volume& volume, const Mount& mount)
 {
-    const auto disk = diskFolder(mount.majorNumber, mount.minorNumber);
+    const BlockDevices devices;
+    const auto disk = devices.diskOf(mount.majorNumber, mount.minorNumber);
     if (!disk) {
         volume.deviceId = deviceIdWithoutDisk(mount);
         volume.deviceName = displayText(std::string_view(mount.source));
         return;
     }
     const std::string kernelName = disk->filename().string();
-    volume.deviceId = firstLine(*disk / "dev");
+    volume.deviceId = devices.idOf(*disk);
     if (auto below = deviceOfImage(*disk))
         volume.deviceId = std::move(*below);
-    if (volume.deviceId.empty())
-        volume.deviceId = kernelName;
     std::string model = firstLine(*disk / "device/vendor");
     if (const std::string name = firstLine(*disk / "device/model"); !name.empty())
         model += (model.empty() ? "" : " ") + name;
@@ -280,6 +242,29 @@ bool isSystemPlace(const fs::path& mountPoint)
 }
 
 } // namespace
+
+std::string serverOf(std::string_view source)
+{
+    const bool isShare = source.starts_with("//");
+    std::string_view rest = source.substr(isShare ? 2 : 0);
+    std::string_view server = rest.substr(0, rest.find_first_of(isShare ? "/" : ":/"));
+    if (const auto user = server.rfind('@'); user != server.npos)
+        server.remove_prefix(user + 1);
+    rest.remove_prefix(static_cast<std::size_t>(server.data() - rest.data()));
+    if (rest.starts_with('[')) { // An address of IPv6 has colons of its own.
+        server = rest.substr(1, rest.find(']') - 1);
+        rest.remove_prefix(std::min(rest.size(), server.size() + 2));
+    } else {
+        rest.remove_prefix(server.size());
+    }
+    if (!isShare && !rest.starts_with(':'))
+        return {};
+    std::string name(server);
+    std::ranges::transform(name, name.begin(), [](char c) {
+        return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+    });
+    return name;
+}
 
 Result<Volume> volumeOf(const fs::path& existing)
 {
