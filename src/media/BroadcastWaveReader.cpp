@@ -3,6 +3,7 @@
 
 #include "media/detail/FileBytes.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/WaveBytes.h"
 
 #include <pugixml.hpp>
 
@@ -196,17 +197,25 @@ Result<TakeNotes> parseTakeNotes(std::string_view chunk)
 
 Result<WaveFile> readWaveFile(io::FileSystem& files, const std::filesystem::path& path)
 {
+    TAILSLATE_TRY(FileBytes file, FileBytes::open(files, path));
+    auto wave = detail::readWave(file);
+    if (!wave && wave.error().path.empty())
+        wave.error().path = path;
+    return wave;
+}
+
+Result<WaveFile> detail::readWave(FileBytes& file)
+{
     constexpr std::size_t kFileHead = 12;
     constexpr std::size_t kChunkHead = 8;
     constexpr int kChunksMax = 10000;
-    TAILSLATE_TRY(FileBytes file, FileBytes::open(files, path));
     WaveFile wave;
     wave.fileSize = file.size();
     TAILSLATE_TRY(const std::string head, readChunk(file, 0, kFileHead));
     wave.isLong = head.starts_with("RF64") || head.starts_with("BW64");
     if (head.size() < kFileHead || (!wave.isLong && !head.starts_with("RIFF")) ||
         !head.ends_with("WAVE"))
-        return failure(ErrorCode::BadFormat, "the file does not begin as a sound file does", path);
+        return failure(ErrorCode::BadFormat, "the file does not begin as a sound file does");
 
     LongSizes sizes;
     std::uint64_t at = kFileHead;

@@ -22,6 +22,11 @@ FileBytes::FileBytes(std::unique_ptr<io::InputFile> file, std::uint64_t size)
 Result<FileBytes> FileBytes::open(io::FileSystem& files, const std::filesystem::path& path)
 {
     TAILSLATE_TRY(auto file, files.openForReading(path, io::ReadFrom::Anywhere));
+    return of(std::move(file));
+}
+
+Result<FileBytes> FileBytes::of(std::unique_ptr<io::InputFile> file)
+{
     TAILSLATE_TRY(const io::FileInfo info, file->info());
     return FileBytes(std::move(file), info.size);
 }

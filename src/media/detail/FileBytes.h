@@ -22,6 +22,10 @@ public:
     [[nodiscard]] static Result<FileBytes> open(io::FileSystem& files,
                                                 const std::filesystem::path& path);
 
+    /// The same of a file that is open.
+    /// @return Io, DeviceLost.
+    [[nodiscard]] static Result<FileBytes> of(std::unique_ptr<io::InputFile> file);
+
     [[nodiscard]] std::uint64_t size() const noexcept { return m_size; }
 
     /// Up to `length` bytes from `offset` on: fewer only at the end of the file or where `length`
