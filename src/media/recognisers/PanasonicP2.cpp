@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
 
 namespace tailslate::media::detail {
 
@@ -67,10 +68,11 @@ bool isList(std::string_view name)
 /// P2 software opens a card only when all of its folders are there.
 void findMissingFolders(const LayoutView& card, Recognition& result)
 {
+    std::set<std::string_view> checked;
     for (const std::filesystem::path& video : card.folders) {
         const std::string_view contents = folderOf(video.native());
         if (!isPictureFolder(nameOf(video.native())) ||
-            !equalsIgnoringCase(nameOf(contents), "CONTENTS"))
+            !equalsIgnoringCase(nameOf(contents), "CONTENTS") || !checked.insert(contents).second)
             continue;
         std::vector<std::string> missing;
         for (const std::string_view folder : kFolders)
