@@ -332,7 +332,7 @@ Result<int> status(const CommandContext& context, const Options& options)
 {
     Console& console = *context.console;
     TAILSLATE_TRY(const auto project,
-                  project::Project::open(options.project, context.services.clock));
+                  project::Project::openToRead(options.project, context.services.clock));
     TAILSLATE_TRY(const auto rows, project->offloads());
     nlohmann::json list = nlohmann::json::array();
     for (const project::OffloadRow& row : rows) {

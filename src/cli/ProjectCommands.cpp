@@ -76,7 +76,7 @@ void addReadingVerb(CLI::App& noun, const CommandContext& context, const char* n
     verb->callback([context, path, print] {
         auto exitCode = [&]() -> Result<int> {
             TAILSLATE_TRY(const auto project,
-                          project::Project::open(*path, context.services.clock));
+                          project::Project::openToRead(*path, context.services.clock));
             return print(*context.console, *project);
         }();
         context.exitCode = exitCode ? *exitCode : context.console->fail(exitCode.error());

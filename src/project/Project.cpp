@@ -130,13 +130,21 @@ json finishedDetail(const offload::OffloadResult& result, const offload::Verdict
             {"destinations", std::move(destinations)}};
 }
 
+std::unexpected<Error> about(const std::filesystem::path& path, Error error)
+{
+    if (error.path.empty())
+        error.path = path;
+    return std::unexpected(std::move(error));
+}
+
 } // namespace
 
 struct Project::Impl {
     std::filesystem::path path;
     const Clock& clock;
     std::unique_ptr<detail::Database> database;
-    std::mutex mutex; ///< Guards the database and with it everything below.
+    std::mutex mutex;                        ///< Guards the database and with it everything below.
+    std::optional<io::FileInfo> untouched{}; ///< See detail::ReadOnlyFile.
     std::map<std::string, std::int64_t> begun{}; ///< Jobs that a run records here, and the last
                                                  ///< entry of the ledger that was looked at.
 
@@ -144,7 +152,14 @@ struct Project::Impl {
     auto read(Act&& act)
     {
         const std::lock_guard lock(mutex);
-        return located(database->read(act));
+        auto result = located(database->read(act));
+        if (untouched) {
+            if (const auto still = takeNoticeOfOthers(); !still)
+                return decltype(result)(std::unexpected(still.error()));
+            if (!untouched) // It was changed while it was read: once more, as any other.
+                return located(database->read(act));
+        }
+        return result;
     }
 
     template <class Act>
@@ -152,6 +167,18 @@ struct Project::Impl {
     {
         const std::lock_guard lock(mutex);
         return located(database->write(act));
+    }
+
+    /// Opens a file that was only read like any other, when somebody else has begun to work with
+    /// it.
+    Result<void> takeNoticeOfOthers()
+    {
+        io::DiskFileSystem files;
+        if (detail::isUntouched(files, path, *untouched))
+            return {};
+        untouched.reset();
+        TAILSLATE_TRY(database, detail::openProjectFile(files, path));
+        return {};
     }
 
     /// Errors that name no file are about the project file.
@@ -232,14 +259,21 @@ Result<std::unique_ptr<Project>> Project::open(const std::filesystem::path& path
 {
     io::DiskFileSystem files;
     auto database = detail::openProjectFile(files, path);
-    if (!database) {
-        Error error = std::move(database).error();
-        if (error.path.empty())
-            error.path = path;
-        return std::unexpected(std::move(error));
-    }
+    if (!database)
+        return about(path, std::move(database).error());
     return std::unique_ptr<Project>(
         new Project(std::unique_ptr<Impl>(new Impl{path, clock, std::move(*database), {}})));
+}
+
+Result<std::unique_ptr<Project>> Project::openToRead(const std::filesystem::path& path,
+                                                     const Clock& clock)
+{
+    io::DiskFileSystem files;
+    auto file = detail::openProjectFileToRead(files, path);
+    if (!file)
+        return about(path, std::move(file).error());
+    return std::unique_ptr<Project>(new Project(std::unique_ptr<Impl>(
+        new Impl{path, clock, std::move(file->database), {}, file->untouched})));
 }
 
 Result<std::optional<media::Card>> Project::peekCard(const std::filesystem::path& path,
@@ -442,7 +476,11 @@ Result<std::vector<LedgerEntry>> Project::ledger()
 Result<CheckReport> Project::check()
 {
     const std::lock_guard lock(m_impl->mutex);
-    return detail::checkConsistency(*m_impl->database);
+    auto report = detail::checkConsistency(*m_impl->database);
+    if (!m_impl->untouched)
+        return report;
+    TAILSLATE_CHECK(m_impl->takeNoticeOfOthers());
+    return m_impl->untouched ? report : detail::checkConsistency(*m_impl->database);
 }
 
 } // namespace tailslate::project

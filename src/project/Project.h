@@ -95,6 +95,13 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<Project>> open(const std::filesystem::path& path,
                                                                const Clock& clock);
 
+    /// Opens a project to read it: neither it nor its folder is changed, so that it may turn out to
+    /// lie on a card. But one of an older schema, or with a log beside it because a program works
+    /// with it or died, is opened as by open().
+    /// @return As open(). What would record something fails with PermissionDenied.
+    [[nodiscard]] static Result<std::unique_ptr<Project>>
+    openToRead(const std::filesystem::path& path, const Clock& clock);
+
     /// The card of an offload as a project file records it, without opening the project: nothing is
     /// made, changed or locked, so that the file may turn out to lie on that very card.
     /// @param jobId Nothing for the newest that can be resumed; see newestUnfinished().

@@ -327,6 +327,15 @@ class ProjectOnTheCardTest(GoOnTest):
         self.assertEqual({path: seen[:4] for path, seen in traces(self.card).items()},
                          {path: seen[:4] for path, seen in before.items()})
 
+    def test_to_look_at_a_project_on_the_card_leaves_no_trace_beside_it(self):
+        self.assertEqual(self.offload("--mode", "later").returncode, 3)
+        self.project = shutil.move(self.project, self.card / "show.tailslate")
+        before = traces(self.card)
+        for words in (("offload", "status", "--project"), ("project", "info"), ("project", "check")):
+            self.assertEqual(run(*words, self.project).returncode, 0, words)
+        self.assertEqual({path: seen[:4] for path, seen in traces(self.card).items()},
+                         {path: seen[:4] for path, seen in before.items()})
+
 
 class KilledTest(GoOnTest):
     CLIP = 256 * MEGABYTE

@@ -9,6 +9,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <map>
 #include <random>
 #include <unistd.h>
 
@@ -296,6 +299,66 @@ TEST_F(ProjectFileTest, KeepsANameThatIsNotUtf8)
     const auto opened = Project::open(odd, clock);
     ASSERT_TRUE(opened) << opened.error().describe();
     EXPECT_EQ((*opened)->path(), odd);
+}
+
+/// What lies in a folder, with times.
+std::map<std::filesystem::path, std::filesystem::file_time_type>
+namesAndTimes(const std::filesystem::path& folder)
+{
+    std::map<std::filesystem::path, std::filesystem::file_time_type> seen{
+        {folder, std::filesystem::last_write_time(folder)}};
+    for (const auto& entry : std::filesystem::directory_iterator(folder))
+        seen.emplace(entry.path(), entry.last_write_time());
+    return seen;
+}
+
+TEST(ReadOnlyProject, LeavesNoTraceAndRecordsNothing)
+{
+    const test::TempDir temp;
+    const test::FixedClock clock;
+    const auto path = temp.path() / "show.tailslate";
+    const auto result = test::goodResult();
+    {
+        auto made = Project::create(path, "MIDNIGHT SUN", "Main", clock);
+        ASSERT_TRUE(made) << made.error().describe();
+        ASSERT_TRUE((*made)->recordStarted(result.plan));
+    }
+    const auto before = namesAndTimes(temp.path());
+    {
+        auto project = Project::openToRead(path, clock);
+        ASSERT_TRUE(project) << project.error().describe();
+        EXPECT_EQ((*project)->offloads()->size(), 1U);
+        EXPECT_TRUE((*project)->check()->problems.empty());
+        EXPECT_EQ((*project)->recordAct("report.written", "a", "{}").error().code,
+                  ErrorCode::PermissionDenied);
+    }
+    EXPECT_EQ(namesAndTimes(temp.path()), before);
+}
+
+TEST(ReadOnlyProject, SeesWhatAnotherProgramRecordsMeanwhile)
+{
+    const test::TempDir temp;
+    const test::FixedClock clock;
+    const auto path = temp.path() / "show.tailslate";
+    ASSERT_TRUE(Project::create(path, "MIDNIGHT SUN", "Main", clock));
+    auto reader = Project::openToRead(path, clock);
+    ASSERT_TRUE(reader) << reader.error().describe();
+    EXPECT_TRUE((*reader)->offloads()->empty());
+    auto writer = Project::open(path, clock);
+    ASSERT_TRUE(writer);
+    ASSERT_TRUE((*writer)->recordStarted(test::goodResult().plan));
+    EXPECT_EQ((*reader)->offloads()->size(), 1U);
+    EXPECT_EQ(Project::openToRead(path, clock).value()->offloads()->size(), 1U);
+    EXPECT_TRUE((*reader)->check()->problems.empty());
+}
+
+TEST(ReadOnlyProject, RefusesWhatIsNoProjectAsOpenDoes)
+{
+    const test::TempDir temp;
+    const test::FixedClock clock;
+    EXPECT_EQ(Project::openToRead(temp.path() / "gone", clock).error().code, ErrorCode::NotFound);
+    std::ofstream(temp.path() / "text") << "no database";
+    EXPECT_EQ(Project::openToRead(temp.path() / "text", clock).error().code, ErrorCode::BadFormat);
 }
 
 } // namespace

@@ -230,6 +230,32 @@ Result<std::unique_ptr<Database>> openProjectFile(io::FileSystem& files,
     return database;
 }
 
+Result<ReadOnlyFile> openProjectFileToRead(io::FileSystem& files, const std::filesystem::path& path)
+{
+    TAILSLATE_TRY(const auto resolved, files.resolve(path));
+    const auto before = files.info(resolved);
+    if (before && leftoverLog(files, resolved) == LeftoverLog::No) {
+        TAILSLATE_CHECK(checkHeader(files, resolved, LeftoverLog::No));
+        TAILSLATE_TRY(auto database, Database::peek(resolved));
+        const auto isCurrent = database->read(
+            [&]() -> Result<bool> { return schemaVersion(*database) == currentSchemaVersion(); });
+        if (isCurrent && *isCurrent && probe(*database))
+            return ReadOnlyFile{std::move(database), *before};
+    }
+    TAILSLATE_TRY(auto database, openProjectFile(files, path));
+    return ReadOnlyFile{std::move(database), std::nullopt};
+}
+
+bool isUntouched(io::FileSystem& files, const std::filesystem::path& path,
+                 const io::FileInfo& before)
+{
+    const auto resolved = files.resolve(path);
+    const auto now = resolved ? files.info(*resolved) : std::unexpected(resolved.error());
+    return now && now->identity == before.identity && now->size == before.size &&
+           now->modified == before.modified && now->changed == before.changed &&
+           leftoverLog(files, *resolved) == LeftoverLog::No;
+}
+
 Result<std::unique_ptr<Database>> peekProjectFile(io::FileSystem& files,
                                                   const std::filesystem::path& path)
 {

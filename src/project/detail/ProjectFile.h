@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <functional>
 #include <memory>
+#include <optional>
 
 namespace tailslate::project::detail {
 
@@ -22,6 +23,23 @@ namespace tailslate::project::detail {
 /// @return As Project::open(). A file that is refused keeps every byte.
 [[nodiscard]] Result<std::unique_ptr<Database>> openProjectFile(io::FileSystem& files,
                                                                 const std::filesystem::path& path);
+
+/// A project file that is only read.
+struct ReadOnlyFile {
+    std::unique_ptr<Database> database;
+    /// What the file was before it was opened, where that touched nothing: what is read counts only
+    /// as long as it is that. Nothing where it had to be opened like any other.
+    std::optional<io::FileInfo> untouched;
+};
+
+/// Connects to a project file as Database::peek(), where its schema is up to date and no log lies
+/// beside it; else as openProjectFile().
+[[nodiscard]] Result<ReadOnlyFile> openProjectFileToRead(io::FileSystem& files,
+                                                         const std::filesystem::path& path);
+
+/// Whether the file is still what it was and no log lies beside it.
+[[nodiscard]] bool isUntouched(io::FileSystem& files, const std::filesystem::path& path,
+                               const io::FileInfo& before);
 
 /// Connects to a project file to read it, as Database::peek().
 /// @return Null when a log lies beside it, without which it need make no sense; as Project::open().
