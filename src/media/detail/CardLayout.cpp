@@ -11,9 +11,10 @@
 
 #include <algorithm>
 #include <array>
-#include <functional>
+#include <cstdint>
 #include <set>
-#include <unordered_map>
+#include <span>
+#include <tuple>
 #include <utility>
 
 namespace tailslate::media::detail {
@@ -56,28 +57,71 @@ struct ClipKey {
     }
 };
 
-struct ClipKeyHash {
-    std::size_t operator()(const ClipKey& key) const noexcept
-    {
-        constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15U; // 2^64 over the golden ratio.
-        std::uint64_t hash = hashIgnoringCase(key.clip);
-        hash = hash * kMix + hashIgnoringCase(key.more);
-        return static_cast<std::size_t>(hash * kMix + hashIgnoringCase(key.scope));
-    }
-};
-
-struct File {
-    std::size_t index;
-    unsigned rank;
-    std::optional<unsigned> part;
-};
+std::uint64_t hashOf(const ClipKey& key) noexcept
+{
+    constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15U; // 2^64 over the golden ratio.
+    std::uint64_t hash = hashIgnoringCase(key.clip);
+    hash = hash * kMix + hashIgnoringCase(key.more);
+    return hash * kMix + hashIgnoringCase(key.scope);
+}
 
 struct Group {
     ClipKey key;
     std::string_view card;
     std::string_view roll;
-    std::vector<File> files{};
+    bool hasEssence = false;
 };
+
+/// A file in a group. All of them stand in one list: a hundred thousand clips need no memory block
+/// each.
+struct GroupFile {
+    std::uint32_t group;
+    std::uint32_t index;
+    std::uint32_t part; ///< Of the clip, plus one; 0 for none.
+    std::uint8_t rank;
+};
+
+/// The groups by their keys, which they hold themselves.
+class GroupIndex {
+public:
+    /// The group of `key`, which is made if there is none.
+    std::size_t find(const ClipKey& key, std::vector<Group>& groups)
+    {
+        if (groups.size() * 2 >= m_slots.size())
+            grow(groups);
+        std::uint32_t& slot = m_slots[slotOf(key, groups)];
+        if (slot == kFree) {
+            slot = static_cast<std::uint32_t>(groups.size());
+            groups.push_back({.key = key, .card = {}, .roll = {}});
+        }
+        return slot;
+    }
+
+private:
+    static constexpr std::uint32_t kFree = 0xFFFFFFFFU;
+
+    [[nodiscard]] std::size_t slotOf(const ClipKey& key, const std::vector<Group>& groups) const
+    {
+        const std::size_t mask = m_slots.size() - 1;
+        const std::uint64_t hash = hashOf(key);
+        std::size_t slot = (hash ^ (hash >> 32U)) & mask;
+        while (m_slots[slot] != kFree && !(groups[m_slots[slot]].key == key))
+            slot = (slot + 1) & mask;
+        return slot;
+    }
+
+    void grow(const std::vector<Group>& groups)
+    {
+        constexpr std::size_t kSlotsFirst = 64;
+        m_slots.assign(m_slots.empty() ? kSlotsFirst : m_slots.size() * 2, kFree);
+        for (std::size_t group = 0; group < groups.size(); ++group)
+            m_slots[slotOf(groups[group].key, groups)] = static_cast<std::uint32_t>(group);
+    }
+
+    std::vector<std::uint32_t> m_slots; ///< A power of two of them, at least half of them free.
+};
+
+using GroupFiles = std::span<const GroupFile>;
 
 class LayoutGrouping {
 public:
@@ -95,14 +139,19 @@ public:
     {
         for (std::size_t index = 0; index < m_files.size(); ++index)
             addFile(index);
-        const bool hasEssence = std::ranges::any_of(m_groups, &LayoutGrouping::isClip);
+        const bool hasEssence = std::ranges::any_of(m_groups, &Group::hasEssence);
         const fs::path* const mark = hasEssence ? nullptr : findMarkFolder();
         if (!hasEssence && !mark && (m_groups.empty() || m_layout.sidecarsAlone))
             return std::nullopt;
 
-        for (Group& group : m_groups)
-            if (isClip(group))
-                addClip(group);
+        // Groups in the order in which they were met, essence first in each.
+        std::ranges::stable_sort(m_groupFiles, {}, [](const GroupFile& file) {
+            return std::tuple(file.group, file.rank, file.part);
+        });
+        forEachGroup([this](const Group& group, GroupFiles files) {
+            if (group.hasEssence)
+                addClip(group, files);
+        });
         if (!m_layout.sidecarsAlone)
             findSidecarsAlone();
         findMissingSidecars();
@@ -112,19 +161,17 @@ public:
         if (m_result.reason.empty())
             m_result.reason =
                 mark ? fmt::format("there is a folder {}", displayText(mark->filename()))
-                     : fmt::format(
-                           "there is a sidecar {}, but no essence",
-                           displayText(nameOf(m_files[m_groups.front().files.front().index].path)));
+                     : fmt::format("there is a sidecar {}, but no essence",
+                                   displayText(nameOf(pathOf(m_groupFiles.front()))));
         if (m_layout.check)
             m_layout.check({m_files, m_folders}, m_result);
         return std::move(m_result);
     }
 
 private:
-    static bool isClip(const Group& group)
+    [[nodiscard]] const std::string& pathOf(const GroupFile& file) const
     {
-        return std::ranges::any_of(group.files,
-                                   [](const File& file) { return file.rank != Member::kSidecar; });
+        return m_files[file.index].path;
     }
 
     void addFile(std::size_t index)
@@ -132,22 +179,34 @@ private:
         const auto member = m_layout.member(m_rootFolder, m_files[index].path);
         if (!member)
             return;
-        Group& group =
-            groupOf({member->scope, member->clip, member->clipMore}, member->card, member->roll);
+        const ClipKey key{member->scope, member->clip, member->clipMore};
+        // Files come in order of their paths, so most follow one of the same clip.
+        if (m_last >= m_groups.size() || !(m_groups[m_last].key == key))
+            m_last = m_index.find(key, m_groups);
+        Group& group = m_groups[m_last];
+        if (group.card.empty())
+            group.card = member->card;
         if (group.roll.empty())
             group.roll = member->roll;
-        group.files.push_back({index, member->rank, member->part});
+        group.hasEssence = group.hasEssence || member->rank != Member::kSidecar;
+        m_groupFiles.push_back({.group = static_cast<std::uint32_t>(m_last),
+                                .index = static_cast<std::uint32_t>(index),
+                                .part = member->part ? *member->part + 1 : 0,
+                                .rank = static_cast<std::uint8_t>(member->rank)});
     }
 
-    Group& groupOf(const ClipKey& key, std::string_view card, std::string_view roll)
+    /// Calls `visit` with each group and its files, once these are sorted.
+    template <class Visit>
+    void forEachGroup(const Visit& visit) const
     {
-        if (m_last < m_groups.size() && m_groups[m_last].key == key)
-            return m_groups[m_last];
-        const auto [found, isNew] = m_byKey.try_emplace(key, m_groups.size());
-        if (isNew)
-            m_groups.push_back({.key = key, .card = card, .roll = roll});
-        m_last = found->second;
-        return m_groups[m_last];
+        const GroupFiles all(m_groupFiles);
+        for (std::size_t first = 0; first < all.size();) {
+            std::size_t end = first + 1;
+            while (end < all.size() && all[end].group == all[first].group)
+                ++end;
+            visit(m_groups[all[first].group], all.subspan(first, end - first));
+            first = end;
+        }
     }
 
     [[nodiscard]] const fs::path* findMarkFolder() const
@@ -160,43 +219,39 @@ private:
         return found == m_folders.end() ? nullptr : &*found;
     }
 
-    [[nodiscard]] std::string nameOfGroup(const Group& group) const
+    [[nodiscard]] std::string nameOfGroup(const Group& group, GroupFiles files) const
     {
-        const std::string_view name =
-            m_layout.namedByFirstFile
-                ? withoutExtension(nameOf(m_files[group.files.front().index].path))
-                : group.key.clip;
+        const std::string_view name = m_layout.namedByFirstFile
+                                          ? withoutExtension(nameOf(pathOf(files.front())))
+                                          : group.key.clip;
         return displayText(std::string_view(toUpper(name)));
     }
 
-    void addClip(Group& group)
+    void addClip(const Group& group, GroupFiles files)
     {
-        std::ranges::stable_sort(group.files, {}, [](const File& file) {
-            return std::pair(file.rank, file.part.value_or(0));
-        });
         Clip& clip = m_result.clips.emplace_back();
-        clip.name = nameOfGroup(group);
+        clip.name = nameOfGroup(group, files);
         clip.roll = group.roll.empty() ? cardName(m_root, group.card)
                                        : displayText(std::string_view(toUpper(group.roll)));
-        clip.files.reserve(group.files.size());
-        for (const File& file : group.files)
+        clip.files.reserve(files.size());
+        for (const GroupFile& file : files)
             clip.files.push_back(file.index);
         if (m_result.reason.empty()) {
-            const std::string& first = m_files[clip.files.front()].path;
+            const std::string& first = pathOf(files.front());
             m_result.reason =
                 fmt::format("folder {} holds {}", displayFolder(m_root, folderOf(first)),
                             displayText(nameOf(first)));
         }
-        checkParts(group, clip);
+        checkParts(files, clip);
         findFrameGaps(clip, m_files, m_result.findings);
     }
 
-    void checkParts(const Group& group, const Clip& clip)
+    void checkParts(GroupFiles files, const Clip& clip)
     {
         std::set<unsigned> parts;
-        for (const File& file : group.files)
-            if (file.rank == group.files.front().rank && file.part)
-                parts.insert(*file.part);
+        for (const GroupFile& file : files)
+            if (file.rank == files.front().rank && file.part > 0)
+                parts.insert(file.part - 1);
         if (parts.empty())
             return;
         constexpr unsigned kPartsMax = 10000;
@@ -221,13 +276,13 @@ private:
     {
         Finding finding;
         std::vector<std::string> names;
-        for (const Group& group : m_groups) {
-            if (isClip(group))
-                continue;
-            names.push_back(nameOfGroup(group));
-            for (const File& file : group.files)
-                finding.files.push_back(m_files[file.index].path);
-        }
+        forEachGroup([&](const Group& group, GroupFiles files) {
+            if (group.hasEssence)
+                return;
+            names.push_back(nameOfGroup(group, files));
+            for (const GroupFile& file : files)
+                finding.files.push_back(pathOf(file));
+        });
         if (names.empty())
             return;
         finding.sentence = fmt::format("there are sidecars but no picture for {}", listed(names));
@@ -260,11 +315,16 @@ private:
 
     void findSameNames()
     {
-        std::set<std::pair<std::string_view, std::string_view>> seen;
-        std::set<std::string> twice;
+        std::vector<const Clip*> byName;
+        byName.reserve(m_result.clips.size());
         for (const Clip& clip : m_result.clips)
-            if (!seen.emplace(clip.roll, clip.name).second)
-                twice.insert(clip.name);
+            byName.push_back(&clip);
+        const auto nameAndRoll = [](const Clip* clip) { return std::tie(clip->name, clip->roll); };
+        std::ranges::sort(byName, {}, nameAndRoll);
+        std::set<std::string> twice;
+        for (std::size_t index = 1; index < byName.size(); ++index)
+            if (nameAndRoll(byName[index]) == nameAndRoll(byName[index - 1]))
+                twice.insert(byName[index]->name);
         if (twice.empty())
             return;
         const std::vector<std::string> names(twice.begin(), twice.end());
@@ -282,7 +342,8 @@ private:
     const std::vector<CardFile>& m_files;
     const std::vector<fs::path>& m_folders;
     std::vector<Group> m_groups;
-    std::unordered_map<ClipKey, std::size_t, ClipKeyHash> m_byKey;
+    std::vector<GroupFile> m_groupFiles;
+    GroupIndex m_index;
     std::size_t m_last = 0;
     Recognition m_result;
 };
