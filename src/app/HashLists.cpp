@@ -72,6 +72,18 @@ Result<mhl::CheckReport> createHashList(const Services& services, const HashList
 Result<mhl::CheckReport> verifyHashList(const Services& services, const HashListRequest& request,
                                         const fs::path& packingList, jobs::JobContext context)
 {
+    TAILSLATE_TRY(const auto place, services.files.resolve(request.scope));
+    if (const auto info = services.files.info(place);
+        packingList.empty() && info && info->kind == io::FileKind::File) {
+        if (place.parent_path().filename() == "ascmhl")
+            return failure(ErrorCode::InvalidArgument,
+                           "this is a generation of a history; name the folder that the history "
+                           "belongs to",
+                           place);
+        HashListRequest list = request;
+        list.scope = place.parent_path();
+        return verifyHashList(services, list, place, std::move(context));
+    }
     TAILSLATE_TRY(const auto check, checkRequestFrom(services, request));
     [[maybe_unused]] const auto awake = io::SleepInhibitor::hold("verifying files");
     if (!packingList.empty())

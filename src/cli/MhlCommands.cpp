@@ -242,10 +242,12 @@ void addChecks(CLI::App* noun, const CommandContext& context)
                    [context](const MhlOptions& options) {
                        return runCheck(context, options, CheckVerb::Verify);
                    });
-    verb->add_option("PATH", verify->path, "The folder")->required();
+    verb->add_option("PATH", verify->path,
+                     "The folder, or a packing list or legacy MHL in the folder it is of")
+        ->required();
     verb->add_flag("--no-append", verify->noAppend, "Record nothing of it");
     verb->add_option("--packing-list", verify->packingList,
-                     "Compare with this manifest instead; records nothing");
+                     "Compare with this packing list or legacy MHL instead; records nothing");
     addFormats(verb, verify);
     addSelection(verb, verify);
     addNotes(verb, verify);

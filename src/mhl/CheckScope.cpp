@@ -292,7 +292,7 @@ private:
         const LoadedHistory& history = m_view->history(file.record->node);
         for (const hash::Digest& digest : file.read->digests) {
             const auto reference = history.reference(file.record->file, digest.algorithm());
-            if (reference && reference->digest != digest)
+            if (reference && !reference->fits(digest))
                 text +=
                     fmt::format("{}{} is {}, generation {} recorded {}", text.empty() ? "" : "; ",
                                 hash::algorithmName(digest.algorithm()), digest.toText(),

@@ -94,7 +94,9 @@ struct CheckRequest {
                                               const CheckRequest& request,
                                               const jobs::JobContext& context);
 
-/// Likewise against a packing list; histories of the scope count for nothing and get nothing.
+/// Likewise against a packing list or a legacy manifest, whose paths are taken relative to the
+/// scope; histories of the scope count for nothing and get nothing. The list itself may lie in the
+/// scope.
 /// @return As verifyScope(), and errors of reading the packing list.
 [[nodiscard]] Result<CheckReport> verifyPackingList(io::FileSystem& files, const Clock& clock,
                                                     const CheckRequest& request,

@@ -3,7 +3,6 @@
 
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
-#include "io/DurableFile.h"
 #include "io/DurableWriter.h"
 #include "mhl/Collection.h"
 #include "mhl/detail/FlatFiles.h"
@@ -110,24 +109,15 @@ public:
 
     Result<ConvertReport> manifest(const fs::path& path, hash::Algorithm format)
     {
-        const auto list = LoadedHistory::loadPackingList(m_files, path, m_context.stop);
-        if (list) {
-            detail::FlatFiles flat(*list);
-            return toLegacy(flat, flat.withoutDigest(), format);
+        TAILSLATE_TRY(const bool isLegacy, detail::isLegacyManifest(m_files, path));
+        if (isLegacy) {
+            TAILSLATE_TRY(const auto legacy, readLegacyFile(m_files, path, m_context.stop));
+            return toAsc(legacy, path);
         }
-        if (list.error().code != ErrorCode::BadFormat)
-            return std::unexpected(list.error());
-        TAILSLATE_TRY(const std::string xml,
-                      io::readWholeFile(m_files, path, detail::kLargestManifest));
-        auto legacy = legacyFromXml(xml, path.parent_path());
-        if (!legacy) {
-            // The complaint of the reader that it was meant for.
-            if (xml.find("urn:ASC:MHL:v2.0") != std::string::npos)
-                return std::unexpected(list.error());
-            legacy.error().path = path;
-            return std::unexpected(legacy.error());
-        }
-        return toAsc(*legacy, path);
+        TAILSLATE_TRY(const auto list,
+                      LoadedHistory::loadPackingList(m_files, path, m_context.stop));
+        detail::FlatFiles flat(list);
+        return toLegacy(flat, flat.withoutDigest(), format);
     }
 
 private:

@@ -3,14 +3,29 @@
 
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/HistoryRecords.h"
+#include "mhl/LegacyManifest.h"
 #include "mhl/ReadManifest.h"
 
 #include <algorithm>
+#include <ranges>
 #include <unordered_set>
 #include <utility>
 
 namespace tailslate::mhl {
 namespace fs = std::filesystem;
+
+namespace {
+
+/// The line of a manifest that no chain lists.
+ChainEntry entryFor(const fs::path& path)
+{
+    const std::vector<std::byte> nothing(hash::digestSize(hash::Algorithm::C4));
+    return {.generation = 1,
+            .fileName = path.filename().native(),
+            .c4 = hash::Digest(hash::Algorithm::C4, nothing)};
+}
+
+} // namespace
 
 HistoryFault faultOf(const Error& error) noexcept
 {
@@ -27,6 +42,13 @@ HistoryFault faultOf(const Error& error) noexcept
 bool isFatal(HistoryFault fault) noexcept
 {
     return fault != HistoryFault::ManifestNotListed;
+}
+
+bool RecordedDigest::fits(const hash::Digest& computed) const
+{
+    return digest == computed ||
+           (eitherByteOrder && digest.algorithm() == computed.algorithm() &&
+            std::ranges::equal(digest.bytes() | std::views::reverse, computed.bytes()));
 }
 
 class LoadedHistory::State {
@@ -52,6 +74,23 @@ public:
         for (const std::string& pattern : generation.head.ignorePatterns)
             if (knownPatterns.insert(pattern).second)
                 ignorePatterns.push_back(pattern);
+        return {};
+    }
+
+    /// Likewise a legacy manifest.
+    Result<void> addLegacy(const LegacyManifest& legacy, ChainEntry entry)
+    {
+        records.begin(entry.generation);
+        LoadedGeneration& generation = generations.emplace_back(LoadedGeneration{
+            .entry = std::move(entry), .head = {}, .fileCount = 0, .usable = false});
+        generation.head.creator.created =
+            legacy.finished.value_or(legacy.started.value_or(TimePoint{}));
+        generation.head.creator.hostname = legacy.hostname;
+        generation.head.creator.toolName = legacy.tool;
+        for (const LegacyFile& file : legacy.files)
+            TAILSLATE_CHECK(records.takeLegacyFile(file));
+        generation.fileCount = records.commit(generation.head.creator.created);
+        generation.usable = true;
         return {};
     }
 
@@ -131,11 +170,17 @@ Result<LoadedHistory> LoadedHistory::loadPackingList(io::FileSystem& files, cons
                                                      const std::stop_token& stop)
 {
     auto state = std::make_unique<State>();
-    const std::vector<std::byte> nothing(hash::digestSize(hash::Algorithm::C4));
-    ChainEntry entry{.generation = 1,
-                     .fileName = path.filename().native(),
-                     .c4 = hash::Digest(hash::Algorithm::C4, nothing)};
-    TAILSLATE_CHECK(state->add(files, path, std::move(entry), nullptr, stop));
+    TAILSLATE_CHECK(state->add(files, path, entryFor(path), nullptr, stop));
+    state->records.finish();
+    return LoadedHistory(std::move(state));
+}
+
+Result<LoadedHistory> LoadedHistory::loadLegacy(io::FileSystem& files, const fs::path& path,
+                                                const std::stop_token& stop)
+{
+    auto state = std::make_unique<State>();
+    TAILSLATE_TRY(const LegacyManifest legacy, readLegacyFile(files, path, stop));
+    TAILSLATE_CHECK(state->addLegacy(legacy, entryFor(path)));
     state->records.finish();
     return LoadedHistory(std::move(state));
 }

@@ -59,6 +59,10 @@ struct RecordedDigest {
     TimePoint hashedAt;           ///< Its own date, else that of the manifest.
     std::uint32_t generation = 0; ///< From 1.
     std::string_view path;        ///< The name of the file then. Lives as long as the history.
+    bool eitherByteOrder = false; ///< Of legacy manifests: the reverse may be what was meant.
+
+    /// Whether a digest computed now is the one recorded. Prefer it to comparing digests.
+    [[nodiscard]] bool fits(const hash::Digest& computed) const;
 };
 
 /// A file as its latest record has it.
@@ -97,6 +101,12 @@ public:
     [[nodiscard]] static Result<LoadedHistory> loadPackingList(io::FileSystem& files,
                                                                const std::filesystem::path& path,
                                                                const std::stop_token& stop = {});
+
+    /// A legacy manifest likewise.
+    /// @return As readLegacyFile().
+    [[nodiscard]] static Result<LoadedHistory> loadLegacy(io::FileSystem& files,
+                                                          const std::filesystem::path& path,
+                                                          const std::stop_token& stop = {});
 
     LoadedHistory(LoadedHistory&&) noexcept;
     LoadedHistory& operator=(LoadedHistory&&) noexcept;

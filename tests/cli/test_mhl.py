@@ -156,6 +156,24 @@ class MhlTest(ProgramTest):
         self.mhl("verify", copy, "--packing-list", result["manifest"], code=11)
         self.assertFalse((copy / "ascmhl").exists())
 
+    def test_a_legacy_manifest_verifies_the_folder_it_lies_in(self):
+        self.create()
+        legacy = pathlib.Path(self.mhl("convert", self.roll, "--out", self.roll)[-1]["manifest"])
+        shutil.rmtree(self.roll / "ascmhl")
+        result = self.mhl("verify", legacy)[-1]
+        self.assertEqual((result["counts"]["match"], result["counts"]["new"], result["appended"]), (3, 0, []))
+        copy = self.folder / "copy"
+        shutil.copytree(self.roll, copy)
+        (copy / "Clips/A001C001.mov").write_bytes(b"ONE")
+        lines = self.mhl("verify", copy, "--packing-list", copy / legacy.name, code=11)
+        self.assertEqual(self.verdicts(lines), {"Clips/A001C001.mov": "mismatch"})
+
+    def test_a_generation_is_not_verified_by_itself(self):
+        manifest = self.create()["appended"][0]["manifest"]
+        process = run("mhl", "verify", manifest)
+        self.assertEqual(process.returncode, 2, process.stderr)
+        self.assertIn("generation of a history", process.stderr)
+
     def test_histories_are_converted_both_ways(self):
         self.create("-h", "md5")
         self.mhl("convert", self.roll, "--out", self.folder, code=1)  # No xxh64 is recorded.

@@ -48,8 +48,8 @@ TEST_F(CheckScope, ANewHistoryRecordsEveryFileInAllFormatsFromOneRead)
     all.formats.assign(hash::kAllAlgorithms.begin(), hash::kAllAlgorithms.end());
     std::atomic<int> opened = 0;
     m_files.failWith = [&](tailslate::test::Operation operation, const fs::path& path) {
-        opened +=
-            operation == tailslate::test::Operation::OpenForReading && path.extension() != ".mhl";
+        opened += operation == tailslate::test::Operation::OpenForReading &&
+                  path.parent_path().filename() != "ascmhl";
         return 0;
     };
     const CheckReport report = create(all);
@@ -457,6 +457,74 @@ TEST_F(CheckScope, APackingListIsComparedWithTheWholeScope)
                 UnorderedElementsAre(Pair("b", Verdict::Mismatch), Pair("c", Verdict::New)));
     EXPECT_EQ(report.count(Verdict::Match), 1U);
     EXPECT_FALSE(fs::exists(m_scope / "ascmhl"));
+}
+
+TEST_F(CheckScope, AGenerationThatTheMediumHoldsOtherwiseIsNotCalledAppended)
+{
+    for (const std::string_view broken : {".mhl", "ascmhl_chain.xml"}) {
+        create();
+        const std::size_t before = history().size();
+        m_files.afterRead = [&](const fs::path& path, std::uint64_t, std::span<std::byte> bytes) {
+            // Read back under their temporary names.
+            if (path.parent_path().filename() == "ascmhl" &&
+                path.filename().native().starts_with('.') &&
+                path.native().find(broken) != std::string::npos && !bytes.empty())
+                bytes[bytes.size() / 2] ^= std::byte{1};
+        };
+        const CheckReport report = verify();
+        EXPECT_TRUE(report.appendFailed) << broken;
+        EXPECT_THAT(report.notAppended, HasSubstr("read back")) << broken;
+        EXPECT_THAT(report.appended, IsEmpty()) << broken;
+        m_files.afterRead = {};
+        EXPECT_EQ(history().size(), before) << broken;
+    }
+}
+
+/// A legacy manifest in the scope with one digest for each of some files.
+std::string legacyList(const std::vector<std::pair<std::string, std::string>>& files)
+{
+    std::string xml = "<hashlist version=\"1.1\">";
+    for (const auto& [path, digest] : files)
+        xml += "<hash><file>" + path + "</file>" + digest + "</hash>";
+    return xml + "</hashlist>";
+}
+
+TEST_F(CheckScope, ALegacyManifestIsComparedWithTheScopeItLiesIn)
+{
+    // "hello" and "world" as in the reference document; xxhash64 in the order it is defined in, and
+    // in the other.
+    put("hello", "hello");
+    put("again", "hello");
+    put("turned", "hello");
+    put("bad", "hallo");
+    put("old", "hello");
+    put("new", "hello");
+    const fs::path list = m_scope / "A001R2EC_2026-01-16_091500.mhl";
+    put(list.filename(), legacyList({{"hello", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"},
+                                     {"again", "<xxhash64>a36d9f887d82c726</xxhash64>"},
+                                     {"turned", "<xxhash64>26c7827d889f6da3</xxhash64>"},
+                                     {"bad", "<xxhash64be>26c7827d889f6da3</xxhash64be>"},
+                                     {"old", "<xxhash>0123456789</xxhash>"},
+                                     {"gone", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"}}));
+    CheckRequest legacy = request();
+    legacy.only = {"hello", "again", "turned", "bad", "old", "new", "gone"};
+    const CheckReport report = done(verifyPackingList(m_files, m_clock, legacy, list, m_context));
+    EXPECT_THAT(findings(report),
+                UnorderedElementsAre(Pair("bad", Verdict::Mismatch), Pair("gone", Verdict::Missing),
+                                     Pair("old", Verdict::NoReference), Pair("new", Verdict::New)));
+    EXPECT_EQ(report.count(Verdict::Match), 3U);
+    EXPECT_FALSE(fs::exists(m_scope / "ascmhl"));
+}
+
+TEST_F(CheckScope, APackingListInTheScopeIsNoNewFileOfIt)
+{
+    put("a", "hello");
+    const fs::path list = m_scope / "list.mhl";
+    put("list.mhl", legacyList({{"a", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"}}));
+    CheckRequest legacy = request();
+    const CheckReport report = done(verifyPackingList(m_files, m_clock, legacy, list, m_context));
+    EXPECT_FALSE(findings(report).contains("list.mhl"));
+    EXPECT_EQ(report.count(Verdict::Match), 1U);
 }
 
 } // namespace

@@ -28,7 +28,7 @@ bool differs(const ScopeView& view, const CheckedFile& file)
 {
     return std::ranges::any_of(file.read->digests, [&](const hash::Digest& digest) {
         const auto reference = referenceOf(view, file, digest.algorithm());
-        return reference && reference->digest != digest;
+        return reference && !reference->fits(digest);
     });
 }
 
@@ -38,7 +38,7 @@ std::optional<Action> actionFor(const ScopeView& view, const CheckedFile& file,
     // What another history knows of the file is a proof, but here the file is new.
     const bool isKnownHere = file.record && file.record->node == file.node;
     const auto reference = referenceOf(view, file, digest.algorithm());
-    if (reference && reference->digest != digest)
+    if (reference && !reference->fits(digest))
         return Action::Failed;
     if (!reference && differs(view, file))
         return std::nullopt;

@@ -2,6 +2,7 @@
 #include "mhl/detail/HistoryFiles.h"
 
 #include "hash/Hasher.h"
+#include "io/AlignedBuffer.h"
 #include "io/DurableFile.h"
 #include "mhl/detail/FileBlocks.h"
 #include "mhl/detail/RecordList.h"
@@ -137,6 +138,20 @@ Result<std::vector<ChainEntry>> readChainFile(io::FileSystem& files, const fs::p
     if (!chain)
         return about(path, std::move(chain).error());
     return chain;
+}
+
+Result<bool> isLegacyManifest(io::FileSystem& files, const fs::path& path)
+{
+    constexpr std::size_t kBeginning = std::size_t{1} << 20;
+    auto file = files.openForReading(path, io::ReadFrom::Anywhere);
+    if (!file)
+        return about(path, std::move(file).error());
+    io::AlignedBuffer buffer(kBeginning);
+    const auto count = (*file)->readAt(0, buffer.bytes());
+    if (!count)
+        return about(path, count.error());
+    const std::string_view text(reinterpret_cast<const char*>(buffer.bytes().data()), *count);
+    return text.find("urn:ASC:MHL:v2.0") == std::string_view::npos;
 }
 
 } // namespace tailslate::mhl::detail

@@ -44,4 +44,9 @@ checkGeneration(io::FileSystem& files, const std::filesystem::path& scope, const
 [[nodiscard]] Result<void> checkListed(io::FileSystem& files, const std::filesystem::path& path,
                                        const hash::Digest& expected);
 
+/// True for a manifest of the older format: its beginning does not name the namespace of ASC MHL.
+/// @return Errors of reading; they name the path.
+[[nodiscard]] Result<bool> isLegacyManifest(io::FileSystem& files,
+                                            const std::filesystem::path& path);
+
 } // namespace tailslate::mhl::detail

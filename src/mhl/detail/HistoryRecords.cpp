@@ -60,12 +60,30 @@ Result<void> HistoryRecords::takeFile(const FileView& file)
         m_digests.push_back({.hashedAt = entry.hashedAt,
                              .bytes = m_bytes.size(),
                              .algorithm = entry.digest.algorithm(),
-                             .action = entry.action});
+                             .action = entry.action,
+                             .eitherByteOrder = false});
         const auto bytes = entry.digest.bytes();
         m_bytes.insert(m_bytes.end(), bytes.begin(), bytes.end());
     }
     if (file.previousPath && *file.previousPath != file.path)
         m_renames.push_back({.from = keep(*file.previousPath), .to = path});
+    return {};
+}
+
+Result<void> HistoryRecords::takeLegacyFile(const LegacyFile& file)
+{
+    std::vector<HashEntry> entries;
+    for (const hash::Digest& digest : file.digests)
+        entries.push_back(
+            {.digest = digest, .action = Action::Original, .hashedAt = file.hashedAt});
+    TAILSLATE_CHECK(takeFile({.path = file.path,
+                              .size = file.size,
+                              .created = file.created,
+                              .modified = file.modified,
+                              .hashes = entries,
+                              .previousPath = std::nullopt}));
+    for (Stored& stored : std::span(m_digests).last(entries.size()))
+        stored.eitherByteOrder = file.eitherByteOrder && stored.algorithm == hash::Algorithm::Xxh64;
     return {};
 }
 
@@ -232,7 +250,8 @@ RecordedDigest HistoryRecords::recorded(const Record& record, const Stored& stor
             .action = stored.action,
             .hashedAt = stored.hashedAt.value_or(TimePoint{}),
             .generation = record.generation,
-            .path = record.path};
+            .path = record.path,
+            .eitherByteOrder = stored.eitherByteOrder};
 }
 
 std::vector<RecordedDigest> HistoryRecords::digests(FileId id) const

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/Clock.h"
+#include "mhl/LegacyManifest.h"
 #include "mhl/LoadedHistory.h"
 #include "mhl/Manifest.h"
 #include "mhl/ReadManifest.h"
@@ -33,6 +34,8 @@ public:
     void begin(std::uint32_t generation);
     Result<void> takeFile(const FileView& file) override;
     Result<void> takeDirectory(const DirectoryRecord& directory) override;
+
+    Result<void> takeLegacyFile(const LegacyFile& file);
 
     /// The records that came since begin() count.
     /// @param created Of the manifest: the date of digests that have none of their own.
@@ -79,6 +82,7 @@ private:
         std::uint64_t bytes = 0;
         hash::Algorithm algorithm = hash::Algorithm::Xxh64;
         std::optional<Action> action;
+        bool eitherByteOrder = false;
     };
 
     /// A file through all its names.

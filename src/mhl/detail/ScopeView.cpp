@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/detail/ScopeView.h"
 
+#include "mhl/detail/HistoryFiles.h"
 #include "mhl/Manifest.h"
 
 #include <algorithm>
@@ -23,6 +24,15 @@ std::string_view folderOf(std::string_view path)
 {
     const std::size_t slash = path.rfind('/');
     return slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+}
+
+/// A packing list of either kind.
+Result<LoadedHistory> loadList(io::FileSystem& files, const fs::path& path,
+                               const std::stop_token& stop)
+{
+    TAILSLATE_TRY(const bool isLegacy, isLegacyManifest(files, path));
+    return isLegacy ? LoadedHistory::loadLegacy(files, path, stop)
+                    : LoadedHistory::loadPackingList(files, path, stop);
 }
 
 } // namespace
@@ -54,8 +64,9 @@ Result<ScopeView> ScopeView::open(io::FileSystem& files, const fs::path& scope,
     ScopeView view;
     TAILSLATE_TRY(view.m_listing, listScope(files, scope, context));
     if (packingList != nullptr) {
-        TAILSLATE_TRY(view.m_packingList,
-                      LoadedHistory::loadPackingList(files, *packingList, context.stop));
+        TAILSLATE_TRY(view.m_packingList, loadList(files, *packingList, context.stop));
+        TAILSLATE_TRY(const fs::path list, files.resolve(*packingList));
+        std::erase(view.m_listing.files, list.lexically_relative(scope).native());
     } else {
         TAILSLATE_TRY(view.m_tree,
                       HistoryTree::load(files, scope, view.m_listing.nestedScopes, context.stop));
