@@ -13,6 +13,7 @@
 #include <sys/file.h>
 #include <sys/statvfs.h>
 #include <system_error>
+#include <unistd.h>
 
 namespace tailslate::io {
 namespace {
@@ -55,13 +56,17 @@ Result<void> syncFolderAt(const fs::path& folder)
 /// flock(2) on the folder itself: the kernel lets go of it with the last descriptor.
 class LockedFolder final : public FolderLock {
 public:
-    explicit LockedFolder(detail::Descriptor directory)
+    LockedFolder(detail::Descriptor directory, bool isLocked)
         : m_directory(std::move(directory))
+        , m_isLocked(isLocked)
     {
     }
 
+    [[nodiscard]] bool keepsOthersOut() const noexcept override { return m_isLocked; }
+
 private:
     detail::Descriptor m_directory;
+    bool m_isLocked;
 };
 
 } // namespace
@@ -225,16 +230,29 @@ Result<std::unique_ptr<FolderLock>> DiskFileSystem::lockFolder(const fs::path& f
     if (!directory.valid())
         return osFailure(errno, "cannot open the folder", folder);
     // Any other refusal means that this file system has no locks.
-    if (::flock(directory.get(), LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK)
+    const bool isLocked = ::flock(directory.get(), LOCK_EX | LOCK_NB) == 0;
+    if (!isLocked && errno == EWOULDBLOCK)
         return failure(ErrorCode::AlreadyExists,
                        "another offload is writing to this folder; wait until it has ended",
                        folder);
-    return std::unique_ptr<FolderLock>(new LockedFolder(std::move(directory)));
+    return std::unique_ptr<FolderLock>(new LockedFolder(std::move(directory), isLocked));
 }
 
 Result<void> DiskFileSystem::syncFolder(const fs::path& folder)
 {
     return syncFolderAt(folder);
+}
+
+Result<bool> DiskFileSystem::canSyncFolder(const fs::path& folder)
+{
+    const detail::Descriptor directory = detail::openRetrying(folder, O_RDONLY | O_DIRECTORY);
+    if (!directory.valid())
+        return osFailure(errno, "cannot open the folder", folder);
+    if (::fsync(directory.get()) == 0)
+        return true;
+    if (errno == EINVAL)
+        return false;
+    return osFailure(errno, "the volume did not confirm the folder as stored", folder);
 }
 
 Result<fs::path> DiskFileSystem::resolve(const fs::path& path)

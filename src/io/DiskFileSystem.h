@@ -34,6 +34,7 @@ public:
     [[nodiscard]] Result<std::unique_ptr<FolderLock>>
     lockFolder(const std::filesystem::path& folder) override;
     [[nodiscard]] Result<void> syncFolder(const std::filesystem::path& folder) override;
+    [[nodiscard]] Result<bool> canSyncFolder(const std::filesystem::path& folder) override;
     [[nodiscard]] Result<std::filesystem::path> resolve(const std::filesystem::path& path) override;
     [[nodiscard]] Result<Space> space(const std::filesystem::path& path) override;
     [[nodiscard]] Result<Volume> volume(const std::filesystem::path& path) override;

@@ -145,6 +145,9 @@ public:
 class FolderLock {
 public:
     virtual ~FolderLock() = default;
+
+    /// False where the file system has no locks.
+    [[nodiscard]] virtual bool keepsOthersOut() const noexcept { return true; }
 };
 
 /// Where a read must come from.
@@ -226,7 +229,8 @@ public:
     [[nodiscard]] virtual Result<void> syncFile(const std::filesystem::path& path) = 0;
 
     /// Keeps every other process and job out of a folder that asks for the same lock, until the
-    /// lock goes away (also by kill -9). On file systems without locks it keeps nobody out.
+    /// lock goes away (also by kill -9). On file systems without locks it keeps nobody out, and
+    /// says so.
     /// @return AlreadyExists when somebody else holds it; NotFound, PermissionDenied. Never waits.
     [[nodiscard]] virtual Result<std::unique_ptr<FolderLock>>
     lockFolder(const std::filesystem::path& folder) = 0;
@@ -235,6 +239,14 @@ public:
     /// @return NotFound, PermissionDenied, NoSpace, Io, DeviceLost. The names are then as they were
     /// given, but nobody knows which of them a power cut would leave.
     [[nodiscard]] virtual Result<void> syncFolder(const std::filesystem::path& folder) = 0;
+
+    /// Whether syncFolder() means anything on the volume of `folder`. Some FUSE and network file
+    /// systems have no way to sync a folder; there it does nothing, and that is no error.
+    /// @return NotFound, PermissionDenied, Io, DeviceLost.
+    [[nodiscard]] virtual Result<bool> canSyncFolder(const std::filesystem::path& /*folder*/)
+    {
+        return true;
+    }
 
     /// The path with every link resolved. Components that do not exist yet stay as they are, after
     /// the resolved rest.

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -51,6 +52,10 @@ public:
         m_context.progress.setTotals(bytesToCount(), m_plan.files().size());
         prepare();
         TAILSLATE_CHECK(m_observer.begin(m_plan, takenDestination()));
+        for (const auto& destination : m_destinations) {
+            for (const std::string& remark : destination->remarks())
+                m_book.notice(destination->index(), remark);
+        }
         copyAll();
         if (m_readCard)
             checkCard();

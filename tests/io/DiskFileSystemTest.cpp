@@ -331,6 +331,16 @@ TEST(DiskFileSystem, SyncsTheFilesOfAGroupTogether)
     EXPECT_EQ((*group)->sync(missing).error().code, ErrorCode::NotFound);
 }
 
+TEST(DiskFileSystem, TellsWhereFoldersCannotBeSyncedAndWhetherALockHolds)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    EXPECT_TRUE(files.canSyncFolder(temp.path()).value());
+    EXPECT_TRUE(files.lockFolder(temp.path()).value()->keepsOthersOut());
+    EXPECT_FALSE(files.canSyncFolder("/proc").value());
+    EXPECT_EQ(files.canSyncFolder(temp.path() / "gone").error().code, ErrorCode::NotFound);
+}
+
 TEST(DiskFileSystem, StartsNoSyncGroupWhereThereIsNoFolder)
 {
     const test::TempDir temp;

@@ -247,6 +247,44 @@ TEST_F(EngineTest, SyncsAFileThatWasAlreadyThereBeforeItIsReadBack)
     EXPECT_EQ(synced.size(), 2U);
 }
 
+TEST_F(EngineTest, SaysWhatAFileSystemCannotPromise)
+{
+    run();
+    EXPECT_TRUE(observer.notices.empty());
+    files.hasLocks = false;
+    files.syncsFolders = false;
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    ASSERT_EQ(observer.notices.size(), 4U);
+    EXPECT_NE(observer.notices.at(0).find("no locks"), std::string::npos);
+    EXPECT_NE(observer.notices.at(1).find("eject it"), std::string::npos);
+}
+
+TEST_F(EngineTest, AChainThatWasWrittenBadlyNeverTakesThePlaceOfTheGoodOne)
+{
+    ASSERT_TRUE(judge(run(), {}).allVerified);
+    std::ofstream(card / "late.txt") << "one more file";
+    files.afterClose = [this](const fs::path& written) {
+        if (!written.native().starts_with((first / "").native()) ||
+            !written.filename().native().starts_with(".ascmhl_chain.xml"))
+            return;
+        std::fstream file(written, std::ios::in | std::ios::out | std::ios::binary);
+        file.seekp(40);
+        file.put('#');
+    };
+    const OffloadResult result = run();
+    ASSERT_TRUE(result.destinations.at(0).error);
+    EXPECT_EQ(result.destinations.at(0).error->code, ErrorCode::DataCorrupted);
+    EXPECT_TRUE(result.destinations.at(1).good());
+    const fs::path scope = result.plan.destinations.at(0).rollFolder;
+    const auto history = mhl::readHistory(disk, scope);
+    ASSERT_TRUE(history) << history.error().describe();
+    EXPECT_EQ(history->size(), 1U);
+
+    files.afterClose = {};
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    EXPECT_EQ(mhl::readHistory(disk, scope)->size(), 2U);
+}
+
 TEST_F(EngineTest, CountsEveryByteReadAndReadBack)
 {
     const OffloadResult result = run();

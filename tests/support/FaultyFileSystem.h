@@ -46,6 +46,10 @@ public:
     /// What volume() says of a path in place of the truth.
     std::function<io::Volume(const std::filesystem::path&, io::Volume)> volumeSeen;
 
+    /// Whether the file system has locks, and whether folders can be synced.
+    bool hasLocks = true;
+    bool syncsFolders = true;
+
     /// Every path that was created, written on, renamed to or from, removed, or got a new folder.
     [[nodiscard]] std::vector<std::filesystem::path> changedPaths() const
     {
@@ -140,6 +144,8 @@ public:
 
     Result<std::unique_ptr<io::FolderLock>> lockFolder(const std::filesystem::path& folder) override
     {
+        if (!hasLocks)
+            return std::make_unique<NoLock>();
         return m_inner.lockFolder(folder);
     }
 
@@ -147,6 +153,11 @@ public:
     {
         TAILSLATE_CHECK(check(Operation::SyncFolder, folder));
         return m_inner.syncFolder(folder);
+    }
+
+    Result<bool> canSyncFolder(const std::filesystem::path& folder) override
+    {
+        return syncsFolders ? m_inner.canSyncFolder(folder) : false;
     }
 
     Result<std::filesystem::path> resolve(const std::filesystem::path& path) override
@@ -168,6 +179,11 @@ public:
     }
 
 private:
+    class NoLock final : public io::FolderLock {
+    public:
+        [[nodiscard]] bool keepsOthersOut() const noexcept override { return false; }
+    };
+
     class Input final : public io::InputFile {
     public:
         Input(FaultyFileSystem& owner, std::unique_ptr<io::InputFile> inner,

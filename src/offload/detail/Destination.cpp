@@ -72,11 +72,24 @@ Result<void> Destination::prepare()
     if (!m_watch) {
         // Not the plan's: without the card, that is of the day the card was copied.
         TAILSLATE_TRY(const io::Volume volume, m_files.volume(rollFolder));
+        TAILSLATE_CHECK(collectRemarks(**lock));
         m_watch.emplace(m_files, rollFolder, info.identity, volume);
     }
     TAILSLATE_CHECK(makeFolders());
     TAILSLATE_CHECK(noteKept());
     m_lock = std::move(*lock);
+    return {};
+}
+
+Result<void> Destination::collectRemarks(const io::FolderLock& lock)
+{
+    if (!lock.keepsOthersOut())
+        m_remarks.emplace_back("its file system has no locks, so nothing keeps another offload out "
+                               "of the roll's folder; start none while this one runs");
+    TAILSLATE_TRY(const bool canSync, m_files.canSyncFolder(planned().rollFolder));
+    if (!canSync)
+        m_remarks.emplace_back("its file system does not confirm that the names of files are "
+                               "stored; eject it before it is unplugged, or copies may be missing");
     return {};
 }
 

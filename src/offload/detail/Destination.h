@@ -17,6 +17,7 @@
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <vector>
 
 namespace tailslate::offload::detail {
 
@@ -31,6 +32,9 @@ public:
     /// of this card can go on from, and those of a seal. Notes the copies that are kept as they
     /// are. Again after the device came back. On failure nothing is locked.
     [[nodiscard]] Result<void> prepare();
+
+    /// What the operator should know of its file system, a sentence each; known once prepared.
+    [[nodiscard]] const std::vector<std::string>& remarks() const noexcept { return m_remarks; }
 
     /// The last prepare() found another job at work there.
     [[nodiscard]] bool isTaken() const noexcept { return m_taken; }
@@ -98,6 +102,7 @@ private:
                                   const std::unordered_set<std::string>& wanted);
     Result<void> removeStaleHistoryParts(const std::filesystem::path& history);
     Result<void> makeFolders();
+    Result<void> collectRemarks(const io::FolderLock& lock);
     Result<void> noteKept();
 
     io::FileSystem& m_files;
@@ -109,6 +114,7 @@ private:
     CopyMarks m_marks;
     std::unique_ptr<io::FolderLock> m_lock;
     bool m_taken = false;
+    std::vector<std::string> m_remarks;
     std::optional<DeviceWatch> m_watch; ///< Once prepared.
     std::atomic<bool> m_lost{false};
     mutable std::mutex m_mutex;
