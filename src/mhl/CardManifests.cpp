@@ -18,9 +18,10 @@ constexpr std::string_view kHistoryFolder = "ascmhl";
 /// Reads what lies on one card into a builder. Paths are relative to the card.
 class CardReader {
 public:
-    CardReader(io::FileSystem& files, const fs::path& root)
+    CardReader(io::FileSystem& files, const fs::path& root, const std::stop_token& stop)
         : m_files(files)
         , m_root(root)
+        , m_stop(stop)
     {
     }
 
@@ -29,7 +30,7 @@ public:
         TAILSLATE_TRY(const auto top, m_files.list(m_root));
         readFolder({}, top);
         for (const io::DirectoryEntry& entry : top) {
-            if (!isSearched(entry))
+            if (!isSearched(entry) || m_stop.stop_requested())
                 continue;
             const auto below = m_files.list(m_root / entry.name);
             if (!below) {
@@ -41,6 +42,8 @@ public:
                 if (isSearched(second) && hasHistory(entry.name / second.name))
                     readHistoryOf(entry.name / second.name);
         }
+        if (m_stop.stop_requested()) // What was not read any more is no problem of the card.
+            return failure(ErrorCode::Cancelled, "stopped by the operator");
         return std::move(m_digests).finish();
     }
 
@@ -87,43 +90,51 @@ private:
         }
         for (const ChainEntry& entry : *chain) {
             const fs::path path = scope / kHistoryFolder / entry.fileName;
-            const auto manifest = detail::readGeneration(m_files, m_root / scope, entry);
+            const auto manifest = detail::readGeneration(m_files, m_root / scope, entry, m_stop);
             if (!manifest) {
                 m_digests.addProblem(path, manifest.error());
                 continue;
             }
             m_digests.beginManifest(path);
-            for (const FileRecord& file : manifest->files)
+            for (const FileRecord& file : manifest->files) {
+                if (m_stop.stop_requested())
+                    return;
                 for (const HashEntry& entryOfFile : file.hashes)
                     if (entryOfFile.action != Action::Failed)
                         m_digests.add(scope, file.path, entryOfFile.digest, false);
+            }
         }
     }
 
     void readLegacy(const fs::path& folder, const fs::path& path)
     {
-        const auto manifest = readLegacyFile(m_files, m_root / path);
+        const auto manifest = readLegacyFile(m_files, m_root / path, m_stop);
         if (!manifest) {
             m_digests.addProblem(path, manifest.error());
             return;
         }
         m_digests.beginManifest(path);
-        for (const LegacyFile& file : manifest->files)
+        for (const LegacyFile& file : manifest->files) {
+            if (m_stop.stop_requested())
+                return;
             for (const hash::Digest& digest : file.digests)
                 m_digests.add(folder, file.path, digest,
                               file.eitherByteOrder && digest.algorithm() == hash::Algorithm::Xxh64);
+        }
     }
 
     io::FileSystem& m_files;
     const fs::path& m_root;
+    const std::stop_token& m_stop;
     detail::SourceDigestsBuilder m_digests;
 };
 
 } // namespace
 
-Result<SourceDigests> readCardManifests(io::FileSystem& files, const fs::path& cardRoot)
+Result<SourceDigests> readCardManifests(io::FileSystem& files, const fs::path& cardRoot,
+                                        const std::stop_token& stop)
 {
-    return CardReader(files, cardRoot).read();
+    return CardReader(files, cardRoot, stop).read();
 }
 
 } // namespace tailslate::mhl

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -94,8 +95,11 @@ private:
 /// and its digests do not count; so is a file of which two manifests record different digests, and
 /// then none of its digests counts.
 /// @param cardRoot Never written to.
-/// @return Only the error of listing `cardRoot` itself. No manifest at all is an empty answer.
+/// @param stop Ends the reading early.
+/// @return Only the error of listing `cardRoot` itself, and Cancelled. No manifest at all is an
+/// empty answer.
 [[nodiscard]] Result<SourceDigests> readCardManifests(io::FileSystem& files,
-                                                      const std::filesystem::path& cardRoot);
+                                                      const std::filesystem::path& cardRoot,
+                                                      const std::stop_token& stop = {});
 
 } // namespace tailslate::mhl

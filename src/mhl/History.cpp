@@ -74,6 +74,18 @@ Result<std::vector<Generation>> readHistory(io::FileSystem& files, const fs::pat
     return history;
 }
 
+Result<std::vector<Generation>> readHistory(io::FileSystem& files, const fs::path& scope,
+                                            RecordSink& records, const std::stop_token& stop)
+{
+    TAILSLATE_TRY(const auto chain, detail::readChain(files, scope));
+    std::vector<Generation> history;
+    for (const ChainEntry& entry : chain) {
+        TAILSLATE_TRY(Manifest head, detail::readGeneration(files, scope, entry, records, stop));
+        history.push_back({.entry = entry, .manifest = std::move(head)});
+    }
+    return history;
+}
+
 Result<SealedGeneration> appendGeneration(io::FileSystem& files, const fs::path& scope,
                                           const Manifest& manifest, TimePoint started)
 {

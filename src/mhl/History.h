@@ -15,6 +15,8 @@
 
 namespace tailslate::mhl {
 
+class RecordSink;
+
 /// One line of the chain file: which manifest is which generation, and its C4 ID.
 struct ChainEntry {
     std::uint32_t generation = 0; ///< From 1, no gaps.
@@ -48,6 +50,15 @@ struct Generation {
 ///         manifest was modified; BadFormat, also for a manifest over 1 GiB.
 [[nodiscard]] Result<std::vector<Generation>> readHistory(io::FileSystem& files,
                                                           const std::filesystem::path& scope);
+
+/// Likewise, without holding what the generations record: their files and folders go to `records`,
+/// the oldest generation first, and count only when the reading as a whole succeeds. The manifests
+/// returned are without them.
+/// @param stop Ends the reading early. @return Also Cancelled, and the error of `records`.
+[[nodiscard]] Result<std::vector<Generation>> readHistory(io::FileSystem& files,
+                                                          const std::filesystem::path& scope,
+                                                          RecordSink& records,
+                                                          const std::stop_token& stop);
 
 /// Where a generation was written.
 struct SealedGeneration {

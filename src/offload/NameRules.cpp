@@ -371,7 +371,8 @@ std::string collisionKey(const NameRules& rules, std::string_view path)
 /// Hashes instead of names in a set: sixteen bytes for each of a million. Equal hashes are then
 /// compared in full.
 void findCollisions(const NameRules& rules, std::span<const SizedName> files,
-                    std::span<const std::string_view> folders, Findings& findings)
+                    std::span<const std::string_view> folders, Findings& findings,
+                    const std::stop_token& stop)
 {
     struct Hashed {
         std::size_t hash;
@@ -388,12 +389,15 @@ void findCollisions(const NameRules& rules, std::span<const SizedName> files,
     };
     std::vector<Hashed> hashes;
     hashes.reserve(files.size() + folders.size());
-    for (std::size_t index = 0; index < files.size() + folders.size(); ++index)
+    for (std::size_t index = 0; index < files.size() + folders.size(); ++index) {
+        if (stop.stop_requested())
+            return;
         hashes.push_back({std::hash<std::string>{}(collisionKey(rules, pathOf(index))), index});
+    }
     std::ranges::sort(hashes, std::less<>{});
 
     std::vector<std::pair<std::size_t, std::size_t>> collisions;
-    for (std::size_t first = 0; first < hashes.size();) {
+    for (std::size_t first = 0; first < hashes.size() && !stop.stop_requested();) {
         std::size_t end = first + 1;
         while (end < hashes.size() && hashes[end].hash == hashes[first].hash)
             ++end;
@@ -465,26 +469,26 @@ std::string foldedName(const NameRules& rules, std::string_view name)
 
 std::vector<NameProblem> findNameProblems(const NameRules& rules, std::span<const SizedName> files,
                                           std::span<const std::string_view> folders,
-                                          const fs::path& rollFolder)
+                                          const fs::path& rollFolder, const std::stop_token& stop)
 {
     Findings findings(rules);
     judgeRollFolder(rules, rollFolder, findings);
     const std::size_t bytesBefore = rollFolder.native().size() + 1;
     for (const std::string_view folder : folders) {
-        if (findings.full())
+        if (findings.full() || stop.stop_requested())
             break;
         findings.judgeName(folder);
         findings.judgePathLength(folder, bytesBefore);
     }
     for (const SizedName& file : files) {
-        if (findings.full())
+        if (findings.full() || stop.stop_requested())
             break;
         findings.judgeName(file.path);
         findings.judgePathLength(file.path, bytesBefore);
         findings.judgeSize(file);
     }
     if ((rules.foldsCase || rules.foldsNormalisation) && !findings.full())
-        findCollisions(rules, files, folders, findings);
+        findCollisions(rules, files, folders, findings, stop);
     return std::move(findings).take();
 }
 

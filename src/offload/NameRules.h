@@ -9,6 +9,7 @@
 #include <filesystem>
 #include <limits>
 #include <span>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -87,10 +88,12 @@ inline constexpr std::size_t kNameProblemsMax = 1000;
 ///     judged once, not for every file in it.
 /// @param rollFolder Absolute and resolved. It and its parents below the mount point are judged
 ///     too: they may have to be made.
+/// @param stop Ends the search early: what is returned is then what was found until then.
 /// @return Empty when all can be stored; at most kNameProblemsMax, collisions last.
 [[nodiscard]] std::vector<NameProblem> findNameProblems(const NameRules& rules,
                                                         std::span<const SizedName> files,
                                                         std::span<const std::string_view> folders,
-                                                        const std::filesystem::path& rollFolder);
+                                                        const std::filesystem::path& rollFolder,
+                                                        const std::stop_token& stop = {});
 
 } // namespace tailslate::offload

@@ -302,7 +302,8 @@ private:
 };
 
 /// Refuses what the destination's file system could not store as it is on the card.
-Result<void> checkNames(const media::Card& card, const PlannedDestination& destination)
+Result<void> checkNames(const media::Card& card, const PlannedDestination& destination,
+                        const jobs::JobContext& context)
 {
     std::vector<SizedName> names;
     names.reserve(card.files.size());
@@ -311,8 +312,9 @@ Result<void> checkNames(const media::Card& card, const PlannedDestination& desti
     std::vector<std::string_view> folders;
     for (const fs::path& folder : card.folders)
         folders.push_back(folder.native());
-    const auto problems =
-        findNameProblems(nameRulesFor(destination.volume), names, folders, destination.rollFolder);
+    const auto problems = findNameProblems(nameRulesFor(destination.volume), names, folders,
+                                           destination.rollFolder, context.stop);
+    TAILSLATE_CHECK(context.checkStop());
     if (problems.empty())
         return {};
     std::string sentence = problems.front().sentence;
@@ -360,10 +362,11 @@ Result<void> checkPathLength(const fs::path& rollFolder)
 }
 
 /// Reads the manifests on the card; what is wrong with them is a warning, not the end.
-Result<std::shared_ptr<const mhl::SourceDigests>> readManifests(io::FileSystem& files,
-                                                                media::Card& card)
+Result<std::shared_ptr<const mhl::SourceDigests>>
+readManifests(io::FileSystem& files, media::Card& card, const jobs::JobContext& context)
 {
-    TAILSLATE_TRY(mhl::SourceDigests digests, mhl::readCardManifests(files, card.root));
+    TAILSLATE_TRY(mhl::SourceDigests digests,
+                  mhl::readCardManifests(files, card.root, context.stop));
     for (const std::string& problem : digests.problems())
         card.findings.push_back({media::Severity::Warning, problem, {}});
     if (digests.size() == 0)
@@ -478,9 +481,9 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
     TAILSLATE_TRY(const Identities ofCard, cardFolders(files, card));
     leaveChainToTheSeal(card);
     if (options.useCardManifests) {
-        TAILSLATE_TRY(plan.cardManifests, readManifests(files, card));
+        TAILSLATE_TRY(plan.cardManifests, readManifests(files, card, context));
     }
-    TAILSLATE_CHECK(detail::checkHistory(files, card.root, options.algorithm));
+    TAILSLATE_CHECK(detail::checkHistory(files, card.root, card, options.algorithm, context));
 
     Taken taken;
     for (const DestinationRequest& request : destinations) {
@@ -506,8 +509,9 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
                            "the volume of this destination is mounted read-only; mount it with "
                            "writing, or choose another destination",
                            destination.folder);
-        TAILSLATE_CHECK(checkNames(card, destination));
-        TAILSLATE_CHECK(detail::checkHistory(files, destination.rollFolder, options.algorithm));
+        TAILSLATE_CHECK(checkNames(card, destination, context));
+        TAILSLATE_CHECK(
+            detail::checkHistory(files, destination.rollFolder, card, options.algorithm, context));
         ExistingCopy existing(files, card, destination, context, taken);
         TAILSLATE_CHECK(existing.check());
         plan.missingBytes.push_back(card.totalBytes() - existing.bytesThere() +

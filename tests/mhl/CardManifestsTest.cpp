@@ -11,6 +11,7 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <stop_token>
 
 namespace tailslate::mhl {
 namespace {
@@ -277,6 +278,27 @@ TEST_F(CardManifests, NeverWritesAndSaysWhenTheCardCannotBeRead)
     const auto gone = readCardManifests(m_disk, m_temp.path() / "gone");
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().code, ErrorCode::NotFound);
+}
+
+TEST_F(CardManifests, StoppedWhileTheyAreReadItSaysSoAndReadsNoMore)
+{
+    for (const char* roll : {"A001", "A002", "A003"})
+        seal(roll, {recordOf("a", {entry(xxh64("a"), Action::Original)})});
+    writeLegacy("A001.mhl", legacy("a", "md5", md5("a").toText()));
+    tailslate::test::FaultyFileSystem files(m_disk);
+    std::stop_source stop;
+    std::size_t opened = 0;
+    files.failWith = [&](tailslate::test::Operation operation, const fs::path& path) {
+        if (operation == tailslate::test::Operation::OpenForReading && path.extension() == ".mhl") {
+            ++opened;
+            stop.request_stop();
+        }
+        return 0;
+    };
+    const auto digests = readCardManifests(files, m_card, stop.get_token());
+    ASSERT_FALSE(digests);
+    EXPECT_EQ(digests.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(opened, 1U);
 }
 
 TEST_F(CardManifests, ReadsTreesOfTheReferenceImplementation)

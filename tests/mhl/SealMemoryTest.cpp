@@ -4,10 +4,13 @@
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/MhlTestData.h"
+#include "mhl/ReadManifest.h"
 #include "support/TempDir.h"
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <stop_token>
 
 namespace tailslate::mhl {
 namespace {
@@ -67,6 +70,62 @@ TEST(SealMemory, SealingNeedsLittleBesidesTheListOfFiles)
     const std::size_t peak = test::allocated().peak;
     EXPECT_GT(peak, before) << "nothing was counted";
     EXPECT_LT((peak - before) / kFiles, kMost);
+}
+
+/// Looks at records and keeps none.
+class Counter final : public RecordSink {
+public:
+    Result<void> takeFile(const FileView& file) override
+    {
+        bytes += file.path.size();
+        ++files;
+        return {};
+    }
+
+    Result<void> takeDirectory(const DirectoryRecord& /*directory*/) override { return {}; }
+
+    std::size_t files = 0;
+    std::size_t bytes = 0;
+};
+
+TEST(SealMemory, GoingThroughAHistoryNeedsLittleForEachFile)
+{
+    constexpr std::size_t kFiles = 100'000;
+    constexpr std::size_t kMost = 50;                             ///< Bytes a file.
+    constexpr std::size_t kBlocks = std::size_t{8} * 1024 * 1024; ///< Whatever the number of files.
+    const tailslate::test::TempDir temp;
+    io::DiskFileSystem disk;
+    Frames frames(kFiles);
+    Manifest manifest = test::smallManifest();
+    manifest.files.clear();
+    for (const char* started : {"2026-01-16T09:15:00Z", "2026-01-16T10:15:00Z"})
+        ASSERT_TRUE(appendGeneration(disk, temp.path(), manifest, frames, test::moment(started)));
+    const std::size_t before = test::allocated().live;
+    test::allocated().peak = before;
+
+    Counter counter;
+    const auto history = readHistory(disk, temp.path(), counter, {});
+    ASSERT_TRUE(history) << history.error().describe();
+    ASSERT_EQ(history->size(), 2U);
+    EXPECT_TRUE(history->front().manifest.files.empty());
+    EXPECT_EQ(counter.files, 2 * kFiles);
+    EXPECT_LT(test::allocated().peak - before, kFiles * kMost + kBlocks);
+}
+
+TEST(SealMemory, GoingThroughAHistoryEndsWhenItIsStopped)
+{
+    const tailslate::test::TempDir temp;
+    io::DiskFileSystem disk;
+    Frames frames(10);
+    Manifest manifest = test::smallManifest();
+    manifest.files.clear();
+    ASSERT_TRUE(appendGeneration(disk, temp.path(), manifest, frames,
+                                 test::moment("2026-01-16T09:15:00Z")));
+    std::stop_source stop;
+    stop.request_stop();
+    Counter counter;
+    EXPECT_EQ(readHistory(disk, temp.path(), counter, stop.get_token()).error().code,
+              ErrorCode::Cancelled);
 }
 
 } // namespace

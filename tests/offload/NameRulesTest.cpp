@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include <stop_token>
 #include <utility>
 
 namespace tailslate::offload {
@@ -390,6 +391,16 @@ TEST(NameProblems, StopAtTheirLimit)
         names.push_back(fmt::format("CLIP{:04}", i));
     }
     EXPECT_EQ(problemsOf(rulesOf("exfat"), names).size(), kNameProblemsMax);
+}
+
+TEST(NameRules, StoppedTheSearchEndsAtOnce)
+{
+    const NameRules rules = rulesOf("exfat");
+    const std::vector<SizedName> files{{"A:1", 1}, {"a", 1}, {"A", 1}};
+    EXPECT_FALSE(findNameProblems(rules, files, {}, "/media/raid/A001").empty());
+    std::stop_source stop;
+    stop.request_stop();
+    EXPECT_TRUE(findNameProblems(rules, files, {}, "/media/raid/A001", stop.get_token()).empty());
 }
 
 } // namespace

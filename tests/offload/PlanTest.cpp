@@ -8,6 +8,7 @@
 #include <cerrno>
 #include <chrono>
 #include <fstream>
+#include <stop_token>
 
 namespace tailslate::offload {
 namespace {
@@ -282,6 +283,24 @@ TEST_F(PlanTest, RefusesBeforeTheFirstByteWhenTheCardsHistoryNeedsAnotherHash)
     ASSERT_FALSE(made);
     EXPECT_EQ(made.error().code, ErrorCode::Unsupported);
     EXPECT_NE(made.error().message.find("--hash md5"), std::string::npos);
+}
+
+TEST_F(PlanTest, StoppedWhileTheHistoryOfADestinationIsReadItSaysSo)
+{
+    ASSERT_TRUE(run().destinations.at(1).good());
+    std::stop_source stop;
+    std::size_t read = 0;
+    files.afterRead = [&](const fs::path& path, std::uint64_t, std::span<std::byte>) {
+        if (path.extension() == ".mhl") {
+            ++read;
+            stop.request_stop();
+        }
+    };
+    const auto made =
+        makePlan(files, listCard(), destinations, options, clock, {stop.get_token(), progress});
+    ASSERT_FALSE(made);
+    EXPECT_EQ(made.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(read, 1U);
 }
 
 TEST_F(PlanTest, RefusesAnEmptyCardAndNoDestinations)

@@ -105,14 +105,22 @@ Result<std::vector<ChainEntry>> readChain(io::FileSystem& files, const fs::path&
 }
 
 Result<Manifest> readGeneration(io::FileSystem& files, const fs::path& scope,
-                                const ChainEntry& entry)
+                                const ChainEntry& entry, const std::stop_token& stop)
+{
+    RecordList records;
+    TAILSLATE_TRY(Manifest head, readGeneration(files, scope, entry, records, stop));
+    return std::move(records).joinedTo(std::move(head));
+}
+
+Result<Manifest> readGeneration(io::FileSystem& files, const fs::path& scope,
+                                const ChainEntry& entry, RecordSink& records,
+                                const std::stop_token& stop)
 {
     const fs::path path = historyFolder(scope) / entry.fileName;
-    RecordList records;
-    auto manifest = readManifestFile(files, path, records, &entry.c4);
+    auto manifest = readManifestFile(files, path, records, &entry.c4, stop);
     if (!manifest)
         return notRead(path, std::move(manifest).error(), kMissing);
-    return std::move(records).joinedTo(std::move(manifest->head));
+    return std::move(manifest->head);
 }
 
 Result<void> checkListed(io::FileSystem& files, const fs::path& path, const hash::Digest& expected)

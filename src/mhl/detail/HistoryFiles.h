@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -33,8 +34,16 @@ inline constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 30;
 readChainFile(io::FileSystem& files, const std::filesystem::path& path, const char* whenMissing);
 
 /// What one manifest says, after its C4 ID was checked. @return As readHistory().
-[[nodiscard]] Result<Manifest>
-readGeneration(io::FileSystem& files, const std::filesystem::path& scope, const ChainEntry& entry);
+[[nodiscard]] Result<Manifest> readGeneration(io::FileSystem& files,
+                                              const std::filesystem::path& scope,
+                                              const ChainEntry& entry,
+                                              const std::stop_token& stop = {});
+
+/// Likewise, but what it records goes to `records`. @return Also the error of `records`.
+[[nodiscard]] Result<Manifest> readGeneration(io::FileSystem& files,
+                                              const std::filesystem::path& scope,
+                                              const ChainEntry& entry, RecordSink& records,
+                                              const std::stop_token& stop);
 
 /// Checks the C4 ID of one manifest, block by block. @return As readHistory(), but BadFormat.
 [[nodiscard]] Result<void>

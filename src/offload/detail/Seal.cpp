@@ -8,6 +8,7 @@
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/Manifest.h"
+#include "mhl/ReadManifest.h"
 #include "mhl/WriteManifest.h"
 #include "offload/detail/CopyNames.h"
 #include "offload/NameRules.h"
@@ -15,12 +16,14 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <functional>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace tailslate::offload::detail {
 namespace {
@@ -33,15 +36,97 @@ constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
 constexpr const char* kHistory = "ascmhl";
 constexpr const char* kChain = "ascmhl_chain.xml";
 
-/// What an earlier generation knows of a file.
-struct Known {
-    std::optional<hash::Digest> digest; ///< In our algorithm, not failed; the earliest.
-    std::string_view otherAlgorithm;    ///< Some algorithm it was recorded in.
+Error otherAlgorithm(std::string_view algorithm, const std::string& path)
+{
+    return {ErrorCode::Unsupported,
+            fmt::format("the history there records {}; offload the card with --hash {}", algorithm,
+                        algorithm),
+            path};
+}
+
+/// The digest of a file of the card now, by its index.
+using DigestNow = std::function<hash::Digest(std::size_t file)>;
+
+/// What the generations of a history say of the files of a card. However many there are, it holds
+/// one byte for each file.
+class EarlierRecords final : public mhl::RecordSink {
+public:
+    /// @param files Sorted by path; borrowed.
+    /// @param now   To compare with; may be empty: then every digest is taken for the right one.
+    EarlierRecords(const std::vector<media::CardFile>& files, hash::Algorithm algorithm,
+                   DigestNow now)
+        : m_files(files)
+        , m_algorithm(algorithm)
+        , m_now(std::move(now))
+        , m_words(files.size(), Word::None)
+    {
+    }
+
+    Result<void> takeFile(const mhl::FileView& record) override
+    {
+        const auto file =
+            std::ranges::lower_bound(m_files, record.path, {}, &media::CardFile::path);
+        if (file == m_files.end() || file->path != record.path)
+            return {};
+        const auto index = static_cast<std::size_t>(file - m_files.begin());
+        for (const mhl::HashEntry& hash : record.hashes) {
+            Word& word = m_words[index];
+            // Of our algorithm the earliest one counts.
+            if (hash.action == mhl::Action::Failed || word == Word::Equal ||
+                word == Word::Different)
+                continue;
+            if (hash.digest.algorithm() != m_algorithm)
+                word = static_cast<Word>(hash.digest.algorithm());
+            else
+                word = m_now && m_now(index) != hash.digest ? Word::Different : Word::Equal;
+        }
+        return {};
+    }
+
+    Result<void> takeDirectory(const mhl::DirectoryRecord& /*directory*/) override { return {}; }
+
+    /// Original for a file that no generation knows, Verified for one whose recorded digest agrees.
+    /// @return Unsupported when it is known by other algorithms only; DataCorrupted when the
+    /// recorded digest is another one.
+    [[nodiscard]] Result<mhl::Action> actionFor(std::size_t file) const
+    {
+        switch (m_words[file]) {
+        case Word::None:
+            return mhl::Action::Original;
+        case Word::Equal:
+            return mhl::Action::Verified;
+        case Word::Different:
+            return failure(ErrorCode::DataCorrupted,
+                           "the history there records another digest than the card's",
+                           m_files[file].path);
+        default:
+            return std::unexpected(
+                otherAlgorithm(hash::algorithmName(static_cast<hash::Algorithm>(m_words[file])),
+                               m_files[file].path));
+        }
+    }
+
+private:
+    /// Other values: the hash::Algorithm that it is known by, and not by ours.
+    enum class Word : std::uint8_t { None = 0, Equal = 0xFE, Different = 0xFF };
+
+    const std::vector<media::CardFile>& m_files;
+    hash::Algorithm m_algorithm;
+    DigestNow m_now;
+    std::vector<Word> m_words;
+};
+
+/// Takes the records of a manifest whose other words are wanted.
+class UnwantedRecords final : public mhl::RecordSink {
+public:
+    Result<void> takeFile(const mhl::FileView& /*file*/) override { return {}; }
+
+    Result<void> takeDirectory(const mhl::DirectoryRecord& /*directory*/) override { return {}; }
 };
 
 /// The history that a destination has already, as far as the next generation must go on from it.
 struct Past {
-    std::unordered_map<std::string, Known> files;
+    EarlierRecords records;
     std::vector<mhl::ChainEntry> chain;
     std::vector<std::string> ignorePatterns; ///< The list only ever grows.
     std::optional<TimePoint> interrupted;    ///< The start of a seal that was cut off.
@@ -101,18 +186,6 @@ void ignoreOurOwn(std::vector<std::string>& patterns, const media::Card& card, c
         addPatterns(patterns, std::vector<std::string>{pattern});
 }
 
-void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algorithm)
-{
-    for (const mhl::HashEntry& hash : record.hashes) {
-        if (hash.action == mhl::Action::Failed)
-            continue;
-        if (hash.digest.algorithm() != algorithm)
-            known.otherAlgorithm = hash::algorithmName(hash.digest.algorithm());
-        else if (!known.digest)
-            known.digest = hash.digest;
-    }
-}
-
 /// When our own last seal of a destination began, if it was cut off after the manifest and before
 /// the chain; the next try takes its place. Nothing for any other manifest that no chain lists:
 /// that is a file of the card, or a damaged history, and nobody's to repair.
@@ -120,7 +193,7 @@ void addRecord(Known& known, const mhl::FileRecord& record, hash::Algorithm algo
 std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan,
                                          std::size_t destination,
                                          const std::vector<mhl::Generation>& listed,
-                                         const SealInfo& seal)
+                                         const SealInfo& seal, const std::stop_token& stop)
 {
     const fs::path& scope = plan.destinations[destination].rollFolder;
     const fs::path folder = scope / kHistory;
@@ -142,12 +215,10 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan
     }
     if (!name)
         return std::nullopt;
-    const auto xml = io::readWholeFile(files, folder / *name, kSizeLimit);
-    if (!xml)
-        return std::nullopt;
-    const auto manifest = mhl::fromXml(*xml);
-    if (!manifest || manifest->creator.toolName != seal.toolName ||
-        manifest->process != mhl::Process::Transfer)
+    UnwantedRecords unwanted;
+    const auto manifest = mhl::readManifestFile(files, folder / *name, unwanted, nullptr, stop);
+    if (!manifest || manifest->head.creator.toolName != seal.toolName ||
+        manifest->head.process != mhl::Process::Transfer)
         return std::nullopt;
 
     // 0001_A001R2EC_2026-01-16_091500Z.mhl
@@ -165,18 +236,6 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan
     return *started;
 }
 
-Past pastOf(const std::vector<mhl::Generation>& generations, hash::Algorithm algorithm)
-{
-    Past past;
-    for (const mhl::Generation& generation : generations) {
-        past.chain.push_back(generation.entry);
-        addPatterns(past.ignorePatterns, generation.manifest.ignorePatterns);
-        for (const mhl::FileRecord& record : generation.manifest.files)
-            addRecord(past.files[record.path], record, algorithm);
-    }
-    return past;
-}
-
 bool bringsManifests(const Plan& plan)
 {
     return std::ranges::any_of(plan.files(), [](const media::CardFile& file) {
@@ -184,20 +243,30 @@ bool bringsManifests(const Plan& plan)
     });
 }
 
-Result<Past> readPast(io::FileSystem& files, const Plan& plan, std::size_t destination,
-                      const SealInfo& seal)
+Result<Past> readPast(io::FileSystem& files, const OffloadResult& result, std::size_t destination,
+                      const SealInfo& seal, const std::stop_token& stop)
 {
+    const Plan& plan = result.plan;
     const fs::path& scope = plan.destinations[destination].rollFolder;
-    const auto generations = mhl::readHistory(files, scope);
+    Past past{.records = {plan.files(), plan.algorithm,
+                          [&result, destination](std::size_t file) {
+                              return *result.copy(file, destination).sourceDigest;
+                          }},
+              .chain = {},
+              .ignorePatterns = {},
+              .interrupted = {}};
+    const auto generations = mhl::readHistory(files, scope, past.records, stop);
     if (generations) {
-        Past past = pastOf(*generations, plan.algorithm);
-        past.interrupted = interruptedSeal(files, plan, destination, *generations, seal);
+        for (const mhl::Generation& generation : *generations) {
+            past.chain.push_back(generation.entry);
+            addPatterns(past.ignorePatterns, generation.manifest.ignorePatterns);
+        }
+        past.interrupted = interruptedSeal(files, plan, destination, *generations, seal, stop);
         return past;
     }
     const Error& error = generations.error();
     if (error.code != ErrorCode::NotFound)
         return std::unexpected(error);
-    Past past;
     if (error.path == scope / kHistory)
         return past;
     if (error.path == scope / kHistory / kChain && bringsManifests(plan))
@@ -207,7 +276,7 @@ Result<Past> readPast(io::FileSystem& files, const Plan& plan, std::size_t desti
                                    "folder elsewhere, and offload the card to a new roll folder",
                                    kChain),
                        plan.card.root / kHistory);
-    past.interrupted = interruptedSeal(files, plan, destination, {}, seal);
+    past.interrupted = interruptedSeal(files, plan, destination, {}, seal, stop);
     if (past.interrupted)
         return past;
     return std::unexpected(error);
@@ -224,28 +293,6 @@ Result<void> checkNameIsFree(const Plan& plan, std::size_t destination, const st
                                "as {}; offload the card to a roll folder of another name",
                                name),
                    plan.card.root / file->path);
-}
-
-Error otherAlgorithm(std::string_view algorithm, const std::string& path)
-{
-    return {ErrorCode::Unsupported,
-            fmt::format("the history there records {}; offload the card with --hash {}", algorithm,
-                        algorithm),
-            path};
-}
-
-/// Original for a file no generation knows, Verified for one whose recorded digest agrees.
-Result<mhl::Action> actionFor(const Past& past, const std::string& path, const hash::Digest& digest)
-{
-    const auto entry = past.files.find(path);
-    if (entry == past.files.end())
-        return mhl::Action::Original;
-    if (!entry->second.digest && !entry->second.otherAlgorithm.empty())
-        return std::unexpected(otherAlgorithm(entry->second.otherAlgorithm, path));
-    if (entry->second.digest && *entry->second.digest != digest)
-        return failure(ErrorCode::DataCorrupted,
-                       "the history there records another digest than the card's", path);
-    return entry->second.digest ? mhl::Action::Verified : mhl::Action::Original;
 }
 
 std::string comment(const OffloadResult& result, std::size_t destination)
@@ -298,6 +345,14 @@ Result<OnMedium> readFromMedium(io::FileSystem& files, const fs::path& path,
     }
 }
 
+std::unexpected<Error> badlyWritten(const fs::path& path)
+{
+    return failure(ErrorCode::DataCorrupted,
+                   "read back from the disk, the seal differs from what was written; do not trust "
+                   "this drive, copy to another one",
+                   path);
+}
+
 /// The seal is part of the proof: what the medium holds of it must be what was written.
 Result<void> checkOnMedium(io::FileSystem& files, const fs::path& path, const hash::Digest& written,
                            const jobs::JobContext& context)
@@ -318,10 +373,7 @@ Result<void> checkOnMedium(io::FileSystem& files, const fs::path& path, const ha
                              "not proved; offload as its owner, or change its owner or permissions",
                        path);
     }
-    return failure(ErrorCode::DataCorrupted,
-                   "read back from the disk, the seal differs from what was written; do not trust "
-                   "this drive, copy to another one",
-                   path);
+    return badlyWritten(path);
 }
 
 mhl::HashEntry directoryEntry(const hash::Digest& digest, TimePoint at)
@@ -332,7 +384,7 @@ mhl::HashEntry directoryEntry(const hash::Digest& digest, TimePoint at)
 /// The verified copies of a destination as records of a manifest, made when they are asked for.
 class SealedFiles final : public mhl::FileSource {
 public:
-    SealedFiles(const OffloadResult& result, std::size_t destination, const Past& past)
+    SealedFiles(const OffloadResult& result, std::size_t destination, const EarlierRecords& past)
         : m_result(result)
         , m_destination(destination)
         , m_past(past)
@@ -349,9 +401,7 @@ public:
                 continue;
             if (!mhl::canHoldName(files[i].path))
                 continue;
-            if (!m_past.files.empty())
-                TAILSLATE_CHECK(actionFor(m_past, files[i].path,
-                                          *m_result.copy(i, m_destination).sourceDigest));
+            TAILSLATE_CHECK(m_past.actionFor(i));
             m_indices.push_back(static_cast<std::uint32_t>(i));
         }
         return {};
@@ -364,8 +414,7 @@ public:
         const std::size_t number = m_indices[index];
         const media::CardFile& file = m_result.plan.files()[number];
         const CopyEvidence copy = m_result.copy(number, m_destination);
-        const mhl::Action action =
-            actionFor(m_past, file.path, *copy.sourceDigest).value_or(mhl::Action::Original);
+        const mhl::Action action = m_past.actionFor(number).value_or(mhl::Action::Original);
         m_entry = mhl::HashEntry{*copy.sourceDigest, action, copy.at};
         return {.path = file.path,
                 .size = file.size,
@@ -378,7 +427,7 @@ public:
 private:
     const OffloadResult& m_result;
     std::size_t m_destination;
-    const Past& m_past;
+    const EarlierRecords& m_past;
     std::vector<std::uint32_t> m_indices;  ///< Into the plan's files.
     std::optional<mhl::HashEntry> m_entry; ///< Of the file asked for last.
 };
@@ -410,14 +459,19 @@ Result<void> addDirectories(mhl::Manifest& manifest, SealedFiles& files, const P
 
 } // namespace
 
-Result<void> checkHistory(io::FileSystem& files, const fs::path& scope, hash::Algorithm algorithm)
+Result<void> checkHistory(io::FileSystem& files, const fs::path& scope, const media::Card& card,
+                          hash::Algorithm algorithm, const jobs::JobContext& context)
 {
-    const auto generations = mhl::readHistory(files, scope);
+    EarlierRecords records(card.files, algorithm, {});
+    const auto generations = mhl::readHistory(files, scope, records, context.stop);
+    TAILSLATE_CHECK(context.checkStop());
     if (!generations)
         return {};
-    for (const auto& [path, known] : pastOf(*generations, algorithm).files) {
-        if (!known.digest && !known.otherAlgorithm.empty())
-            return std::unexpected(otherAlgorithm(known.otherAlgorithm, scope / path));
+    for (std::size_t file = 0; file < card.files.size(); ++file) {
+        if (auto action = records.actionFor(file); !action) {
+            action.error().path = scope / action.error().path;
+            return std::unexpected(std::move(action).error());
+        }
     }
     return {};
 }
@@ -447,11 +501,11 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
 {
     const Plan& plan = result.plan;
     const fs::path& scope = plan.destinations[destination].rollFolder;
-    TAILSLATE_TRY(Past past, readPast(files, plan, destination, seal));
+    TAILSLATE_TRY(Past past, readPast(files, result, destination, seal, context.stop));
     const TimePoint started = past.interrupted.value_or(result.started);
     const auto generation = static_cast<std::uint32_t>(past.chain.size() + 1);
-    TAILSLATE_CHECK(checkNameIsFree(
-        plan, destination, mhl::manifestFileName(generation, scope.filename().native(), started)));
+    const std::string name = mhl::manifestFileName(generation, scope.filename().native(), started);
+    TAILSLATE_CHECK(checkNameIsFree(plan, destination, name));
     TAILSLATE_CHECK(checkNameIsFree(plan, destination, kChain));
 
     mhl::Manifest manifest;
@@ -470,17 +524,23 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
     ignoreOurOwn(manifest.ignorePatterns, plan.card, kPartPattern, kPartExtension);
     ignoreOurOwn(manifest.ignorePatterns, plan.card, kAsidePattern, kAsideExtension);
 
-    SealedFiles sealed(result, destination, past);
+    SealedFiles sealed(result, destination, past.records);
     TAILSLATE_CHECK(sealed.collect(context));
     TAILSLATE_CHECK(addDirectories(manifest, sealed, plan, manifest.creator.created, context.stop));
     TAILSLATE_CHECK(context.checkStop());
-    TAILSLATE_TRY(auto written,
-                  mhl::appendGeneration(files, scope, manifest, sealed, started, context.stop));
-    past.chain.push_back({written.generation, written.manifestPath.filename(), written.c4});
-    TAILSLATE_CHECK(checkOnMedium(files, written.manifestPath, written.c4, context));
+    auto written = mhl::appendGeneration(files, scope, manifest, sealed, started, context.stop);
+    if (!written) {
+        const Error& error = written.error();
+        const bool isNew =
+            error.path == scope / kHistory / name || error.path == scope / kHistory / kChain;
+        return error.code == ErrorCode::DataCorrupted && isNew ? badlyWritten(error.path)
+                                                               : std::unexpected(error);
+    }
+    past.chain.push_back({written->generation, written->manifestPath.filename(), written->c4});
+    TAILSLATE_CHECK(checkOnMedium(files, written->manifestPath, written->c4, context));
     TAILSLATE_CHECK(
-        checkOnMedium(files, written.chainPath, c4Of(mhl::chainToXml(past.chain)), context));
-    return std::move(written.manifestPath);
+        checkOnMedium(files, written->chainPath, c4Of(mhl::chainToXml(past.chain)), context));
+    return std::move(written->manifestPath);
 }
 
 } // namespace tailslate::offload::detail

@@ -12,11 +12,12 @@ namespace tailslate::offload::detail {
 
 /// Says before anything is copied whether a seal could go on from the history of `scope`, if it has
 /// one.
-/// @return Unsupported when it records a file in other algorithms only, naming the one to choose. A
-/// damaged history is left
-///         for the seal to report: copying goes first.
+/// @param card What is to be copied, its files sorted by path.
+/// @return Unsupported when it records a file of the card in other algorithms only, naming the one
+/// to choose; Cancelled. A damaged history is left for the seal to report: copying goes first.
 [[nodiscard]] Result<void> checkHistory(io::FileSystem& files, const std::filesystem::path& scope,
-                                        hash::Algorithm algorithm);
+                                        const media::Card& card, hash::Algorithm algorithm,
+                                        const jobs::JobContext& context);
 
 /// The files whose names no manifest can hold: verified like any other, and in no seal.
 [[nodiscard]] std::size_t unsealedNames(const Plan& plan);
