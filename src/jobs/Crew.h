@@ -25,8 +25,8 @@ public:
     /// Threads that work on a task, the caller's included.
     [[nodiscard]] std::size_t size() const noexcept { return m_workers.size() + 1; }
 
-    /// Calls `work(item, member)` once for every item below `count`, in any order and from several
-    /// threads, and returns when all have returned. `member` (below size()) is never used by two
+    /// Calls `work(item, member)` once for every item below `count`, from several threads, and
+    /// returns when all have returned. Items are begun in ascending order. `member` (below size()) is never used by two
     /// calls at once, so it can name a buffer. `work` must not throw.
     void forEach(std::size_t count,
                  const std::function<void(std::size_t item, std::size_t member)>& work);

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <mutex>
 #include <vector>
 
 namespace tailslate::offload {
@@ -20,47 +21,64 @@ enum class LaneState {
     Failed
 };
 
-/// Time spent doing one thing, for finding out what limits a job. Thread-safe.
+/// Time during which at least one thread does one thing, for finding out what limits a job.
+/// Thread-safe.
 class BusyTime {
 public:
     using Clock = std::chrono::steady_clock;
 
-    void add(Clock::duration time) noexcept
+    /// A thread begins; end() follows. Several may be at it at once.
+    void begin()
     {
-        m_nanoseconds.fetch_add(std::chrono::duration_cast<std::chrono::nanoseconds>(time).count(),
-                                std::memory_order_relaxed);
+        const std::lock_guard lock(m_mutex);
+        if (m_threads++ == 0)
+            m_since = Clock::now();
     }
 
-    [[nodiscard]] std::chrono::nanoseconds total() const noexcept
+    void end()
     {
-        return std::chrono::nanoseconds(m_nanoseconds.load(std::memory_order_relaxed));
+        const std::lock_guard lock(m_mutex);
+        if (--m_threads == 0)
+            m_total += Clock::now() - m_since;
+    }
+
+    /// Adds time that passed otherwise.
+    void add(Clock::duration time)
+    {
+        const std::lock_guard lock(m_mutex);
+        m_total += time;
+    }
+
+    /// Up to now.
+    [[nodiscard]] std::chrono::nanoseconds total() const
+    {
+        const std::lock_guard lock(m_mutex);
+        return m_total + (m_threads == 0 ? Clock::duration::zero() : Clock::now() - m_since);
     }
 
 private:
-    std::atomic<std::int64_t> m_nanoseconds{0};
+    mutable std::mutex m_mutex;
+    std::size_t m_threads = 0;
+    Clock::time_point m_since;
+    Clock::duration m_total{};
 };
 
-/// Adds the time from its making to its end.
+/// Counts the time from its making to its end.
 class BusySpan {
 public:
-    /// @param threads So many do the same thing at once, each with spans of its own: together they
-    /// add no more than the time that passed.
-    explicit BusySpan(BusyTime& time, std::size_t threads = 1)
+    explicit BusySpan(BusyTime& time)
         : m_time(time)
-        , m_threads(static_cast<BusyTime::Clock::rep>(threads))
-        , m_start(BusyTime::Clock::now())
     {
+        m_time.begin();
     }
 
-    ~BusySpan() { m_time.add((BusyTime::Clock::now() - m_start) / m_threads); }
+    ~BusySpan() { m_time.end(); }
 
     BusySpan(const BusySpan&) = delete;
     BusySpan& operator=(const BusySpan&) = delete;
 
 private:
     BusyTime& m_time;
-    BusyTime::Clock::rep m_threads;
-    BusyTime::Clock::time_point m_start;
 };
 
 /// The counters of one destination, in bytes. Thread-safe.

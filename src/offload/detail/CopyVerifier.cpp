@@ -3,6 +3,7 @@
 
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
+#include "offload/detail/BlocksInOrder.h"
 #include "offload/detail/SetAside.h"
 #include "offload/detail/WorkSizes.h"
 
@@ -16,7 +17,8 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Small files that are read back at once from a solid-state device.
+/// Small files, or blocks of a large one, that are read back at once from a solid-state device,
+/// beside the verifier's own thread.
 constexpr std::size_t kHelpers = 3;
 /// Files that may wait to be read back before the writer pauses. A spinning disk collects many, to
 /// seldom change between writing and reading.
@@ -100,12 +102,14 @@ void CopyVerifier::verify(const Batch& batch)
     if (m_destination.isLost())
         return;
     while (m_buffers.size() < m_crew.size())
-        m_buffers.emplace_back(m_buffers.empty() ? kBlockSize
-                                                 : static_cast<std::size_t>(kSmallFile));
+        m_buffers.emplace_back(kBlockSize);
     std::vector<Checked> checked(batch.size());
-    m_crew.forEach(batch.size(), [&](std::size_t item, std::size_t member) {
-        checked[item] = check(batch[item], member);
-    });
+    if (batch.size() == 1) // The crew shares out its blocks.
+        checked.front() = check(batch.front(), 0);
+    else
+        m_crew.forEach(batch.size(), [&](std::size_t item, std::size_t member) {
+            checked[item] = check(batch[item], member);
+        });
     publish(batch, checked);
     for (std::size_t i = 0; i < batch.size(); ++i) {
         CopyEvidence& evidence = checked[i].evidence;
@@ -213,28 +217,67 @@ Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& e
 Result<hash::Digest> CopyVerifier::hashFromMedium(const Written& written, std::size_t member,
                                                   Checked& checked)
 {
-    const std::span<std::byte> buffer = m_buffers[member].bytes();
-    TAILSLATE_TRY(const auto file,
-                  m_destination.files().openForReading(pathOf(written), io::ReadFrom::Medium));
+    TAILSLATE_TRY(const auto file, openCopy(written));
     TAILSLATE_TRY(checked.info, file->info());
+    if (written.task->file().size > kSmallFile)
+        return hashLarge(written, *file, checked);
     const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
-    const bool isShared = written.task->file().size <= kSmallFile;
-    std::uint64_t offset = 0;
-    for (;;) {
-        TAILSLATE_CHECK(m_destination.context().checkStop());
-        std::size_t count = 0;
-        {
-            const BusySpan busy(m_destination.counters().readingBack, isShared ? m_crew.size() : 1);
-            TAILSLATE_TRY(count, file->readAt(offset, buffer));
-        }
+    const std::span<std::byte> buffer = m_buffers[member].bytes();
+    for (std::uint64_t offset = 0;; offset += buffer.size()) {
+        TAILSLATE_TRY(const std::size_t count, readBlock(*file, offset, buffer));
         hasher->update(buffer.first(count));
-        m_destination.context().progress.addBytes(count);
-        offset += count;
         if (count < buffer.size())
             break;
     }
     checked.evidence.readBack = file->transfer();
     return hasher->finish();
+}
+
+Result<hash::Digest> CopyVerifier::hashLarge(const Written& written, io::InputFile& file,
+                                             Checked& checked)
+{
+    const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
+    // Each member has the file open for itself, and the first the one that is.
+    std::vector<std::unique_ptr<io::InputFile>> others(m_crew.size());
+    std::vector<std::size_t> counts(m_crew.size());
+    BlockWork work;
+    work.read = [&](std::size_t block, std::size_t member) -> Result<void> {
+        if (member > 0 && !others[member]) {
+            TAILSLATE_TRY(others[member], openCopy(written));
+        }
+        io::InputFile& mine = member == 0 ? file : *others[member];
+        TAILSLATE_TRY(counts[member],
+                      readBlock(mine, block * kBlockSize, m_buffers[member].bytes()));
+        return {};
+    };
+    work.take = [&](std::size_t, std::size_t member) -> Result<void> {
+        hasher->update(m_buffers[member].bytes().first(counts[member]));
+        return {};
+    };
+    // Past its end as well: what grew is not the file.
+    const auto blocks = static_cast<std::size_t>(checked.info->size / kBlockSize + 1);
+    TAILSLATE_CHECK(blocksInOrder(m_crew, blocks, work,
+                                  [&] { return file.transfer() == io::Transfer::Direct; }));
+    io::Transfer weakest = file.transfer();
+    for (const auto& other : others)
+        weakest = other ? std::max(weakest, other->transfer()) : weakest;
+    checked.evidence.readBack = weakest;
+    return hasher->finish();
+}
+
+Result<std::unique_ptr<io::InputFile>> CopyVerifier::openCopy(const Written& written) const
+{
+    return m_destination.files().openForReading(pathOf(written), io::ReadFrom::Medium);
+}
+
+Result<std::size_t> CopyVerifier::readBlock(io::InputFile& file, std::uint64_t offset,
+                                            std::span<std::byte> buffer)
+{
+    TAILSLATE_CHECK(m_destination.context().checkStop());
+    const BusySpan busy(m_destination.counters().readingBack);
+    TAILSLATE_TRY(const std::size_t count, file.readAt(offset, buffer));
+    m_destination.context().progress.addBytes(count);
+    return count;
 }
 
 void CopyVerifier::publish(const Batch& batch, std::vector<Checked>& checked)

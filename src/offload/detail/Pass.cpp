@@ -3,6 +3,7 @@
 
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
+#include "offload/detail/BlocksInOrder.h"
 #include "offload/detail/SetAside.h"
 #include "offload/detail/WorkSizes.h"
 
@@ -17,7 +18,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-/// Small files of a solid-state card that are read at once, beside the pass's own thread.
+/// Small files, or blocks of a large one, that are read at once from a solid-state card, beside the
+/// pass's own thread.
 constexpr std::size_t kHelpers = 3;
 constexpr milliseconds kLook{50};
 
@@ -25,6 +27,11 @@ std::size_t aligned(std::uint64_t size)
 {
     return static_cast<std::size_t>((size + io::kBlockAlignment - 1) / io::kBlockAlignment *
                                     io::kBlockAlignment);
+}
+
+std::size_t blocksOf(std::uint64_t size)
+{
+    return static_cast<std::size_t>((size + kBlockSize - 1) / kBlockSize);
 }
 
 /// Every algorithm that files of the job are hashed by.
@@ -38,131 +45,29 @@ std::set<hash::Algorithm> algorithmsOf(const Plan& plan)
     return algorithms;
 }
 
-Reading readingOfCard(const PassScene& scene, std::size_t threads)
+Reading readingOfCard(const PassScene& scene)
 {
-    return {
-        scene.files, scene.context, scene.settings, scene.card.device(), scene.lanes.readingCard,
-        threads,     &scene.card,   &scene.marks};
+    return {scene.files,         scene.context,           scene.settings,
+            scene.card.device(), scene.lanes.readingCard, &scene.card,
+            &scene.marks};
 }
 
 /// With no patience: the card is there to fall back on.
-Reading readingOfCopy(const PassScene& scene, const DeviceWatch& device, std::size_t destination,
-                      std::size_t threads)
+Reading readingOfCopy(const PassScene& scene, const DeviceWatch& device, std::size_t destination)
 {
-    Reading reading{
-        scene.files, scene.context, scene.settings, device, scene.lanes[destination].readingBack,
-        threads};
+    Reading reading{scene.files, scene.context, scene.settings, device,
+                    scene.lanes[destination].readingBack};
     reading.settings.readRetries = 0;
     return reading;
 }
 
 } // namespace
 
-/// Falls back to the next candidate at whatever offset the one before failed.
-class Pass::Source {
-public:
-    /// @param reject Called with the destination of a copy that cannot be the file.
-    Source(Candidates candidates, const media::CardFile& file,
-           std::function<void(std::size_t destination)> reject)
-        : m_candidates(std::move(candidates))
-        , m_file(file)
-        , m_reject(std::move(reject))
-    {
-    }
-
-    Result<std::size_t> readAt(std::uint64_t offset, std::span<std::byte> buffer)
-    {
-        for (;;) {
-            TAILSLATE_CHECK(open());
-            auto count = m_open->readAt(offset, buffer);
-            if (count) {
-                m_copyGave = m_copyGave || m_candidates.front().destination.has_value();
-                m_someGave = true;
-                if (*count > 0)
-                    m_read = std::max(m_read, m_open->transfer());
-                return count;
-            }
-            if (!next(count.error()))
-                return count;
-        }
-    }
-
-    Result<void> open()
-    {
-        while (!m_open) {
-            auto opened =
-                SourceFile::open(*m_candidates.front().reading, *m_candidates.front().root, m_file);
-            if (opened)
-                m_open = std::move(*opened);
-            else if (!next(opened.error()))
-                return std::unexpected(opened.error());
-        }
-        return {};
-    }
-
-    Result<void> checkUnchanged() { return m_open->checkUnchanged(); }
-
-    /// A second read from memory would only confirm the first.
-    Result<void> checkFromMedium() const
-    {
-        if (m_open->transfer() != io::Transfer::Cached)
-            return {};
-        return failure(ErrorCode::Unsupported,
-                       m_open->tellsCache()
-                           ? "the card cannot be read past the page cache, so a second read proves "
-                             "nothing; offload it without the second read"
-                           : "this user neither owns nor may write the file, so the system does "
-                             "not tell whether a second read came from the card or from memory; "
-                             "offload as the owner of the card's files, or offload it without the "
-                             "second read",
-                       m_file.path);
-    }
-
-    /// The weakest way any byte was read.
-    [[nodiscard]] std::optional<io::Transfer> read() const
-    {
-        return m_read == io::Transfer{} ? std::nullopt : std::optional(m_read);
-    }
-
-    /// Whether bytes came from a copy.
-    [[nodiscard]] bool copyGave() const noexcept { return m_copyGave; }
-
-    /// Whether bytes came from several candidates.
-    [[nodiscard]] bool isMixed() const noexcept { return m_isMixed; }
-
-    /// The one that is read now, and those after it.
-    [[nodiscard]] const Candidates& candidates() const noexcept { return m_candidates; }
-
-private:
-    /// @return False when there is no other, or it would not help.
-    bool next(const Error& error)
-    {
-        const auto& destination = m_candidates.front().destination;
-        if (destination && error.code == ErrorCode::DataCorrupted)
-            m_reject(*destination);
-        if (m_candidates.size() == 1 || error.code == ErrorCode::Cancelled)
-            return false;
-        m_open.reset();
-        m_candidates.erase(m_candidates.begin());
-        m_isMixed = m_someGave;
-        return true;
-    }
-
-    Candidates m_candidates;
-    const media::CardFile& m_file;
-    std::function<void(std::size_t)> m_reject;
-    std::optional<SourceFile> m_open;
-    io::Transfer m_read{}; ///< 0 for nothing yet.
-    bool m_copyGave = false;
-    bool m_someGave = false;
-    bool m_isMixed = false;
-};
-
 Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations)
     : m_scene(scene)
     , m_pool(kBlocks, kBlockSize)
     , m_crew("offload-read", scene.plan.cardVolume.rotational ? 0 : kHelpers)
-    , m_cardReading(readingOfCard(scene, m_crew.size()))
+    , m_cardReading(readingOfCard(scene))
 {
     m_copyWatches.reserve(scene.plan.destinations.size());
     for (std::size_t i = 0; i < scene.plan.destinations.size(); ++i) {
@@ -170,7 +75,7 @@ Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations
         const auto info = scene.files.info(one.rollFolder);
         m_copyWatches.emplace_back(scene.files, one.rollFolder,
                                    info ? info->identity : io::FileIdentity{}, one.volume);
-        m_copyReadings.push_back(readingOfCopy(scene, m_copyWatches.back(), i, m_crew.size()));
+        m_copyReadings.push_back(readingOfCopy(scene, m_copyWatches.back(), i));
     }
     for (const hash::Algorithm algorithm : algorithmsOf(scene.plan))
         m_hashers.push_back(
@@ -178,8 +83,7 @@ Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations
     for (Destination* const destination : destinations)
         m_lanes.push_back(std::make_unique<DestinationLane>(*destination));
     if (scene.plan.mode == Mode::VerifySecondRead) {
-        m_secondReads.emplace_back(kBlockSize);
-        for (std::size_t i = 1; i < m_crew.size(); ++i)
+        for (std::size_t i = 0; i < m_crew.size(); ++i)
             m_secondReads.emplace_back(static_cast<std::size_t>(kSmallFile));
     }
 }
@@ -318,8 +222,7 @@ std::shared_ptr<FileTask> Pass::makeTask(std::size_t file,
     return std::make_shared<FileTask>(file, plan.files()[file], std::move(checks));
 }
 
-Pass::Candidates Pass::candidatesFor(std::size_t file,
-                                     const std::optional<KnownSource>& known) const
+Candidates Pass::candidatesFor(std::size_t file, const std::optional<KnownSource>& known) const
 {
     // What is to be read twice must come from the card.
     const bool twice = m_scene.plan.mode == Mode::VerifySecondRead && !(known && known->confirmed);
@@ -340,18 +243,19 @@ Pass::Candidates Pass::candidatesFor(std::size_t file,
 void Pass::stream(std::size_t file, Candidates candidates, const std::optional<KnownSource>& known)
 {
     while (!candidates.empty())
-        candidates = streamFrom(file, std::move(candidates), known);
+        candidates = streamFrom(file, candidates, known);
 }
 
-Pass::Candidates Pass::streamFrom(std::size_t file, Candidates candidates,
-                                  const std::optional<KnownSource>& known)
+Candidates Pass::streamFrom(std::size_t file, const Candidates& candidates,
+                            const std::optional<KnownSource>& known)
 {
     const auto task = makeTask(file, known);
     sendToHashers(Begin{task}, *task);
     send(Begin{task});
-    Source source(std::move(candidates), task->file(),
-                  [&](std::size_t destination) { reject(file, destination); });
-    const auto sent = streamOnce(*task, source);
+    auto readers = readersOf(candidates, task->file(),
+                             [&](std::size_t destination) { reject(file, destination); });
+    const auto sent = streamOnce(*task, readers);
+    const FallbackSource& source = readers.front(); // No other reads a copy.
     if (!sent)
         task->fail(sent.error());
     sendToHashers(End{.sourceFailed = !sent}, *task);
@@ -369,46 +273,80 @@ Pass::Candidates Pass::streamFrom(std::size_t file, Candidates candidates,
     return others;
 }
 
-Result<void> Pass::streamOnce(FileTask& task, Source& source)
+Result<void> Pass::streamOnce(FileTask& task, std::vector<FallbackSource>& readers)
 {
-    TAILSLATE_CHECK(source.open());
-    for (std::uint64_t offset = 0; offset < task.file().size;) {
-        TAILSLATE_CHECK(checkWanted());
-        const std::shared_ptr<Block> block = acquireBlock();
-        if (!block)
-            return m_scene.context.checkStop();
-        TAILSLATE_TRY(block->size, source.readAt(offset, block->buffer.bytes()));
-        offset += block->size;
+    TAILSLATE_CHECK(readBlocks(task, readers, [&](const std::shared_ptr<Block>& block) {
         m_scene.context.progress.addBytes(m_scene.first ? block->size : 0);
         sendToHashers(Data{block}, task);
         send(Data{block});
-    }
-    TAILSLATE_CHECK(m_scene.context.checkStop());
-    task.noteSource(source.read(), source.copyGave());
-    return source.checkUnchanged();
+    }));
+    std::optional<io::Transfer> weakest;
+    for (const FallbackSource& reader : readers)
+        weakest = std::max(weakest, reader.read());
+    task.noteSource(weakest, readers.front().copyGave());
+    return {};
 }
 
 Result<void> Pass::readAgain(FileTask& task)
 {
-    Source source({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(), {});
-    TAILSLATE_CHECK(source.open());
     const auto hasher = hash::makeHasher(m_scene.plan.algorithm);
-    const std::span<std::byte> buffer = m_secondReads.front().bytes();
-    for (std::uint64_t offset = 0; offset < task.file().size;) {
-        TAILSLATE_CHECK(checkWanted());
-        TAILSLATE_TRY(const std::size_t count, source.readAt(offset, buffer));
-        hasher->update(buffer.first(count));
-        offset += count;
-        m_scene.context.progress.addBytes(count);
-    }
-    TAILSLATE_CHECK(source.checkFromMedium());
-    TAILSLATE_CHECK(source.checkUnchanged());
+    auto readers =
+        readersOf({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(), {});
+    TAILSLATE_CHECK(readBlocks(task, readers, [&](const std::shared_ptr<Block>& block) {
+        hasher->update(block->bytes());
+        m_scene.context.progress.addBytes(block->size);
+    }));
+    for (const FallbackSource& reader : readers)
+        TAILSLATE_CHECK(reader.checkFromMedium());
     task.report(hasher->finish());
     return {};
 }
 
-Pass::Candidates Pass::othersThan(const Source& source, const FileTask& task,
-                                  const hash::Digest& expected)
+std::vector<FallbackSource>
+Pass::readersOf(const Candidates& candidates, const media::CardFile& file,
+                const std::function<void(std::size_t destination)>& reject) const
+{
+    std::vector<FallbackSource> readers;
+    for (std::size_t i = 0; i < m_crew.size(); ++i)
+        readers.emplace_back(candidates, file, reject);
+    return readers;
+}
+
+Result<void> Pass::readBlocks(const FileTask& task, std::vector<FallbackSource>& readers,
+                              const std::function<void(const std::shared_ptr<Block>&)>& take)
+{
+    std::vector<std::shared_ptr<Block>> inHand(readers.size());
+    BlockWork work;
+    work.read = [&](std::size_t number, std::size_t member) -> Result<void> {
+        TAILSLATE_CHECK(checkWanted());
+        std::shared_ptr<Block> block = acquireBlock();
+        if (!block)
+            return failure(ErrorCode::Cancelled, "stopped by the operator");
+        TAILSLATE_TRY(block->size,
+                      readers[member].readAt(number * kBlockSize, block->buffer.bytes()));
+        inHand[member] = std::move(block);
+        return {};
+    };
+    work.take = [&](std::size_t, std::size_t member) -> Result<void> {
+        take(std::exchange(inHand[member], nullptr));
+        return {};
+    };
+    // What goes through the page cache is better read on by one; and who falls back to another
+    // candidate does so alone.
+    const FallbackSource& first = readers.front();
+    const auto mayShare = [&] {
+        return first.isDirect() && first.candidates().size() == 1 && !first.copyGave();
+    };
+    TAILSLATE_CHECK(readers.front().open());
+    TAILSLATE_CHECK(blocksInOrder(m_crew, blocksOf(task.file().size), work, mayShare));
+    TAILSLATE_CHECK(m_scene.context.checkStop());
+    for (FallbackSource& reader : readers)
+        TAILSLATE_CHECK(reader.checkUnchanged());
+    return {};
+}
+
+Candidates Pass::othersThan(const FallbackSource& source, const FileTask& task,
+                            const hash::Digest& expected)
 {
     Candidates others = source.candidates();
     if (source.isMixed()) // The last one is tried alone.
@@ -487,7 +425,8 @@ Result<void> Pass::readSlice(FileTask& task, std::span<std::byte> target, std::s
     hashSmall(task, target.first(size));
     if (task.wantsSecondRead()) {
         const auto second = m_secondReads[member].bytes().first(target.size());
-        Source source({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(), {});
+        FallbackSource source({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}},
+                              task.file(), {});
         TAILSLATE_CHECK(readWhole(source, second));
         TAILSLATE_CHECK(source.checkFromMedium());
         task.report(hash::digestOf(m_scene.plan.algorithm, second.first(size)));
@@ -502,8 +441,8 @@ Result<void> Pass::readSmall(FileTask& task, std::span<std::byte> target)
     const auto known = m_scene.book.knownSource(task.index());
     Candidates candidates = candidatesFor(task.index(), known);
     for (;;) {
-        Source source(std::move(candidates), task.file(),
-                      [&](std::size_t destination) { reject(task.index(), destination); });
+        FallbackSource source(std::move(candidates), task.file(),
+                              [&](std::size_t destination) { reject(task.index(), destination); });
         TAILSLATE_CHECK(readWhole(source, target));
         task.noteSource(source.read(), source.copyGave());
         const auto bytes = target.first(static_cast<std::size_t>(task.file().size));
@@ -516,7 +455,7 @@ Result<void> Pass::readSmall(FileTask& task, std::span<std::byte> target)
     }
 }
 
-Result<void> Pass::readWhole(Source& source, std::span<std::byte> target)
+Result<void> Pass::readWhole(FallbackSource& source, std::span<std::byte> target)
 {
     TAILSLATE_CHECK(source.open());
     if (!target.empty())
@@ -550,6 +489,7 @@ void Pass::sendToHashers(const Message& message, const FileTask& task)
 
 std::shared_ptr<Block> Pass::acquireBlock()
 {
+    const std::lock_guard lock(m_acquiring);
     for (;;) {
         if (!m_scene.context.checkStop()) // A pause is nobody's lag.
             return nullptr;

@@ -9,6 +9,7 @@
 #include "offload/detail/Destination.h"
 #include "offload/detail/DestinationLane.h"
 #include "offload/detail/DeviceWatch.h"
+#include "offload/detail/FallbackSource.h"
 #include "offload/detail/FileTask.h"
 #include "offload/detail/HashLane.h"
 #include "offload/detail/SourceFile.h"
@@ -17,6 +18,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <vector>
 
@@ -55,18 +57,6 @@ public:
     [[nodiscard]] std::vector<Destination*> unfinished() const;
 
 private:
-    /// Where the bytes of a file come from, best first.
-    struct Candidate {
-        const Reading* reading;
-        const std::filesystem::path* root;
-        std::optional<std::size_t> destination; ///< Whose copy it is; nothing for the card.
-    };
-
-    using Candidates = std::vector<Candidate>;
-
-    /// A file being read from the best candidate that works.
-    class Source;
-
     void feed(std::size_t file);
     [[nodiscard]] bool anyNeeds(std::size_t file) const;
     [[nodiscard]] bool onlyReadBack(std::size_t file) const;
@@ -81,14 +71,23 @@ private:
 
     void stream(std::size_t file, Candidates candidates, const std::optional<KnownSource>& known);
     /// @return What to read the file from instead, when it was read from a bad copy; else nothing.
-    Candidates streamFrom(std::size_t file, Candidates candidates,
+    Candidates streamFrom(std::size_t file, const Candidates& candidates,
                           const std::optional<KnownSource>& known);
-    Result<void> streamOnce(FileTask& task, Source& source);
+    Result<void> streamOnce(FileTask& task, std::vector<FallbackSource>& readers);
     Result<void> readAgain(FileTask& task);
+    /// One for each member of the crew.
+    [[nodiscard]] std::vector<FallbackSource>
+    readersOf(const Candidates& candidates, const media::CardFile& file,
+              const std::function<void(std::size_t destination)>& reject) const;
+    /// Reads the file in blocks of the pool, several at once from the card where that helps, and
+    /// calls `take` with them in order. @return Also a failure when the file has changed.
+    Result<void> readBlocks(const FileTask& task, std::vector<FallbackSource>& readers,
+                            const std::function<void(const std::shared_ptr<Block>&)>& take);
 
     /// A copy gave other bytes than the card: it is looked at once more, and when it is bad,
     /// nothing is proved of it any more. @return What is left to read the file from.
-    Candidates othersThan(const Source& source, const FileTask& task, const hash::Digest& expected);
+    Candidates othersThan(const FallbackSource& source, const FileTask& task,
+                          const hash::Digest& expected);
     [[nodiscard]] bool isBad(const Candidate& copy, const media::CardFile& file,
                              const hash::Digest& expected) const;
     void reject(std::size_t file, std::size_t destination);
@@ -97,7 +96,7 @@ private:
     void readSlices(Block& block, const std::vector<Slice>& slices);
     Result<void> readSlice(FileTask& task, std::span<std::byte> target, std::size_t member);
     Result<void> readSmall(FileTask& task, std::span<std::byte> target);
-    static Result<void> readWhole(Source& source, std::span<std::byte> target);
+    static Result<void> readWhole(FallbackSource& source, std::span<std::byte> target);
     void hashSmall(FileTask& task, std::span<const std::byte> bytes);
 
     void send(const Message& message);
@@ -107,6 +106,7 @@ private:
 
     PassScene m_scene;
     BlockPool m_pool;
+    std::mutex m_acquiring; ///< Guards m_lastLook, and all that noteLag() does.
     std::vector<std::unique_ptr<HashLane>> m_hashers;
     std::vector<std::unique_ptr<DestinationLane>> m_lanes;
     jobs::Crew m_crew;

@@ -33,15 +33,10 @@ Result<SourceFile> SourceFile::open(const Reading& reading, const std::filesyste
     }
 }
 
-BusySpan SourceFile::countTime() const
-{
-    return BusySpan(m_reading->busy, m_expected->size <= kSmallFile ? m_reading->threads : 1);
-}
-
 Result<void> SourceFile::reopen()
 {
     {
-        const BusySpan busy = countTime();
+        const BusySpan busy(m_reading->busy);
         TAILSLATE_TRY(m_input, m_reading->files.openForReading(m_path, io::ReadFrom::Medium));
     }
     const auto unchanged = compareWithListing();
@@ -75,7 +70,7 @@ Result<std::size_t> SourceFile::tryRead(std::uint64_t offset, std::span<std::byt
         TAILSLATE_CHECK(reopen());
     std::size_t count = 0;
     {
-        const BusySpan busy = countTime();
+        const BusySpan busy(m_reading->busy);
         TAILSLATE_TRY(count, m_input->readAt(offset, buffer));
     }
     const std::uint64_t left = m_expected->size - std::min(offset, m_expected->size);

@@ -24,7 +24,6 @@ struct Reading {
     EngineSettings settings;
     const DeviceWatch& device;  ///< Of the card, or of the copy that is read in its place.
     BusyTime& busy;             ///< Counts opening and reading.
-    std::size_t threads = 1;    ///< That read small files at once.
     CardWatch* card = nullptr;  ///< Null for a copy: nobody waits for that.
     CardMarks* marks = nullptr; ///< Null for a copy.
 
@@ -63,7 +62,6 @@ public:
 private:
     SourceFile(const Reading& reading, std::filesystem::path path, const media::CardFile& expected);
 
-    [[nodiscard]] BusySpan countTime() const;
     Result<void> reopen();
     Result<void> compareWithListing();
     Result<std::size_t> tryRead(std::uint64_t offset, std::span<std::byte> buffer);
