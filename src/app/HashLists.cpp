@@ -74,7 +74,7 @@ Result<mhl::CheckReport> verifyHashList(const Services& services, const HashList
 {
     TAILSLATE_TRY(const auto place, services.files.resolve(request.scope));
     if (const auto info = services.files.info(place);
-        packingList.empty() && info && info->kind == io::FileKind::File) {
+        packingList.empty() && info && info->kind == io::FileKind::Regular) {
         if (place.parent_path().filename() == "ascmhl")
             return failure(ErrorCode::InvalidArgument,
                            "this is a generation of a history; name the folder that the history "
