@@ -4,10 +4,16 @@
 #include "cli/Commands.h"
 #include "cli/Console.h"
 #include "cli/Foreground.h"
+#include "media/CheckContents.h"
+#include "media/ClipNameParts.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
+
+#include <algorithm>
+#include <functional>
+#include <iterator>
 
 namespace tailslate::cli {
 namespace {
@@ -19,16 +25,25 @@ nlohmann::json cardToJson(const media::Card& card)
         nlohmann::json files = nlohmann::json::array();
         for (const std::size_t file : clip.files)
             files.push_back(displayText(std::string_view(card.files[file].path)));
+        const media::ClipNameParts parts = media::partsOfClipName(clip.name);
         clips.push_back({{"name", displayText(std::string_view(clip.name))},
+                         {"camera", parts.camera},
+                         {"number", parts.number ? nlohmann::json(*parts.number) : nullptr},
+                         {"date", parts.date},
                          {"roll", displayText(std::string_view(clip.roll))},
                          {"kind", clip.kind == media::ClipKind::Sound ? "sound" : "picture"},
                          {"files", std::move(files)}});
     }
     nlohmann::json findings = nlohmann::json::array();
-    for (const media::Finding& finding : card.findings)
+    for (const media::Finding& finding : card.findings) {
+        nlohmann::json files = nlohmann::json::array();
+        for (const std::string& file : finding.files)
+            files.push_back(displayText(std::string_view(file)));
         findings.push_back(
             {{"severity", finding.severity == media::Severity::Warning ? "warning" : "note"},
-             {"sentence", finding.sentence}});
+             {"sentence", finding.sentence},
+             {"files", std::move(files)}});
+    }
     return {{"type", "card"},
             {"root", displayText(card.root)},
             {"typeId", card.typeId},
@@ -61,6 +76,18 @@ void printCard(Console& console, const media::Card& card)
                                 finding.sentence));
 }
 
+/// The card with what its names tell and what its files do.
+Result<media::Card> readWhole(const app::Services& services, const std::filesystem::path& path,
+                              const jobs::JobContext& job)
+{
+    TAILSLATE_TRY(media::Card card, app::showCard(services, path, job));
+    TAILSLATE_TRY(std::vector<media::Finding> found,
+                  media::checkContents(services.files, card, job));
+    std::ranges::move(found, std::back_inserter(card.findings));
+    std::ranges::stable_sort(card.findings, std::ranges::greater{}, &media::Finding::severity);
+    return card;
+}
+
 } // namespace
 
 void addCardCommands(CLI::App& program, const CommandContext& context)
@@ -74,9 +101,7 @@ void addCardCommands(CLI::App& program, const CommandContext& context)
     show->callback([context, path] {
         auto card = runInForeground<media::Card>(
             "card-show",
-            [&](jobs::JobContext job) {
-                return app::showCard(context.services, *path, std::move(job));
-            },
+            [&](jobs::JobContext job) { return readWhole(context.services, *path, job); },
             [&](const jobs::Progress& progress) {
                 context.console->showProgress(
                     fmt::format("{} files", progress.snapshot().itemsDone));
