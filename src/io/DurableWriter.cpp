@@ -79,15 +79,15 @@ Result<void> DurableWriter::append(std::string_view bytes)
     return {};
 }
 
-Result<void> DurableWriter::putInPlace(Existing existing)
+Result<void> DurableWriter::putInPlace(Existing existing, const std::stop_token& stop)
 {
     if (m_filled > 0)
         TAILSLATE_CHECK(writeBlock());
     TAILSLATE_CHECK(m_file->sync());
     TAILSLATE_CHECK(m_file->close());
-    TAILSLATE_TRY(bool isGood, isAsWritten());
+    TAILSLATE_TRY(bool isGood, isAsWritten(stop));
     if (!isGood) { // Once more: a fault on the way here is not one of the medium.
-        TAILSLATE_TRY(isGood, isAsWritten());
+        TAILSLATE_TRY(isGood, isAsWritten(stop));
     }
     if (!isGood)
         return failure(ErrorCode::DataCorrupted,
@@ -98,11 +98,13 @@ Result<void> DurableWriter::putInPlace(Existing existing)
                                          : m_files->renameWithoutReplacing(m_temporary, m_path);
 }
 
-Result<bool> DurableWriter::isAsWritten()
+Result<bool> DurableWriter::isAsWritten(const std::stop_token& stop)
 {
     TAILSLATE_TRY(const auto file, m_files->openForReading(m_temporary, ReadFrom::Medium));
     std::uint64_t offset = 0;
     for (const std::size_t written : m_written) {
+        if (stop.stop_requested())
+            return failure(ErrorCode::Cancelled, "stopped by the operator");
         TAILSLATE_TRY(const std::size_t count, file->readAt(offset, m_block.bytes()));
         if (hashOf(m_block.bytes().first(count)) != written)
             return false;
@@ -111,9 +113,9 @@ Result<bool> DurableWriter::isAsWritten()
     return true;
 }
 
-Result<void> DurableWriter::finish(Existing existing)
+Result<void> DurableWriter::finish(Existing existing, const std::stop_token& stop)
 {
-    const auto placed = putInPlace(existing);
+    const auto placed = putInPlace(existing, stop);
     m_file.reset();
     if (!placed) {
         // The first error is the one worth telling.

@@ -10,6 +10,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -39,19 +40,18 @@ public:
     /// Writes out the rest, syncs, reads it back, gives the file its name and syncs the folder.
     /// Call once, last.
     /// @return DataCorrupted when the volume gives other bytes than were written, read twice;
-    /// AlreadyExists with Existing::Keep if something is there. On any failure the
-    /// temporary
-    ///         file is removed and what was there before is untouched, but where only the sync of
-    ///         the folder failed.
-    [[nodiscard]] Result<void> finish(Existing existing);
+    ///         AlreadyExists with Existing::Keep if something is there; Cancelled after a stop,
+    ///         which is looked for between blocks. On any failure the temporary file is removed and
+    ///         what was there before is untouched, but where only the sync of the folder failed.
+    [[nodiscard]] Result<void> finish(Existing existing, const std::stop_token& stop = {});
 
 private:
     DurableWriter(FileSystem& files, std::filesystem::path path, std::filesystem::path temporary,
                   std::unique_ptr<OutputFile> file);
 
     Result<void> writeBlock();
-    Result<void> putInPlace(Existing existing);
-    Result<bool> isAsWritten();
+    Result<void> putInPlace(Existing existing, const std::stop_token& stop);
+    Result<bool> isAsWritten(const std::stop_token& stop);
 
     FileSystem* m_files; ///< Never null; a pointer only so that the writer can move.
     std::filesystem::path m_path;

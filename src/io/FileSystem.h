@@ -45,6 +45,7 @@ struct FileInfo {
     FileIdentity identity;
     TimePoint changed{}; ///< When bytes or attributes last changed, which no program can set back;
                          ///< 1970 where that is unknown.
+    std::uint64_t allocated = 0; ///< Bytes it takes on its volume, with what is set aside for it.
 };
 
 /// A name in a folder; see FileSystem::list().

@@ -26,8 +26,8 @@ public:
     [[nodiscard]] std::size_t size() const noexcept { return m_workers.size() + 1; }
 
     /// Calls `work(item, member)` once for every item below `count`, from several threads, and
-    /// returns when all have returned. Items are begun in ascending order. `member` (below size()) is never used by two
-    /// calls at once, so it can name a buffer. `work` must not throw.
+    /// returns when all have returned. Items are begun in ascending order. `member` (below size())
+    /// is never used by two calls at once, so it can name a buffer. `work` must not throw.
     void forEach(std::size_t count,
                  const std::function<void(std::size_t item, std::size_t member)>& work);
 

@@ -16,6 +16,19 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// Takes a manifest back that certainly got no line in the chain: a first generation without a
+/// chain could not be told from a history that lost it.
+void removeUnlisted(io::FileSystem& files, const fs::path& scope, const std::string& fileName)
+{
+    const auto chain = detail::readChainFile(files, detail::chainFile(scope), "no chain file");
+    const bool isCertain =
+        chain ? std::ranges::none_of(
+                    *chain, [&](const ChainEntry& entry) { return entry.fileName == fileName; })
+              : chain.error().code == ErrorCode::NotFound;
+    if (isCertain)
+        static_cast<void>(files.remove(detail::historyFolder(scope) / fileName));
+}
+
 Result<SealedGeneration> append(io::FileSystem& files, const fs::path& scope,
                                 const Manifest& manifest, FileSource& recorded, TimePoint started,
                                 const std::stop_token& stop)
@@ -55,8 +68,12 @@ Result<SealedGeneration> append(io::FileSystem& files, const fs::path& scope,
                   detail::putManifest(files, manifestPath, writer, stop,
                                       listed ? io::Existing::Keep : io::Existing::Replace));
     chain.push_back({.generation = generation, .fileName = fileName, .c4 = c4});
-    TAILSLATE_CHECK(io::writeDurably(files, chainPath, chainToXml(chain),
-                                     first ? io::Existing::Keep : io::Existing::Replace));
+    const auto written = io::writeDurably(files, chainPath, chainToXml(chain),
+                                          first ? io::Existing::Keep : io::Existing::Replace);
+    if (!written) {
+        removeUnlisted(files, scope, fileName);
+        return std::unexpected(written.error());
+    }
     return SealedGeneration{
         .manifestPath = manifestPath, .chainPath = chainPath, .generation = generation, .c4 = c4};
 }

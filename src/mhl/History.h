@@ -78,7 +78,8 @@ struct SealedGeneration {
 /// @return As readHistory() (a history that was changed or has gaps, or manifests without a chain,
 ///         are never continued; what the manifests say is not looked at) and toXml(). On failure
 ///         the chain is as it was, or complete where only the last confirmation failed; a manifest
-///         without its chain line may be left and is not part of the history.
+///         without its chain line is removed where that can be; one that is left is not part of the
+///         history.
 [[nodiscard]] Result<SealedGeneration> appendGeneration(io::FileSystem& files,
                                                         const std::filesystem::path& scope,
                                                         const Manifest& manifest,

@@ -283,7 +283,7 @@ private:
             const fs::path path = m_rollFolder / file.path;
             const auto part = m_files.info(fs::path(path).replace_filename(detail::partName(file)));
             if (part && part->kind == io::FileKind::Regular && !m_files.info(path))
-                bytes += std::min(part->size, file.size);
+                bytes += std::min(std::max(part->size, part->allocated), file.size);
         }
         return bytes;
     }

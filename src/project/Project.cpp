@@ -176,8 +176,8 @@ struct Project::Impl {
         io::DiskFileSystem files;
         if (detail::isUntouched(files, path, *untouched))
             return {};
-        untouched.reset();
         TAILSLATE_TRY(database, detail::openProjectFile(files, path));
+        untouched.reset();
         return {};
     }
 

@@ -168,6 +168,13 @@ TEST(CardTrouble, ACardThatStaysAwayFailsWhatWasNotReadAndKeepsWhatWas)
     EXPECT_EQ(lost.error->code, ErrorCode::DeviceLost);
 }
 
+[[nodiscard]] std::size_t partsAt(const OffloadScene& scene, std::size_t destination)
+{
+    const auto tree = scene.disks.tree(OffloadScene::mountPoint(destination));
+    return static_cast<std::size_t>(std::ranges::count_if(
+        tree, [](const auto& file) { return file.first.extension() == ".tailslate-part"; }));
+}
+
 /// A clip of five blocks that cannot be read to its end: the fourth read of it meets `trouble`.
 struct BrokenOff {
     static constexpr std::size_t kBlock = std::size_t{4} << 20;
@@ -198,13 +205,6 @@ struct BrokenOff {
         return callsTo(scene.disks, Operation::Append, scene.rollFolder(destination) / "A001R2EC",
                        before)
             .size();
-    }
-
-    [[nodiscard]] std::size_t partsAt(std::size_t destination) const
-    {
-        const auto tree = scene.disks.tree(scene.mountPoint(destination));
-        return static_cast<std::size_t>(std::ranges::count_if(
-            tree, [](const auto& file) { return file.first.extension() == ".tailslate-part"; }));
     }
 
     CardContent content;
@@ -245,7 +245,52 @@ TEST(CardTrouble, AStoppedOffloadLeavesNoPartThoughTheCardBrokeOff)
         scene.disks.takeAway("/card");
     });
     ASSERT_TRUE(job.result);
-    EXPECT_EQ(job.partsAt(0) + job.partsAt(1), 0U);
+    EXPECT_EQ(partsAt(job.scene, 0) + partsAt(job.scene, 1), 0U);
+}
+
+TEST(CardTrouble, ClipsThatTheCardGaveNothingOfHoldNoRoom)
+{
+    CardContent content;
+    for (int i = 0; i < 4; ++i)
+        content[fmt::format("A001R2EC/A001C{:03}_261121_R2EC.mov", i)] =
+            noise(std::size_t{17} << 20, static_cast<unsigned>(i));
+    OffloadScene scene(content, 1);
+    std::atomic<int> reads{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Read && call.path.native().starts_with("/card") &&
+            ++reads == 4)
+            scene.disks.takeAway("/card");
+    };
+    ASSERT_TRUE(scene.offload());
+    EXPECT_EQ(partsAt(scene, 0), 1U) << "of the one that was begun";
+}
+
+TEST(CardTrouble, ACardPulledDuringTheSecondReadSparesWhatWasWritten)
+{
+    constexpr std::size_t kBlock = std::size_t{4} << 20;
+    const CardContent content{{kClip, noise(4 * kBlock + 123)}};
+    OffloadScene scene(content, 1);
+    scene.options.mode = offload::Mode::VerifySecondRead;
+    std::atomic<int> reads{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Read && call.path == fs::path("/card") / kClip &&
+            ++reads == 7)
+            scene.disks.takeAway("/card");
+    };
+    auto result = scene.offload();
+    scene.disks.before = nullptr;
+    ASSERT_TRUE(result);
+    EXPECT_EQ(falseClaims(scene, *result, content), "");
+    EXPECT_FALSE(allVerified(result));
+    EXPECT_EQ(partsAt(scene, 0), 1U);
+    scene.events.record.end(*result);
+    scene.disks.bringBack("/card");
+    const std::uint64_t before = scene.disks.operationCount();
+    ASSERT_TRUE(allVerified(scene.resume()));
+    EXPECT_LE(
+        callsTo(scene.disks, Operation::Append, scene.rollFolder(0) / "A001R2EC", before).size(),
+        1U)
+        << "only the last block is written again";
 }
 
 /// Does something when the engine lists the card once more after everything was copied.

@@ -138,8 +138,8 @@ TEST(DestinationTrouble, ASpinningDiskIsReadBackWhenAllIsWritten)
 /// something happens to the copies there.
 class FilledFromACopy : public testing::Test {
 protected:
-    FilledFromACopy()
-        : scene(smallCard(), 2)
+    explicit FilledFromACopy(const CardContent& content = smallCard())
+        : scene(content, 2)
     {
         scene.settings.deviceWait = std::chrono::minutes(1);
     }
@@ -229,6 +229,40 @@ INSTANTIATE_TEST_SUITE_P(Both, FilledFromABadCopy, testing::Values(kClip, kSidec
                          [](const auto& one) {
                              return std::string(one.param == kClip ? "Large" : "Small");
                          });
+
+/// With a clip of several blocks, which the card gives several at a time.
+class LargeFilledFromACopy : public FilledFromACopy {
+protected:
+    LargeFilledFromACopy()
+        : FilledFromACopy(content())
+    {
+    }
+
+    static const CardContent& content()
+    {
+        static const CardContent one{{kClip, noise((std::size_t{20} << 20) + 77)}};
+        return one;
+    }
+};
+
+TEST_F(LargeFilledFromACopy, WhenItCannotBeReadTheCardGivesAllOfIt)
+{
+    std::atomic<bool> struck{false};
+    onCall = [&](const OperationRecord& call) {
+        if (before > 0 && call.operation == Operation::Read &&
+            call.path == scene.rollFolder(0) / kClip && !struck.exchange(true))
+            scene.disks.faultAt(call.index, Fault::error(EIO));
+    };
+    const auto result = offloadAnd([] {});
+    EXPECT_TRUE(struck);
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(callsTo(scene.disks, Operation::Read, scene.rollFolder(0) / kClip, before).size(),
+              1U);
+    EXPECT_GT(cardReadsSince(), 0U);
+    const offload::CopyEvidence filled = copyOf(*result, kClip, 1);
+    EXPECT_EQ(filled.level, EvidenceLevel::Verified);
+    EXPECT_FALSE(filled.fromCopy);
+}
 
 TEST_F(FilledFromACopy, OneThatIsMisreadOnceKeepsItsProof)
 {

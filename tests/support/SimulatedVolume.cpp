@@ -118,7 +118,8 @@ io::FileInfo SimulatedVolume::describe(const Inode& inode) const
             .size = inode.kind == io::FileKind::Regular ? inode.content.size() : kBlock,
             .modified = inode.attributes.modified,
             .permissions = inode.attributes.permissions,
-            .identity = {m_device, inode.number}};
+            .identity = {m_device, inode.number},
+            .allocated = inode.charged};
 }
 
 std::uint64_t SimulatedVolume::freeBytes() const

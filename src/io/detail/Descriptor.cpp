@@ -37,6 +37,8 @@ FileInfo toFileInfo(const struct ::stat& status)
     info.changed = timeOf(status.st_ctim);
     info.permissions = status.st_mode & 0777U;
     info.identity = {status.st_dev, status.st_ino};
+    constexpr std::uint64_t kUnit = 512; // Of st_blocks, whatever the file system's own.
+    info.allocated = kUnit * static_cast<std::uint64_t>(status.st_blocks);
     return info;
 }
 

@@ -255,12 +255,20 @@ Result<FileInfo> DiskInputFile::info()
 }
 
 DiskOutputFile::DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer,
-                               std::uint64_t size)
+                               std::uint64_t size, std::uint64_t reserved)
     : m_file(std::move(file))
     , m_path(std::move(path))
     , m_transfer(transfer)
     , m_size(size)
+    , m_reserved(reserved)
 {
+}
+
+DiskOutputFile::~DiskOutputFile()
+{
+    // Cutting a file at its own end frees what lies behind it (ext4, XFS).
+    if (m_file.valid() && m_size < m_reserved)
+        static_cast<void>(::ftruncate(m_file.get(), static_cast<off_t>(m_size)));
 }
 
 Result<std::unique_ptr<OutputFile>> DiskOutputFile::create(const std::filesystem::path& path,
@@ -274,7 +282,8 @@ Result<std::unique_ptr<OutputFile>> DiskOutputFile::create(const std::filesystem
         ::unlink(path.c_str());
         return std::unexpected(std::move(reserved).error());
     }
-    return std::unique_ptr<OutputFile>(new DiskOutputFile(std::move(file), path, transfer, 0));
+    return std::unique_ptr<OutputFile>(
+        new DiskOutputFile(std::move(file), path, transfer, 0, expectedSize));
 }
 
 Result<std::unique_ptr<OutputFile>> DiskOutputFile::reopen(const std::filesystem::path& path,
@@ -301,7 +310,8 @@ Result<std::unique_ptr<OutputFile>> DiskOutputFile::reopen(const std::filesystem
         return osFailure(errno, "cannot go on in the file", path);
     const Transfer transfer = prepareTransfer(file.get(), expectedSize);
     TAILSLATE_CHECK(reserve(file.get(), expectedSize, path));
-    return std::unique_ptr<OutputFile>(new DiskOutputFile(std::move(file), path, transfer, offset));
+    return std::unique_ptr<OutputFile>(
+        new DiskOutputFile(std::move(file), path, transfer, offset, expectedSize));
 }
 
 Result<void> DiskOutputFile::writeAll(std::span<const std::byte> bytes)

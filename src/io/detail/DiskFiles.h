@@ -49,6 +49,11 @@ public:
     [[nodiscard]] static Result<std::unique_ptr<OutputFile>>
     reopen(const std::filesystem::path& path, std::uint64_t offset, std::uint64_t expectedSize);
 
+    /// Gives back the room that was set aside and is not filled.
+    ~DiskOutputFile() override;
+    DiskOutputFile(const DiskOutputFile&) = delete;
+    DiskOutputFile& operator=(const DiskOutputFile&) = delete;
+
     [[nodiscard]] Result<void> append(std::span<const std::byte> bytes) override;
     [[nodiscard]] Result<void> setAttributes(TimePoint modified,
                                              std::uint32_t permissions) override;
@@ -59,7 +64,7 @@ public:
 
 private:
     DiskOutputFile(Descriptor file, std::filesystem::path path, Transfer transfer,
-                   std::uint64_t size);
+                   std::uint64_t size, std::uint64_t reserved);
 
     /// Writes everything or says why not; no alignment rules of its own.
     Result<void> writeAll(std::span<const std::byte> bytes);
@@ -67,7 +72,8 @@ private:
     Descriptor m_file;
     std::filesystem::path m_path;
     Transfer m_transfer;
-    std::uint64_t m_size; ///< What the file holds so far.
+    std::uint64_t m_size;     ///< What the file holds so far.
+    std::uint64_t m_reserved; ///< Room that was set aside from its beginning.
 };
 
 } // namespace tailslate::io::detail

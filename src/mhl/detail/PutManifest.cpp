@@ -28,7 +28,7 @@ Result<hash::Digest> putManifest(io::FileSystem& files, const std::filesystem::p
         hasher->update(std::as_bytes(std::span(xml)));
         return file.append(xml);
     }));
-    TAILSLATE_CHECK(file.finish(existing));
+    TAILSLATE_CHECK(file.finish(existing, stop));
     return hasher->finish();
 }
 

@@ -20,7 +20,7 @@ namespace tailslate::offload::detail {
 /// changed: another file under its name has another number, and a file that was written on another
 /// time, whatever modification time either was given. Eight bytes for a file; nothing where the
 /// file system keeps no inode numbers, and then every file is taken for the one it was. Thread-safe
-/// for different files.
+/// for different files, and for one file once it was asked about.
 class CardMarks {
 public:
     /// @param plan Borrowed; must outlive the marks.

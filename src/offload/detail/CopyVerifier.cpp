@@ -125,7 +125,7 @@ void CopyVerifier::verify(const Batch& batch)
         }
         // Whatever is not verified never keeps a name that anybody could mistake for a copy.
         evidence.level = EvidenceLevel::None;
-        if (batch[i].isPart)
+        if (batch[i].isPart && !m_destination.keepsPartOf(*batch[i].task))
             static_cast<void>(m_destination.files().remove(pathOf(batch[i])));
         m_destination.book().enter(std::move(evidence));
     }
@@ -237,14 +237,18 @@ Result<hash::Digest> CopyVerifier::hashLarge(const Written& written, io::InputFi
                                              Checked& checked)
 {
     const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
-    // Each member has the file open for itself, and the first the one that is.
+    // Past its end as well: what grew is not the file.
+    const auto blocks = static_cast<std::size_t>(checked.info->size / kBlockSize + 1);
+    // Each member has the file open for itself, and the first the one that is; all of them before
+    // anything is read, which a later look at the page cache might take for another's reading.
     std::vector<std::unique_ptr<io::InputFile>> others(m_crew.size());
+    const bool isShared = file.transfer() == io::Transfer::Direct && blocks > 2;
+    for (std::size_t i = 1; isShared && i < others.size(); ++i) {
+        TAILSLATE_TRY(others[i], openCopy(written));
+    }
     std::vector<std::size_t> counts(m_crew.size());
     BlockWork work;
     work.read = [&](std::size_t block, std::size_t member) -> Result<void> {
-        if (member > 0 && !others[member]) {
-            TAILSLATE_TRY(others[member], openCopy(written));
-        }
         io::InputFile& mine = member == 0 ? file : *others[member];
         TAILSLATE_TRY(counts[member],
                       readBlock(mine, block * kBlockSize, m_buffers[member].bytes()));
@@ -254,10 +258,8 @@ Result<hash::Digest> CopyVerifier::hashLarge(const Written& written, io::InputFi
         hasher->update(m_buffers[member].bytes().first(counts[member]));
         return {};
     };
-    // Past its end as well: what grew is not the file.
-    const auto blocks = static_cast<std::size_t>(checked.info->size / kBlockSize + 1);
-    TAILSLATE_CHECK(blocksInOrder(m_crew, blocks, work,
-                                  [&] { return file.transfer() == io::Transfer::Direct; }));
+    TAILSLATE_CHECK(blocksInOrder(
+        m_crew, blocks, work, [&] { return isShared && file.transfer() == io::Transfer::Direct; }));
     io::Transfer weakest = file.transfer();
     for (const auto& other : others)
         weakest = other ? std::max(weakest, other->transfer()) : weakest;

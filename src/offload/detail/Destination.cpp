@@ -3,6 +3,7 @@
 
 #include "offload/detail/CopyNames.h"
 #include "offload/detail/PartFile.h"
+#include "offload/detail/WorkSizes.h"
 
 #include <algorithm>
 #include <utility>
@@ -221,11 +222,21 @@ void Destination::fail(const FileTask& task, const Error& error)
 void Destination::failSource(const FileTask& task)
 {
     const Error& error = task.outcome().error();
-    const bool cardFailed = error.code == ErrorCode::DeviceLost || error.code == ErrorCode::Io;
-    if (!cardFailed || !isWorthContinuing(task.file()))
+    if (!keepsPartOf(task))
         fail(task, error);
     else if (!m_lost.load())
         enterFailed(task, error);
+}
+
+bool Destination::keepsPartOf(const FileTask& task) const
+{
+    if (task.outcome() || !isWorthContinuing(task.file()))
+        return false;
+    const ErrorCode code = task.outcome().error().code;
+    if (code != ErrorCode::DeviceLost && code != ErrorCode::Io)
+        return false;
+    const auto part = m_files.info(partPath(task.file()));
+    return part && part->size >= kBlockSize;
 }
 
 void Destination::enterFailed(const FileTask& task, const Error& error)

@@ -79,6 +79,9 @@ public:
     /// stays, for a later run to prove against the card and go on from.
     void failSource(const FileTask& task);
 
+    /// Whether it stays: the card is at fault, and there is enough to go on from.
+    [[nodiscard]] bool keepsPartOf(const FileTask& task) const;
+
     /// Why the destination was given up, if it was.
     [[nodiscard]] std::optional<Error> givenUp() const;
 

@@ -51,10 +51,10 @@ Result<void> FallbackSource::checkUnchanged()
 
 Result<void> FallbackSource::checkFromMedium() const
 {
-    if (!m_open || m_open->transfer() != io::Transfer::Cached)
+    if (m_read != io::Transfer::Cached)
         return {};
     return failure(ErrorCode::Unsupported,
-                   m_open->tellsCache()
+                   !m_open || m_open->tellsCache()
                        ? "the card cannot be read past the page cache, so a second read proves "
                          "nothing; offload it without the second read"
                        : "this user neither owns nor may write the file, so the system does not "

@@ -42,7 +42,8 @@ public:
     /// Success for one that was never opened; else as SourceFile::checkUnchanged().
     Result<void> checkUnchanged();
 
-    /// A second read from memory would only confirm the first: Unsupported then.
+    /// A second read would only confirm the first where it came from memory: Unsupported when any
+    /// of it did.
     [[nodiscard]] Result<void> checkFromMedium() const;
 
     /// Whether what is open now is read past the page cache, so that several may read it at once.

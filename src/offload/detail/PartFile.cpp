@@ -29,7 +29,7 @@ Result<std::unique_ptr<PartFile>> PartFile::open(io::FileSystem& files,
     if (!earlier && earlier.error().code != ErrorCode::NotFound)
         return std::unexpected(earlier.error());
     if (earlier && isWorthContinuing(file) && earlier->kind == io::FileKind::Regular &&
-        earlier->size > kBlockSize) {
+        earlier->size >= kBlockSize) {
         // What was written and never confirmed may still be in memory only.
         TAILSLATE_CHECK(files.syncFile(path));
         TAILSLATE_TRY(part->m_earlier, files.openForReading(path, io::ReadFrom::Medium));

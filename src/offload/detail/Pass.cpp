@@ -83,6 +83,7 @@ Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations
     for (Destination* const destination : destinations)
         m_lanes.push_back(std::make_unique<DestinationLane>(*destination));
     if (scene.plan.mode == Mode::VerifySecondRead) {
+        m_secondPool = std::make_unique<BlockPool>(m_crew.size(), kBlockSize);
         for (std::size_t i = 0; i < m_crew.size(); ++i)
             m_secondReads.emplace_back(static_cast<std::size_t>(kSmallFile));
     }
@@ -255,7 +256,7 @@ Candidates Pass::streamFrom(std::size_t file, const Candidates& candidates,
     auto readers = readersOf(candidates, task->file(),
                              [&](std::size_t destination) { reject(file, destination); });
     const auto sent = streamOnce(*task, readers);
-    const FallbackSource& source = readers.front(); // No other reads a copy.
+    const FallbackSource& source = readers.front(); // No other has a copy to read.
     if (!sent)
         task->fail(sent.error());
     sendToHashers(End{.sourceFailed = !sent}, *task);
@@ -275,7 +276,7 @@ Candidates Pass::streamFrom(std::size_t file, const Candidates& candidates,
 
 Result<void> Pass::streamOnce(FileTask& task, std::vector<FallbackSource>& readers)
 {
-    TAILSLATE_CHECK(readBlocks(task, readers, [&](const std::shared_ptr<Block>& block) {
+    TAILSLATE_CHECK(readBlocks(task, readers, m_pool, [&](const std::shared_ptr<Block>& block) {
         m_scene.context.progress.addBytes(m_scene.first ? block->size : 0);
         sendToHashers(Data{block}, task);
         send(Data{block});
@@ -292,10 +293,12 @@ Result<void> Pass::readAgain(FileTask& task)
     const auto hasher = hash::makeHasher(m_scene.plan.algorithm);
     auto readers =
         readersOf({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(), {});
-    TAILSLATE_CHECK(readBlocks(task, readers, [&](const std::shared_ptr<Block>& block) {
-        hasher->update(block->bytes());
-        m_scene.context.progress.addBytes(block->size);
-    }));
+    // In blocks of its own: those of the first read may wait for a slow destination.
+    TAILSLATE_CHECK(
+        readBlocks(task, readers, *m_secondPool, [&](const std::shared_ptr<Block>& block) {
+            hasher->update(block->bytes());
+            m_scene.context.progress.addBytes(block->size);
+        }));
     for (const FallbackSource& reader : readers)
         TAILSLATE_CHECK(reader.checkFromMedium());
     task.report(hasher->finish());
@@ -313,13 +316,14 @@ Pass::readersOf(const Candidates& candidates, const media::CardFile& file,
 }
 
 Result<void> Pass::readBlocks(const FileTask& task, std::vector<FallbackSource>& readers,
+                              BlockPool& pool,
                               const std::function<void(const std::shared_ptr<Block>&)>& take)
 {
     std::vector<std::shared_ptr<Block>> inHand(readers.size());
     BlockWork work;
     work.read = [&](std::size_t number, std::size_t member) -> Result<void> {
         TAILSLATE_CHECK(checkWanted());
-        std::shared_ptr<Block> block = acquireBlock();
+        std::shared_ptr<Block> block = acquireBlock(pool);
         if (!block)
             return failure(ErrorCode::Cancelled, "stopped by the operator");
         TAILSLATE_TRY(block->size,
@@ -331,14 +335,19 @@ Result<void> Pass::readBlocks(const FileTask& task, std::vector<FallbackSource>&
         take(std::exchange(inHand[member], nullptr));
         return {};
     };
-    // What goes through the page cache is better read on by one; and who falls back to another
-    // candidate does so alone.
-    const FallbackSource& first = readers.front();
-    const auto mayShare = [&] {
-        return first.isDirect() && first.candidates().size() == 1 && !first.copyGave();
-    };
-    TAILSLATE_CHECK(readers.front().open());
-    TAILSLATE_CHECK(blocksInOrder(m_crew, blocksOf(task.file().size), work, mayShare));
+    // What goes through the page cache is better read on by one; who may fall back to another
+    // candidate reads alone.
+    FallbackSource& first = readers.front();
+    const std::size_t count = blocksOf(task.file().size);
+    const bool isAlone = first.candidates().size() > 1 || first.candidates().front().destination;
+    TAILSLATE_CHECK(first.open());
+    const bool isShared = !isAlone && first.isDirect() && count > 2;
+    // Before anything is read, which a later look at the page cache might take for another's
+    // reading, and one after the other, for the first to mark the file as this one.
+    for (std::size_t i = 1; isShared && i < readers.size(); ++i)
+        TAILSLATE_CHECK(readers[i].open());
+    TAILSLATE_CHECK(
+        blocksInOrder(m_crew, count, work, [&] { return isShared && first.isDirect(); }));
     TAILSLATE_CHECK(m_scene.context.checkStop());
     for (FallbackSource& reader : readers)
         TAILSLATE_CHECK(reader.checkUnchanged());
@@ -400,7 +409,7 @@ void Pass::flushBatch()
         return;
     auto slices = std::make_shared<std::vector<Slice>>(std::exchange(m_batch, {}));
     m_batchBytes = 0;
-    const std::shared_ptr<Block> block = acquireBlock();
+    const std::shared_ptr<Block> block = acquireBlock(m_pool);
     if (!block)
         return; // Stopped: the files stay "not reached".
     readSlices(*block, *slices);
@@ -487,14 +496,14 @@ void Pass::sendToHashers(const Message& message, const FileTask& task)
     }
 }
 
-std::shared_ptr<Block> Pass::acquireBlock()
+std::shared_ptr<Block> Pass::acquireBlock(BlockPool& pool)
 {
     const std::lock_guard lock(m_acquiring);
     for (;;) {
         if (!m_scene.context.checkStop()) // A pause is nobody's lag.
             return nullptr;
         const auto before = BusyTime::Clock::now();
-        auto block = m_pool.acquire(m_scene.context.stop, kLook);
+        auto block = pool.acquire(m_scene.context.stop, kLook);
         noteLag(std::chrono::duration_cast<milliseconds>(BusyTime::Clock::now() - before));
         if (block || m_scene.context.stop.stop_requested())
             return block;

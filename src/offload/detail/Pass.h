@@ -79,9 +79,10 @@ private:
     [[nodiscard]] std::vector<FallbackSource>
     readersOf(const Candidates& candidates, const media::CardFile& file,
               const std::function<void(std::size_t destination)>& reject) const;
-    /// Reads the file in blocks of the pool, several at once from the card where that helps, and
+    /// Reads the file in blocks of `pool`, several at once from the card where that helps, and
     /// calls `take` with them in order. @return Also a failure when the file has changed.
     Result<void> readBlocks(const FileTask& task, std::vector<FallbackSource>& readers,
+                            BlockPool& pool,
                             const std::function<void(const std::shared_ptr<Block>&)>& take);
 
     /// A copy gave other bytes than the card: it is looked at once more, and when it is bad,
@@ -101,7 +102,7 @@ private:
 
     void send(const Message& message);
     void sendToHashers(const Message& message, const FileTask& task);
-    std::shared_ptr<Block> acquireBlock();
+    std::shared_ptr<Block> acquireBlock(BlockPool& pool);
     void noteLag(std::chrono::milliseconds waited);
 
     PassScene m_scene;
@@ -113,6 +114,7 @@ private:
     Reading m_cardReading;
     std::vector<DeviceWatch> m_copyWatches;
     std::vector<Reading> m_copyReadings;          ///< One for each destination of the plan.
+    std::unique_ptr<BlockPool> m_secondPool;      ///< When files are read twice.
     std::vector<io::AlignedBuffer> m_secondReads; ///< One for each member of the crew, when needed.
     std::vector<Slice> m_batch;                   ///< Small files collected and not yet read.
     std::size_t m_batchBytes = 0;
