@@ -80,14 +80,22 @@ Result<mhl::CheckReport> verifyHashList(const Services& services, const HashList
                            "this is a generation of a history; name the folder that the history "
                            "belongs to",
                            place);
+        if (place.extension() != ".mhl" && place.extension() != ".MHL")
+            return failure(ErrorCode::InvalidArgument,
+                           "this is a file, not a folder or a manifest; name the folder, and the "
+                           "file with --file",
+                           place);
         HashListRequest list = request;
-        list.scope = place.parent_path();
+        const fs::path folder = request.scope.parent_path();
+        TAILSLATE_TRY(list.scope, services.files.resolve(folder.empty() ? "." : folder));
         return verifyHashList(services, list, place, std::move(context));
     }
     TAILSLATE_TRY(const auto check, checkRequestFrom(services, request));
     [[maybe_unused]] const auto awake = io::SleepInhibitor::hold("verifying files");
-    if (!packingList.empty())
-        return mhl::verifyPackingList(services.files, services.clock, check, packingList, context);
+    if (!packingList.empty()) { // Its paths are judged from where it lies.
+        TAILSLATE_TRY(const auto list, services.files.resolve(packingList));
+        return mhl::verifyPackingList(services.files, services.clock, check, list, context);
+    }
     return mhl::verifyScope(services.files, services.clock, check, context);
 }
 

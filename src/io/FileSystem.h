@@ -84,7 +84,7 @@ public:
 
     /// Fills `buffer` from byte `offset` on; fewer bytes only at the end of the file, 0 past it.
     /// `offset` must be a multiple of kBlockAlignment, as must the address and size of `buffer`:
-    /// direct reading demands it.
+    /// direct reading demands it. From several threads at once, each with its own buffer.
     /// @return Io, DeviceLost.
     [[nodiscard]] virtual Result<std::size_t> readAt(std::uint64_t offset,
                                                      std::span<std::byte> buffer) = 0;

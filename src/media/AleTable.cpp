@@ -11,6 +11,8 @@ namespace tailslate::media {
 
 namespace {
 
+constexpr std::size_t kMostColumns = 1'000;
+
 using detail::equalsIgnoringCase;
 
 std::string_view takeLine(std::string_view& text)
@@ -69,7 +71,8 @@ std::string_view AleTable::cell(std::size_t row, std::string_view name) const no
 {
     for (std::size_t column = 0; column < columns.size(); ++column)
         if (equalsIgnoringCase(columns[column], name))
-            return rows[row][column];
+            return column < rows[row].size() ? std::string_view(rows[row][column])
+                                             : std::string_view{};
     return {};
 }
 
@@ -97,13 +100,15 @@ Result<AleTable> parseAle(std::string_view text)
         } else if (section == Section::Column && table.columns.empty()) {
             dropEmptyEnd(fields);
             table.columns = std::move(fields);
+            if (table.columns.size() > kMostColumns)
+                return failure(ErrorCode::BadFormat,
+                               "an ALE has more columns than any program writes");
         } else if (section == Section::Data) {
             dropEmptyEnd(fields);
             if (fields.size() > table.columns.size())
                 return failure(ErrorCode::BadFormat,
                                fmt::format("row {} of an ALE has more fields than columns",
                                            table.rows.size() + 1));
-            fields.resize(table.columns.size());
             table.rows.push_back(std::move(fields));
         }
     }

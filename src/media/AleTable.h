@@ -15,7 +15,7 @@ namespace tailslate::media {
 struct AleTable {
     std::vector<std::pair<std::string, std::string>> heading; ///< `FPS`, `24`.
     std::vector<std::string> columns;
-    std::vector<std::vector<std::string>> rows; ///< Each as long as `columns`.
+    std::vector<std::vector<std::string>> rows; ///< Each at most as long as `columns`.
 
     /// What the heading says of `name`, in any case; empty when nothing.
     [[nodiscard]] std::string_view headingOf(std::string_view name) const noexcept;
@@ -25,9 +25,9 @@ struct AleTable {
 };
 
 /// Parses an ALE: sections `Heading`, `Column` and `Data`, fields between tabs, lines that end in
-/// any of the usual ways. A row that is shorter than the columns is filled up with empty fields.
-/// @return BadFormat without columns, or for a row with more fields than columns that are not
-/// empty.
+/// any of the usual ways. Empty fields at the end of a row are left out.
+/// @return BadFormat without columns or with over a thousand, or for a row with more fields than
+/// columns that are not empty.
 [[nodiscard]] Result<AleTable> parseAle(std::string_view text);
 
 } // namespace tailslate::media

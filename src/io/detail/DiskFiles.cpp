@@ -197,11 +197,14 @@ bool DiskInputFile::tellsCache() const
 
 Result<void> DiskInputFile::fallBackToCache()
 {
+    const std::lock_guard lock(m_fallingBack);
+    if (!m_direct)
+        return {}; // Another thread did.
     if (!setDirect(m_file.get(), false))
         return osFailure(errno, "cannot turn off direct reading", m_path);
-    m_direct = false;
     TAILSLATE_TRY(const FileInfo now, info());
     m_transfer = dropCache(m_file.get(), now.size) ? Transfer::CacheDropped : Transfer::Cached;
+    m_direct = false;
     return {};
 }
 
@@ -211,7 +214,7 @@ Result<std::size_t> DiskInputFile::askFor(std::uint64_t offset, std::size_t buff
         return bufferSize;
     TAILSLATE_TRY(const FileInfo now, info()); // It may have grown.
     m_size = now.size;
-    const std::uint64_t left = m_size > offset ? m_size - offset : 0;
+    const std::uint64_t left = now.size > offset ? now.size - offset : 0;
     const std::uint64_t blocks =
         std::max<std::uint64_t>(1, (left + kBlockAlignment - 1) / kBlockAlignment);
     return static_cast<std::size_t>(std::min<std::uint64_t>(bufferSize, blocks * kBlockAlignment));
@@ -224,12 +227,13 @@ Result<std::size_t> DiskInputFile::readAt(std::uint64_t offset, std::span<std::b
     buffer = buffer.first(wanted);
     std::size_t done = 0;
     while (done < buffer.size()) {
+        const bool direct = m_direct;
         const ssize_t count = ::pread(m_file.get(), buffer.data() + done, buffer.size() - done,
                                       static_cast<off_t>(offset + done));
         if (count > 0) {
             done += static_cast<std::size_t>(count);
             // Direct reading gives whole blocks except at the end of the file.
-            if (m_direct && done % kBlockAlignment != 0)
+            if (direct && done % kBlockAlignment != 0)
                 break;
             continue;
         }
@@ -237,7 +241,7 @@ Result<std::size_t> DiskInputFile::readAt(std::uint64_t offset, std::span<std::b
             break;
         if (errno == EINTR)
             continue;
-        if (m_direct && refusesDirect(errno)) {
+        if (direct && refusesDirect(errno)) {
             TAILSLATE_CHECK(fallBackToCache());
             continue;
         }

@@ -4,7 +4,9 @@
 #include "io/detail/Descriptor.h"
 #include "io/FileSystem.h"
 
+#include <atomic>
 #include <filesystem>
+#include <mutex>
 
 namespace tailslate::io::detail {
 
@@ -34,9 +36,10 @@ private:
 
     Descriptor m_file;
     std::filesystem::path m_path;
-    Transfer m_transfer;
-    bool m_direct;            ///< O_DIRECT is on.
-    std::uint64_t m_size = 0; ///< As last seen.
+    std::mutex m_fallingBack;
+    std::atomic<Transfer> m_transfer;
+    std::atomic<bool> m_direct;            ///< O_DIRECT is on.
+    std::atomic<std::uint64_t> m_size = 0; ///< As last seen.
 };
 
 /// A file of this machine being written.

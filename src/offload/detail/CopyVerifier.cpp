@@ -217,59 +217,34 @@ Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& e
 Result<hash::Digest> CopyVerifier::hashFromMedium(const Written& written, std::size_t member,
                                                   Checked& checked)
 {
-    TAILSLATE_TRY(const auto file, openCopy(written));
+    TAILSLATE_TRY(const auto file,
+                  m_destination.files().openForReading(pathOf(written), io::ReadFrom::Medium));
     TAILSLATE_TRY(checked.info, file->info());
-    if (written.task->file().size > kSmallFile)
-        return hashLarge(written, *file, checked);
     const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
-    const std::span<std::byte> buffer = m_buffers[member].bytes();
-    for (std::uint64_t offset = 0;; offset += buffer.size()) {
-        TAILSLATE_TRY(const std::size_t count, readBlock(*file, offset, buffer));
-        hasher->update(buffer.first(count));
-        if (count < buffer.size())
-            break;
+    std::vector<std::size_t> counts(m_crew.size());
+    BlockWork work;
+    work.read = [&](std::size_t block, std::size_t reader) -> Result<void> {
+        TAILSLATE_TRY(counts[reader],
+                      readBlock(*file, block * kBlockSize, m_buffers[reader].bytes()));
+        return {};
+    };
+    work.take = [&](std::size_t, std::size_t reader) -> Result<void> {
+        hasher->update(m_buffers[reader].bytes().first(counts[reader]));
+        return {};
+    };
+    // Past its end as well: what grew is not the file.
+    const auto blocks = static_cast<std::size_t>(checked.info->size / kBlockSize + 1);
+    if (written.task->file().size > kSmallFile) {
+        TAILSLATE_CHECK(blocksInOrder(m_crew, blocks, work,
+                                      [&] { return file->transfer() == io::Transfer::Direct; }));
+    } else { // The crew shares out the files.
+        for (std::size_t block = 0; block < blocks; ++block) {
+            TAILSLATE_CHECK(work.read(block, member));
+            TAILSLATE_CHECK(work.take(block, member));
+        }
     }
     checked.evidence.readBack = file->transfer();
     return hasher->finish();
-}
-
-Result<hash::Digest> CopyVerifier::hashLarge(const Written& written, io::InputFile& file,
-                                             Checked& checked)
-{
-    const auto hasher = hash::makeHasher(m_destination.plan().algorithm);
-    // Past its end as well: what grew is not the file.
-    const auto blocks = static_cast<std::size_t>(checked.info->size / kBlockSize + 1);
-    // Each member has the file open for itself, and the first the one that is; all of them before
-    // anything is read, which a later look at the page cache might take for another's reading.
-    std::vector<std::unique_ptr<io::InputFile>> others(m_crew.size());
-    const bool isShared = file.transfer() == io::Transfer::Direct && blocks > 2;
-    for (std::size_t i = 1; isShared && i < others.size(); ++i) {
-        TAILSLATE_TRY(others[i], openCopy(written));
-    }
-    std::vector<std::size_t> counts(m_crew.size());
-    BlockWork work;
-    work.read = [&](std::size_t block, std::size_t member) -> Result<void> {
-        io::InputFile& mine = member == 0 ? file : *others[member];
-        TAILSLATE_TRY(counts[member],
-                      readBlock(mine, block * kBlockSize, m_buffers[member].bytes()));
-        return {};
-    };
-    work.take = [&](std::size_t, std::size_t member) -> Result<void> {
-        hasher->update(m_buffers[member].bytes().first(counts[member]));
-        return {};
-    };
-    TAILSLATE_CHECK(blocksInOrder(
-        m_crew, blocks, work, [&] { return isShared && file.transfer() == io::Transfer::Direct; }));
-    io::Transfer weakest = file.transfer();
-    for (const auto& other : others)
-        weakest = other ? std::max(weakest, other->transfer()) : weakest;
-    checked.evidence.readBack = weakest;
-    return hasher->finish();
-}
-
-Result<std::unique_ptr<io::InputFile>> CopyVerifier::openCopy(const Written& written) const
-{
-    return m_destination.files().openForReading(pathOf(written), io::ReadFrom::Medium);
 }
 
 Result<std::size_t> CopyVerifier::readBlock(io::InputFile& file, std::uint64_t offset,

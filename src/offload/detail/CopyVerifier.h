@@ -60,9 +60,6 @@ private:
                          Checked& checked);
     Result<hash::Digest> hashFromMedium(const Written& written, std::size_t member,
                                         Checked& checked);
-    /// Several blocks at once. Only outside a task of the crew.
-    Result<hash::Digest> hashLarge(const Written& written, io::InputFile& file, Checked& checked);
-    [[nodiscard]] Result<std::unique_ptr<io::InputFile>> openCopy(const Written& written) const;
     Result<std::size_t> readBlock(io::InputFile& file, std::uint64_t offset,
                                   std::span<std::byte> buffer);
     void publish(const Batch& batch, std::vector<Checked>& checked);

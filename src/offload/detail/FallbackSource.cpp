@@ -33,10 +33,9 @@ Result<std::size_t> FallbackSource::readAt(std::uint64_t offset, std::span<std::
         TAILSLATE_CHECK(open());
         auto count = m_open->readAt(offset, buffer);
         if (count) {
-            m_copyGave = m_copyGave || m_candidates.front().destination.has_value();
+            if (m_candidates.front().destination)
+                m_copyGave = true;
             m_someGave = true;
-            if (*count > 0)
-                m_read = std::max(m_read, m_open->transfer());
             return count;
         }
         if (!next(count.error()))
@@ -49,9 +48,15 @@ Result<void> FallbackSource::checkUnchanged()
     return m_open ? m_open->checkUnchanged() : Result<void>();
 }
 
+std::optional<io::Transfer> FallbackSource::read() const
+{
+    const io::Transfer weakest = m_open ? std::max(m_readBefore, m_open->read()) : m_readBefore;
+    return weakest == io::Transfer{} ? std::nullopt : std::optional(weakest);
+}
+
 Result<void> FallbackSource::checkFromMedium() const
 {
-    if (m_read != io::Transfer::Cached)
+    if (read() != io::Transfer::Cached)
         return {};
     return failure(ErrorCode::Unsupported,
                    !m_open || m_open->tellsCache()
@@ -70,6 +75,8 @@ bool FallbackSource::next(const Error& error)
         m_reject(*destination);
     if (m_candidates.size() == 1 || error.code == ErrorCode::Cancelled)
         return false;
+    if (m_open)
+        m_readBefore = std::max(m_readBefore, m_open->read());
     m_open.reset();
     m_candidates.erase(m_candidates.begin());
     m_isMixed = m_someGave;

@@ -3,8 +3,10 @@
 
 #include "offload/detail/SourceFile.h"
 
+#include <atomic>
 #include <cstddef>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -22,7 +24,8 @@ struct Candidate {
 using Candidates = std::vector<Candidate>;
 
 /// A file being read from the best candidate that works: falls back to the next one at whatever
-/// offset the one before failed. One thread at a time.
+/// offset the one before failed. One thread at a time, but for readAt() where there is one
+/// candidate.
 class FallbackSource {
 public:
     /// @param candidates At least one.
@@ -47,16 +50,10 @@ public:
     [[nodiscard]] Result<void> checkFromMedium() const;
 
     /// Whether what is open now is read past the page cache, so that several may read it at once.
-    [[nodiscard]] bool isDirect() const
-    {
-        return m_open && m_open->transfer() == io::Transfer::Direct;
-    }
+    [[nodiscard]] bool isDirect() const { return m_open && m_open->isDirect(); }
 
     /// The weakest way any byte was read; nothing when none was.
-    [[nodiscard]] std::optional<io::Transfer> read() const
-    {
-        return m_read == io::Transfer{} ? std::nullopt : std::optional(m_read);
-    }
+    [[nodiscard]] std::optional<io::Transfer> read() const;
 
     /// Whether bytes came from a copy.
     [[nodiscard]] bool copyGave() const noexcept { return m_copyGave; }
@@ -74,10 +71,10 @@ private:
     Candidates m_candidates;
     const media::CardFile* m_file;
     std::function<void(std::size_t)> m_reject;
-    std::optional<SourceFile> m_open;
-    io::Transfer m_read{}; ///< 0 for nothing yet.
-    bool m_copyGave = false;
-    bool m_someGave = false;
+    std::unique_ptr<SourceFile> m_open;
+    io::Transfer m_readBefore{}; ///< From the candidates before; 0 for nothing.
+    std::atomic<bool> m_copyGave{false};
+    std::atomic<bool> m_someGave{false};
     bool m_isMixed = false;
 };
 

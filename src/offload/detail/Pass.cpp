@@ -253,10 +253,9 @@ Candidates Pass::streamFrom(std::size_t file, const Candidates& candidates,
     const auto task = makeTask(file, known);
     sendToHashers(Begin{task}, *task);
     send(Begin{task});
-    auto readers = readersOf(candidates, task->file(),
-                             [&](std::size_t destination) { reject(file, destination); });
-    const auto sent = streamOnce(*task, readers);
-    const FallbackSource& source = readers.front(); // No other has a copy to read.
+    FallbackSource source(candidates, task->file(),
+                          [&](std::size_t destination) { reject(file, destination); });
+    const auto sent = streamOnce(*task, source);
     if (!sent)
         task->fail(sent.error());
     sendToHashers(End{.sourceFailed = !sent}, *task);
@@ -274,60 +273,44 @@ Candidates Pass::streamFrom(std::size_t file, const Candidates& candidates,
     return others;
 }
 
-Result<void> Pass::streamOnce(FileTask& task, std::vector<FallbackSource>& readers)
+Result<void> Pass::streamOnce(FileTask& task, FallbackSource& source)
 {
-    TAILSLATE_CHECK(readBlocks(task, readers, m_pool, [&](const std::shared_ptr<Block>& block) {
+    TAILSLATE_CHECK(readBlocks(task, source, m_pool, [&](const std::shared_ptr<Block>& block) {
         m_scene.context.progress.addBytes(m_scene.first ? block->size : 0);
         sendToHashers(Data{block}, task);
         send(Data{block});
     }));
-    std::optional<io::Transfer> weakest;
-    for (const FallbackSource& reader : readers)
-        weakest = std::max(weakest, reader.read());
-    task.noteSource(weakest, readers.front().copyGave());
+    task.noteSource(source.read(), source.copyGave());
     return {};
 }
 
 Result<void> Pass::readAgain(FileTask& task)
 {
+    FallbackSource source({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(),
+                          {});
     const auto hasher = hash::makeHasher(m_scene.plan.algorithm);
-    auto readers =
-        readersOf({{&m_cardReading, &m_scene.plan.card.root, std::nullopt}}, task.file(), {});
     // In blocks of its own: those of the first read may wait for a slow destination.
     TAILSLATE_CHECK(
-        readBlocks(task, readers, *m_secondPool, [&](const std::shared_ptr<Block>& block) {
+        readBlocks(task, source, *m_secondPool, [&](const std::shared_ptr<Block>& block) {
             hasher->update(block->bytes());
             m_scene.context.progress.addBytes(block->size);
         }));
-    for (const FallbackSource& reader : readers)
-        TAILSLATE_CHECK(reader.checkFromMedium());
+    TAILSLATE_CHECK(source.checkFromMedium());
     task.report(hasher->finish());
     return {};
 }
 
-std::vector<FallbackSource>
-Pass::readersOf(const Candidates& candidates, const media::CardFile& file,
-                const std::function<void(std::size_t destination)>& reject) const
-{
-    std::vector<FallbackSource> readers;
-    for (std::size_t i = 0; i < m_crew.size(); ++i)
-        readers.emplace_back(candidates, file, reject);
-    return readers;
-}
-
-Result<void> Pass::readBlocks(const FileTask& task, std::vector<FallbackSource>& readers,
-                              BlockPool& pool,
+Result<void> Pass::readBlocks(const FileTask& task, FallbackSource& source, BlockPool& pool,
                               const std::function<void(const std::shared_ptr<Block>&)>& take)
 {
-    std::vector<std::shared_ptr<Block>> inHand(readers.size());
+    std::vector<std::shared_ptr<Block>> inHand(m_crew.size());
     BlockWork work;
     work.read = [&](std::size_t number, std::size_t member) -> Result<void> {
         TAILSLATE_CHECK(checkWanted());
         std::shared_ptr<Block> block = acquireBlock(pool);
         if (!block)
             return failure(ErrorCode::Cancelled, "stopped by the operator");
-        TAILSLATE_TRY(block->size,
-                      readers[member].readAt(number * kBlockSize, block->buffer.bytes()));
+        TAILSLATE_TRY(block->size, source.readAt(number * kBlockSize, block->buffer.bytes()));
         inHand[member] = std::move(block);
         return {};
     };
@@ -335,23 +318,14 @@ Result<void> Pass::readBlocks(const FileTask& task, std::vector<FallbackSource>&
         take(std::exchange(inHand[member], nullptr));
         return {};
     };
-    // What goes through the page cache is better read on by one; who may fall back to another
-    // candidate reads alone.
-    FallbackSource& first = readers.front();
-    const std::size_t count = blocksOf(task.file().size);
-    const bool isAlone = first.candidates().size() > 1 || first.candidates().front().destination;
-    TAILSLATE_CHECK(first.open());
-    const bool isShared = !isAlone && first.isDirect() && count > 2;
-    // Before anything is read, which a later look at the page cache might take for another's
-    // reading, and one after the other, for the first to mark the file as this one.
-    for (std::size_t i = 1; isShared && i < readers.size(); ++i)
-        TAILSLATE_CHECK(readers[i].open());
-    TAILSLATE_CHECK(
-        blocksInOrder(m_crew, count, work, [&] { return isShared && first.isDirect(); }));
+    // What goes through the page cache is better read on by one; where there is another candidate
+    // to fall back to, only one may.
+    const bool isAlone = source.candidates().size() > 1 || source.candidates().front().destination;
+    TAILSLATE_CHECK(source.open());
+    TAILSLATE_CHECK(blocksInOrder(m_crew, blocksOf(task.file().size), work,
+                                  [&] { return !isAlone && source.isDirect(); }));
     TAILSLATE_CHECK(m_scene.context.checkStop());
-    for (FallbackSource& reader : readers)
-        TAILSLATE_CHECK(reader.checkUnchanged());
-    return {};
+    return source.checkUnchanged();
 }
 
 Candidates Pass::othersThan(const FallbackSource& source, const FileTask& task,
@@ -377,7 +351,7 @@ bool Pass::isBad(const Candidate& copy, const media::CardFile& file,
     io::AlignedBuffer buffer(kBlockSize);
     const auto hasher = hash::makeHasher(m_scene.plan.algorithm);
     for (std::uint64_t offset = 0; offset < file.size;) {
-        const auto count = again->readAt(offset, buffer.bytes());
+        const auto count = (*again)->readAt(offset, buffer.bytes());
         if (!count)
             return false;
         hasher->update(buffer.bytes().first(*count));

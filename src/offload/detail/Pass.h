@@ -73,16 +73,11 @@ private:
     /// @return What to read the file from instead, when it was read from a bad copy; else nothing.
     Candidates streamFrom(std::size_t file, const Candidates& candidates,
                           const std::optional<KnownSource>& known);
-    Result<void> streamOnce(FileTask& task, std::vector<FallbackSource>& readers);
+    Result<void> streamOnce(FileTask& task, FallbackSource& source);
     Result<void> readAgain(FileTask& task);
-    /// One for each member of the crew.
-    [[nodiscard]] std::vector<FallbackSource>
-    readersOf(const Candidates& candidates, const media::CardFile& file,
-              const std::function<void(std::size_t destination)>& reject) const;
     /// Reads the file in blocks of `pool`, several at once from the card where that helps, and
     /// calls `take` with them in order. @return Also a failure when the file has changed.
-    Result<void> readBlocks(const FileTask& task, std::vector<FallbackSource>& readers,
-                            BlockPool& pool,
+    Result<void> readBlocks(const FileTask& task, FallbackSource& source, BlockPool& pool,
                             const std::function<void(const std::shared_ptr<Block>&)>& take);
 
     /// A copy gave other bytes than the card: it is looked at once more, and when it is bad,

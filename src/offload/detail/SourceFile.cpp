@@ -18,31 +18,60 @@ SourceFile::SourceFile(const Reading& reading, std::filesystem::path path,
 {
 }
 
-Result<SourceFile> SourceFile::open(const Reading& reading, const std::filesystem::path& root,
-                                    const media::CardFile& expected)
+Result<std::unique_ptr<SourceFile>> SourceFile::open(const Reading& reading,
+                                                     const std::filesystem::path& root,
+                                                     const media::CardFile& expected)
 {
-    SourceFile file(reading, root / expected.path, expected);
+    std::unique_ptr<SourceFile> file(new SourceFile(reading, root / expected.path, expected));
     unsigned tries = 0;
     for (;;) {
         TAILSLATE_CHECK(reading.context.checkStop());
-        const auto opened = file.reopen();
+        const auto opened = file->input();
         if (opened)
             return file;
-        if (const auto again = file.recover(opened.error(), tries); !again)
+        if (const auto again = file->recover(opened.error(), tries); !again)
             return std::unexpected(again.error());
     }
 }
 
-Result<void> SourceFile::reopen()
+Result<SourceFile::Input> SourceFile::input()
 {
+    const std::lock_guard lock(m_mutex);
+    if (m_input)
+        return m_input;
+    Input opened;
     {
         const BusySpan busy(m_reading->busy);
-        TAILSLATE_TRY(m_input, m_reading->files.openForReading(m_path, io::ReadFrom::Medium));
+        TAILSLATE_TRY(opened, m_reading->files.openForReading(m_path, io::ReadFrom::Medium));
     }
-    const auto unchanged = compareWithListing();
-    if (!unchanged)
+    TAILSLATE_CHECK(compareWithListing(*opened));
+    m_input = opened;
+    return opened;
+}
+
+void SourceFile::drop(const Input& input)
+{
+    const std::lock_guard lock(m_mutex);
+    if (m_input == input)
         m_input.reset();
-    return unchanged;
+}
+
+bool SourceFile::isDirect() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_input && m_input->transfer() == io::Transfer::Direct;
+}
+
+io::Transfer SourceFile::read() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_read;
+}
+
+bool SourceFile::tellsCache() const
+{
+    const std::lock_guard lock(m_mutex);
+    return !m_input || m_input->tellsCache();
 }
 
 Result<std::size_t> SourceFile::readAt(std::uint64_t offset, std::span<std::byte> buffer)
@@ -50,13 +79,20 @@ Result<std::size_t> SourceFile::readAt(std::uint64_t offset, std::span<std::byte
     unsigned tries = 0;
     for (;;) {
         TAILSLATE_CHECK(m_reading->context.checkStop());
-        auto count = tryRead(offset, buffer);
-        if (count)
-            return count;
-        m_input.reset();
-        auto again = recover(count.error(), tries);
+        Error error;
+        {
+            const auto opened = input();
+            const auto count = opened ? tryRead(**opened, offset, buffer)
+                                      : Result<std::size_t>(std::unexpected(opened.error()));
+            if (count)
+                return count;
+            if (opened)
+                drop(*opened);
+            error = count.error();
+        }
+        auto again = recover(error, tries);
         if (!again) {
-            Error error = std::move(again).error();
+            error = std::move(again).error();
             if (error.code == ErrorCode::Io && !m_changed)
                 error.message += fmt::format(" (from byte {} on)", offset);
             return std::unexpected(std::move(error));
@@ -64,14 +100,13 @@ Result<std::size_t> SourceFile::readAt(std::uint64_t offset, std::span<std::byte
     }
 }
 
-Result<std::size_t> SourceFile::tryRead(std::uint64_t offset, std::span<std::byte> buffer)
+Result<std::size_t> SourceFile::tryRead(io::InputFile& input, std::uint64_t offset,
+                                        std::span<std::byte> buffer)
 {
-    if (!m_input)
-        TAILSLATE_CHECK(reopen());
     std::size_t count = 0;
     {
         const BusySpan busy(m_reading->busy);
-        TAILSLATE_TRY(count, m_input->readAt(offset, buffer));
+        TAILSLATE_TRY(count, input.readAt(offset, buffer));
     }
     const std::uint64_t left = m_expected->size - std::min(offset, m_expected->size);
     if (count < buffer.size() && count < left)
@@ -79,6 +114,10 @@ Result<std::size_t> SourceFile::tryRead(std::uint64_t offset, std::span<std::byt
     if (count > left) {
         m_changed = true;
         return failure(ErrorCode::Io, "the file has grown on the card during the offload", m_path);
+    }
+    if (count > 0) {
+        const std::lock_guard lock(m_mutex);
+        m_read = std::max(m_read, input.transfer());
     }
     return count;
 }
@@ -111,18 +150,25 @@ Result<void> SourceFile::checkUnchanged()
 {
     unsigned tries = 0;
     for (;;) {
-        const auto unchanged = m_input ? compareWithListing() : reopen();
-        if (unchanged)
-            return {};
-        m_input.reset();
-        TAILSLATE_CHECK(recover(unchanged.error(), tries));
+        Error error;
+        {
+            const auto opened = input();
+            const auto unchanged = opened ? compareWithListing(**opened)
+                                          : Result<void>(std::unexpected(opened.error()));
+            if (unchanged)
+                return {};
+            if (opened)
+                drop(*opened);
+            error = unchanged.error();
+        }
+        TAILSLATE_CHECK(recover(error, tries));
         TAILSLATE_CHECK(m_reading->context.checkStop());
     }
 }
 
-Result<void> SourceFile::compareWithListing()
+Result<void> SourceFile::compareWithListing(io::InputFile& input)
 {
-    TAILSLATE_TRY(const io::FileInfo info, m_input->info());
+    TAILSLATE_TRY(const io::FileInfo info, input.info());
     // Of a copy only the size: some file systems round times.
     const bool same = info.size == m_expected->size &&
                       (!m_reading->isCard() || (info.modified == m_expected->modified &&
