@@ -95,6 +95,9 @@ def seal_problems(roll_folder, content, finished=True):
             problems.append(f"the chain lists {name}, which is not there")
         elif c4(manifests[name].read_bytes()) != entry.find(f"{CHAIN}c4").text:
             problems.append(f"the chain records another digest of {name}")
+    # A death between a manifest and its line in the chain leaves the manifest; the next run makes that generation anew.
+    numbers = {name.split("_")[0] for name in chained}
     if finished:
-        problems += [f"the chain does not list {name}" for name in manifests if name not in chained]
+        problems += [f"the chain does not list {name}" for name in manifests
+                     if name not in chained and name.split("_")[0] not in numbers]
     return problems
