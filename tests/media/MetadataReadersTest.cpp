@@ -22,8 +22,10 @@ using testing::Pair;
 std::string littleEndianBytes(std::uint64_t value, int size)
 {
     std::string bytes;
-    for (int byte = 0; byte < size; ++byte)
-        bytes.push_back(static_cast<char>(value >> (8 * byte)));
+    for (int byte = 0; byte < size; ++byte) {
+        bytes.push_back(static_cast<char>(value & 0xFF));
+        value >>= 8;
+    }
     return bytes;
 }
 
