@@ -399,6 +399,12 @@ std::optional<Mark> findMark(std::string_view rootFolder, std::string_view path,
     return std::nullopt;
 }
 
+bool isMarkFolder(std::string_view rootFolder, std::string_view folder, std::string_view mark)
+{
+    const auto found = findMark(rootFolder, folder, mark);
+    return found && found->rest.empty();
+}
+
 std::unique_ptr<Recogniser> makeLayoutRecogniser(const CardLayout& layout)
 {
     return std::make_unique<LayoutRecogniser>(layout);

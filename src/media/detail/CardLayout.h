@@ -26,6 +26,10 @@ struct Mark {
 [[nodiscard]] std::optional<Mark> findMark(std::string_view rootFolder, std::string_view path,
                                            std::string_view mark);
 
+/// Whether `folder` is the one that findMark() finds.
+[[nodiscard]] bool isMarkFolder(std::string_view rootFolder, std::string_view folder,
+                                std::string_view mark);
+
 /// Which clip a file belongs to, and as what. Views into the file's path.
 struct Member {
     std::string_view card;  ///< The folder that stands for the card; empty for the root.

@@ -43,10 +43,10 @@ Member stemMember(const DcimFile& file)
 }
 
 bool isDcimFolder(std::string_view rootFolder, std::string_view folder,
-                  bool (*isOwn)(std::string_view name))
+                  const NamePattern& ownFolder)
 {
     const auto mark = findMark(rootFolder, folder, "DCIM");
-    return mark && mark->rest.find('/') == std::string_view::npos && isOwn(mark->rest);
+    return mark && ownFolder.match(mark->rest);
 }
 
 } // namespace tailslate::media::detail

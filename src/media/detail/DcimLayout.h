@@ -2,6 +2,7 @@
 #pragma once
 
 #include "media/detail/CardLayout.h"
+#include "media/detail/NamePattern.h"
 
 #include <optional>
 #include <string_view>
@@ -25,8 +26,33 @@ struct DcimFile {
 /// developed ones, then sidecars.
 [[nodiscard]] Member stemMember(const DcimFile& file);
 
-/// Whether `folder` is a folder in DCIM whose name `isOwn` takes for this camera's.
+/// Whether `folder` is a folder in DCIM that `ownFolder` matches.
 [[nodiscard]] bool isDcimFolder(std::string_view rootFolder, std::string_view folder,
-                                bool (*isOwn)(std::string_view name));
+                                const NamePattern& ownFolder);
+
+/// For the layout of a camera whose folders in DCIM `kOwn` matches.
+template <const NamePattern& kOwn>
+struct DcimFolders {
+    [[nodiscard]] static std::optional<DcimFile> find(std::string_view rootFolder,
+                                                      std::string_view path)
+    {
+        const auto file = findInDcim(rootFolder, path);
+        return file && kOwn.match(file->folder) ? file : std::nullopt;
+    }
+
+    /// CardLayout::member where all files of one name are a clip.
+    [[nodiscard]] static std::optional<Member> member(std::string_view rootFolder,
+                                                      std::string_view path)
+    {
+        const auto file = find(rootFolder, path);
+        return file ? std::optional(stemMember(*file)) : std::nullopt;
+    }
+
+    /// CardLayout::isMark.
+    [[nodiscard]] static bool isMark(std::string_view rootFolder, std::string_view folder)
+    {
+        return isDcimFolder(rootFolder, folder, kOwn);
+    }
+};
 
 } // namespace tailslate::media::detail

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/detail/SonyNames.h"
 
-#include "media/detail/CardLayout.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/NamePattern.h"
 
@@ -50,6 +49,27 @@ std::string_view sonyRoll(std::string_view clip) noexcept
 bool isSonyMetadata(std::string_view name) noexcept
 {
     return hasExtension(name, {"XML"}) && sonyClip(name, false) != withoutExtension(name);
+}
+
+std::optional<Member> sonyMember(std::string_view rootFolder, std::string_view path,
+                                 std::string_view mark,
+                                 std::initializer_list<std::string_view> movies)
+{
+    const auto found = findMark(rootFolder, path, mark);
+    if (!found)
+        return std::nullopt;
+    const std::string_view folder = folderOf(found->rest);
+    const bool isClip = equalsIgnoringCase(folder, "Clip");
+    const bool isProxy = equalsIgnoringCase(folder, "Sub");
+    if (!isClip && !isProxy && !equalsIgnoringCase(folder, "Thmbnl"))
+        return std::nullopt;
+    const std::string_view clip = sonyClip(nameOf(path), isProxy);
+    return Member{.card = found->card,
+                  .scope = found->scope,
+                  .clip = clip,
+                  .roll = sonyRoll(clip),
+                  .rank =
+                      isClip && hasExtension(path, movies) ? Member::kEssence : Member::kSidecar};
 }
 
 } // namespace tailslate::media::detail

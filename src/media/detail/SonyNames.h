@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "media/detail/CardLayout.h"
+
+#include <initializer_list>
+#include <optional>
 #include <string_view>
 
 namespace tailslate::media::detail {
@@ -16,5 +20,11 @@ namespace tailslate::media::detail {
 
 /// True for the file that holds a clip's metadata: `C0001M01.XML`.
 [[nodiscard]] bool isSonyMetadata(std::string_view name) noexcept;
+
+/// CardLayout::member where `mark` holds `Clip`, `Sub` with the proxies, and `Thmbnl`.
+/// @param movies Extensions of what is a clip's essence when it lies in `Clip`.
+[[nodiscard]] std::optional<Member> sonyMember(std::string_view rootFolder, std::string_view path,
+                                               std::string_view mark,
+                                               std::initializer_list<std::string_view> movies);
 
 } // namespace tailslate::media::detail

@@ -11,26 +11,10 @@ namespace {
 // DCIM/100CANON/MVI_0001.MP4  MVI_0001.THM  IMG_0002.CR3  IMG_0002.JPG
 constexpr NamePattern kFolder{"\\d{3}CANON"};
 
-bool isOwnFolder(std::string_view folder)
-{
-    return kFolder.match(folder).has_value();
-}
-
-std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
-{
-    const auto file = findInDcim(rootFolder, path);
-    if (!file || !isOwnFolder(file->folder))
-        return std::nullopt;
-    return stemMember(*file);
-}
-
-bool isTopFolder(std::string_view rootFolder, std::string_view folder)
-{
-    return isDcimFolder(rootFolder, folder, isOwnFolder);
-}
+using Folders = DcimFolders<kFolder>;
 
 constexpr CardLayout kLayout{
-    .id = "canon_dcim", .name = "Canon EOS", .member = findMember, .isMark = isTopFolder};
+    .id = "canon_dcim", .name = "Canon EOS", .member = Folders::member, .isMark = Folders::isMark};
 
 } // namespace
 

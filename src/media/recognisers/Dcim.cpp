@@ -14,21 +14,12 @@ namespace {
 // What no other recogniser for DCIM knows; so companions of clips that others list are no loss.
 constexpr NamePattern kFolder{"\\d{3}[0-9A-Z_]{5}"};
 
-bool isOwnFolder(std::string_view folder)
-{
-    return kFolder.match(folder).has_value();
-}
+using Folders = DcimFolders<kFolder>;
 
-std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
-{
-    const auto file = findInDcim(rootFolder, path);
-    if (!file || !isOwnFolder(file->folder))
-        return std::nullopt;
-    return stemMember(*file);
-}
-
-constexpr CardLayout kLayout{
-    .id = "dcim", .name = "Camera with a DCIM folder", .member = findMember, .sidecarsAlone = true};
+constexpr CardLayout kLayout{.id = "dcim",
+                             .name = "Camera with a DCIM folder",
+                             .member = Folders::member,
+                             .sidecarsAlone = true};
 
 } // namespace
 

@@ -11,26 +11,10 @@ namespace {
 // DCIM/100_FUJI/DSCF0001.MOV  DSCF0002.RAF  DSCF0002.JPG
 constexpr NamePattern kFolder{"\\d{3}_FUJI"};
 
-bool isOwnFolder(std::string_view folder)
-{
-    return kFolder.match(folder).has_value();
-}
-
-std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
-{
-    const auto file = findInDcim(rootFolder, path);
-    if (!file || !isOwnFolder(file->folder))
-        return std::nullopt;
-    return stemMember(*file);
-}
-
-bool isTopFolder(std::string_view rootFolder, std::string_view folder)
-{
-    return isDcimFolder(rootFolder, folder, isOwnFolder);
-}
+using Folders = DcimFolders<kFolder>;
 
 constexpr CardLayout kLayout{
-    .id = "fuji_dcim", .name = "Fujifilm", .member = findMember, .isMark = isTopFolder};
+    .id = "fuji_dcim", .name = "Fujifilm", .member = Folders::member, .isMark = Folders::isMark};
 
 } // namespace
 

@@ -22,15 +22,12 @@ constexpr NamePattern kLoop{"G[HXLS]([A-Z]{2})\\d{4}"};
 constexpr NamePattern kOldFirst{"GOPR(\\d{4})"};
 constexpr NamePattern kOldChapter{"GP(\\d{2})(\\d{4})"};
 
-bool isOwnFolder(std::string_view folder)
-{
-    return kFolder.match(folder).has_value();
-}
+using Folders = DcimFolders<kFolder>;
 
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto file = findInDcim(rootFolder, path);
-    if (!file || !isOwnFolder(file->folder))
+    const auto file = Folders::find(rootFolder, path);
+    if (!file)
         return std::nullopt;
 
     Member member = stemMember(*file);
@@ -52,15 +49,10 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     return member;
 }
 
-bool isTopFolder(std::string_view rootFolder, std::string_view folder)
-{
-    return isDcimFolder(rootFolder, folder, isOwnFolder);
-}
-
 constexpr CardLayout kLayout{.id = "gopro",
                              .name = "GoPro",
                              .member = findMember,
-                             .isMark = isTopFolder,
+                             .isMark = Folders::isMark,
                              .namedByFirstFile = true};
 
 } // namespace

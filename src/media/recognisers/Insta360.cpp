@@ -18,15 +18,12 @@ namespace {
 constexpr NamePattern kFolder{"Camera\\d{2}"};
 constexpr NamePattern kFile{"([A-Z]{3})_(\\d{8}_\\d{6})_(\\d{2})_(\\d{3})"};
 
-bool isOwnFolder(std::string_view folder)
-{
-    return kFolder.match(folder).has_value();
-}
+using Folders = DcimFolders<kFolder>;
 
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto file = findInDcim(rootFolder, path);
-    if (!file || !isOwnFolder(file->folder))
+    const auto file = Folders::find(rootFolder, path);
+    if (!file)
         return std::nullopt;
     const auto name = kFile.match(withoutExtension(file->name));
     if (!name)
@@ -44,15 +41,10 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     return member;
 }
 
-bool isTopFolder(std::string_view rootFolder, std::string_view folder)
-{
-    return isDcimFolder(rootFolder, folder, isOwnFolder);
-}
-
 constexpr CardLayout kLayout{.id = "insta360",
                              .name = "Insta360",
                              .member = findMember,
-                             .isMark = isTopFolder,
+                             .isMark = Folders::isMark,
                              .namedByFirstFile = true};
 
 } // namespace

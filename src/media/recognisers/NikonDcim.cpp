@@ -11,26 +11,10 @@ namespace {
 // DCIM/100NCZ_9/DSC_0001.NEV  DSC_0001.MP4 (its proxy)  DSC_0002.NEF  DSC_0002.JPG
 constexpr NamePattern kFolder{"\\d{3}N[CDIZ][0-9A-Z_]{3}"};
 
-bool isOwnFolder(std::string_view folder)
-{
-    return kFolder.match(folder).has_value();
-}
-
-std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
-{
-    const auto file = findInDcim(rootFolder, path);
-    if (!file || !isOwnFolder(file->folder))
-        return std::nullopt;
-    return stemMember(*file);
-}
-
-bool isTopFolder(std::string_view rootFolder, std::string_view folder)
-{
-    return isDcimFolder(rootFolder, folder, isOwnFolder);
-}
+using Folders = DcimFolders<kFolder>;
 
 constexpr CardLayout kLayout{
-    .id = "nikon_dcim", .name = "Nikon", .member = findMember, .isMark = isTopFolder};
+    .id = "nikon_dcim", .name = "Nikon", .member = Folders::member, .isMark = Folders::isMark};
 
 } // namespace
 

@@ -26,8 +26,7 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 
 bool isTopFolder(std::string_view rootFolder, std::string_view folder)
 {
-    const auto mark = findMark(rootFolder, folder, "PANA_GRP");
-    return mark && mark->rest.empty();
+    return isMarkFolder(rootFolder, folder, "PANA_GRP");
 }
 
 constexpr CardLayout kLayout{.id = "panasonic_mov",

@@ -47,8 +47,7 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 
 bool isTopFolder(std::string_view rootFolder, std::string_view folder)
 {
-    const auto mark = findMark(rootFolder, folder, "BPAV");
-    return mark && mark->rest.empty();
+    return isMarkFolder(rootFolder, folder, "BPAV");
 }
 
 constexpr CardLayout kLayout{.id = "sony_bpav",

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/detail/BuiltinRecognisers.h"
 #include "media/detail/CardLayout.h"
-#include "media/detail/FileNames.h"
 #include "media/detail/SonyNames.h"
 
 namespace tailslate::media::detail {
@@ -15,27 +14,12 @@ namespace {
 //   MEDIAPRO.XML
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto mark = findMark(rootFolder, path, "XDROOT");
-    if (!mark)
-        return std::nullopt;
-    const std::string_view folder = folderOf(mark->rest);
-    const bool isClip = equalsIgnoringCase(folder, "Clip");
-    const bool isProxy = equalsIgnoringCase(folder, "Sub");
-    if (!isClip && !isProxy && !equalsIgnoringCase(folder, "Thmbnl"))
-        return std::nullopt;
-    const std::string_view clip = sonyClip(nameOf(path), isProxy);
-    const bool isMovie = hasExtension(path, {"MXF", "MP4"});
-    return Member{.card = mark->card,
-                  .scope = mark->scope,
-                  .clip = clip,
-                  .roll = sonyRoll(clip),
-                  .rank = isClip && isMovie ? Member::kEssence : Member::kSidecar};
+    return sonyMember(rootFolder, path, "XDROOT", {"MXF", "MP4"});
 }
 
 bool isTopFolder(std::string_view rootFolder, std::string_view folder)
 {
-    const auto mark = findMark(rootFolder, folder, "XDROOT");
-    return mark && mark->rest.empty();
+    return isMarkFolder(rootFolder, folder, "XDROOT");
 }
 
 constexpr CardLayout kLayout{.id = "sony_xdroot",
