@@ -53,6 +53,61 @@ Result<void> syncFolderAt(const fs::path& folder)
     return detail::syncFolderDescriptor(directory, folder);
 }
 
+/// A folder behind an open descriptor.
+class DiskFolder final : public OpenFolder {
+public:
+    /// @param directory Is closed with the object.
+    DiskFolder(::DIR* directory, fs::path folder)
+        : m_directory(directory)
+        , m_folder(std::move(folder))
+    {
+    }
+
+    Result<std::vector<DirectoryEntry>> list() override
+    {
+        std::vector<DirectoryEntry> entries;
+        ::rewinddir(m_directory.get());
+        for (;;) {
+            errno = 0;
+            const struct ::dirent* const entry = ::readdir(m_directory.get());
+            if (!entry) {
+                if (errno != 0)
+                    return osFailure(errno, "cannot list the folder", m_folder);
+                break;
+            }
+            const std::string_view name(entry->d_name);
+            if (name == "." || name == "..")
+                continue;
+            DirectoryEntry& added = entries.emplace_back(fs::path(name), kindOfEntry(*entry));
+            if (entry->d_type == DT_UNKNOWN) {
+                TAILSLATE_TRY(const FileInfo status, info(added.name));
+                added.kind = status.kind;
+            }
+        }
+        std::ranges::sort(entries, {}, [](const DirectoryEntry& entry) -> const std::string& {
+            return entry.name.native();
+        });
+        return entries;
+    }
+
+    Result<FileInfo> info(const fs::path& name) override
+    {
+        struct ::stat status{};
+        if (::fstatat(::dirfd(m_directory.get()), name.c_str(), &status, AT_SYMLINK_NOFOLLOW) != 0)
+            return osFailure(errno, errno == ENOENT ? "does not exist" : "cannot be read",
+                             m_folder / name);
+        return detail::toFileInfo(status);
+    }
+
+private:
+    struct Closer {
+        void operator()(::DIR* directory) const noexcept { ::closedir(directory); }
+    };
+
+    std::unique_ptr<::DIR, Closer> m_directory;
+    fs::path m_folder;
+};
+
 /// flock(2) on the folder itself: the kernel lets go of it with the last descriptor.
 class LockedFolder final : public FolderLock {
 public:
@@ -158,43 +213,22 @@ Result<FileInfo> DiskFileSystem::info(const fs::path& path)
 
 Result<std::vector<DirectoryEntry>> DiskFileSystem::list(const fs::path& folder)
 {
-    struct Closer {
-        void operator()(DIR* directory) const noexcept { ::closedir(directory); }
-    };
+    TAILSLATE_TRY(const auto open, openFolder(folder));
+    return open->list();
+}
 
+Result<std::unique_ptr<OpenFolder>> DiskFileSystem::openFolder(const fs::path& folder)
+{
     // A card's folders keep their access times; only the owner (or root) may ask for that.
     constexpr int kFlags = O_RDONLY | O_DIRECTORY;
     detail::Descriptor descriptor = detail::openRetrying(folder, kFlags | O_NOATIME);
     if (!descriptor.valid() && errno == EPERM)
         descriptor = detail::openRetrying(folder, kFlags);
-    const std::unique_ptr<DIR, Closer> directory(descriptor.valid() ? ::fdopendir(descriptor.get())
-                                                                    : nullptr);
+    ::DIR* const directory = descriptor.valid() ? ::fdopendir(descriptor.get()) : nullptr;
     if (!directory)
         return osFailure(errno, "cannot list the folder", folder);
     descriptor.release(); // The DIR owns it now.
-
-    std::vector<DirectoryEntry> entries;
-    for (;;) {
-        errno = 0;
-        const struct ::dirent* const entry = ::readdir(directory.get());
-        if (!entry) {
-            if (errno != 0)
-                return osFailure(errno, "cannot list the folder", folder);
-            break;
-        }
-        const std::string_view name(entry->d_name);
-        if (name == "." || name == "..")
-            continue;
-        DirectoryEntry& added = entries.emplace_back(fs::path(name), kindOfEntry(*entry));
-        if (entry->d_type == DT_UNKNOWN) {
-            TAILSLATE_TRY(const FileInfo status, info(folder / added.name));
-            added.kind = status.kind;
-        }
-    }
-    std::ranges::sort(entries, {}, [](const DirectoryEntry& entry) -> const std::string& {
-        return entry.name.native();
-    });
-    return entries;
+    return std::make_unique<DiskFolder>(directory, folder);
 }
 
 Result<void> DiskFileSystem::createFolders(const fs::path& folder)

@@ -29,6 +29,8 @@ public:
     [[nodiscard]] Result<FileInfo> info(const std::filesystem::path& path) override;
     [[nodiscard]] Result<std::vector<DirectoryEntry>>
     list(const std::filesystem::path& folder) override;
+    [[nodiscard]] Result<std::unique_ptr<OpenFolder>>
+    openFolder(const std::filesystem::path& folder) override;
     [[nodiscard]] Result<void> createFolders(const std::filesystem::path& folder) override;
     [[nodiscard]] Result<void> syncFile(const std::filesystem::path& path) override;
     [[nodiscard]] Result<std::unique_ptr<FolderLock>>

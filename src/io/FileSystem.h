@@ -54,6 +54,19 @@ struct DirectoryEntry {
     FileKind kind = FileKind::Other;
 };
 
+/// A folder that stays open while one looks at what lies in it, so that a path of many folders is
+/// gone along once and not for each file. One thread at a time.
+class OpenFolder {
+public:
+    virtual ~OpenFolder() = default;
+
+    /// As FileSystem::list().
+    [[nodiscard]] virtual Result<std::vector<DirectoryEntry>> list() = 0;
+
+    /// As FileSystem::info() of what has this name in the folder.
+    [[nodiscard]] virtual Result<FileInfo> info(const std::filesystem::path& name) = 0;
+};
+
 /// The room on a volume.
 struct Space {
     std::uint64_t freeBytes = 0; ///< What this user may still write.
@@ -217,6 +230,12 @@ public:
     /// @return NotFound also for what is no folder; PermissionDenied, Io, DeviceLost.
     [[nodiscard]] virtual Result<std::vector<DirectoryEntry>>
     list(const std::filesystem::path& folder) = 0;
+
+    /// Opens a folder to look at what lies in it. Unless overridden it asks list() and info().
+    /// @return NotFound also for what is no folder; PermissionDenied, Io, DeviceLost; or the first
+    /// call of the folder says so.
+    [[nodiscard]] virtual Result<std::unique_ptr<OpenFolder>>
+    openFolder(const std::filesystem::path& folder);
 
     /// Makes a folder and its missing parents, and syncs every folder that got a new entry. One
     /// that is there already is no error.

@@ -424,6 +424,37 @@ TEST(DiskFileSystem, ListsInByteOrderAndKeepsNamesThatAreNotUtf8)
     EXPECT_EQ(files.list(temp.path() / "none").error().code, ErrorCode::NotFound);
 }
 
+TEST(DiskFileSystem, TellsOfWhatLiesInAnOpenFolderWhatItTellsByPath)
+{
+    const test::TempDir temp;
+    DiskFileSystem files;
+    ASSERT_TRUE(writeFile(files, temp.path() / "file", "12345"));
+    fs::create_directory(temp.path() / "folder");
+    fs::create_symlink("file", temp.path() / "link");
+    const auto folder = files.openFolder(temp.path());
+    ASSERT_TRUE(folder);
+
+    const auto entries = (*folder)->list();
+    ASSERT_TRUE(entries);
+    ASSERT_EQ(entries->size(), 3U);
+    for (const DirectoryEntry& entry : *entries) {
+        const auto inFolder = (*folder)->info(entry.name);
+        const auto byPath = files.info(temp.path() / entry.name);
+        ASSERT_TRUE(inFolder && byPath) << entry.name;
+        EXPECT_EQ(inFolder->kind, entry.kind);
+        EXPECT_EQ(inFolder->size, byPath->size);
+        EXPECT_EQ(inFolder->modified, byPath->modified);
+        EXPECT_EQ(inFolder->identity, byPath->identity);
+    }
+    EXPECT_EQ((*folder)->list()->size(), 3U) << "a second time too";
+    const auto gone = (*folder)->info("none");
+    ASSERT_FALSE(gone);
+    EXPECT_EQ(gone.error().code, ErrorCode::NotFound);
+    EXPECT_EQ(gone.error().path, temp.path() / "none");
+    EXPECT_EQ(files.openFolder(temp.path() / "none").error().code, ErrorCode::NotFound);
+    EXPECT_EQ(files.openFolder(temp.path() / "file").error().code, ErrorCode::NotFound);
+}
+
 TEST(DiskFileSystem, SetsTimeToTheMicrosecondAndKeepsTheCopyReadable)
 {
     const test::TempDir temp;
