@@ -79,6 +79,7 @@ void readSpeed(pugi::xml_node speed, TakeNotes& notes)
 
 /// What the walk through a file's chunks needs besides the result.
 struct LongSizes {
+    std::optional<std::uint64_t> file; ///< Without the first eight bytes.
     std::optional<std::uint64_t> data;
 };
 
@@ -118,6 +119,7 @@ Result<void> takeChunk(FileBytes& file, std::string_view id, std::uint64_t start
     if (id == "fmt ") {
         readFormat(chunk, wave);
     } else if (id == "ds64" && chunk.size() >= 16) {
+        sizes.file = littleEndian(std::string_view(chunk).substr(0, 8));
         sizes.data = littleEndian(std::string_view(chunk).substr(8, 8));
     } else if (id == "bext") {
         if (auto extension = parseBroadcastExtension(chunk))
@@ -218,6 +220,7 @@ Result<WaveFile> detail::readWave(FileBytes& file)
         return failure(ErrorCode::BadFormat, "the file does not begin as a sound file does");
 
     LongSizes sizes;
+    const std::uint64_t shortSize = littleEndian(std::string_view(head).substr(4, 4));
     std::uint64_t at = kFileHead;
     for (int count = 0; count < kChunksMax && at < file.size(); ++count) {
         TAILSLATE_TRY(const std::string chunk, readChunk(file, at, kChunkHead));
@@ -238,6 +241,10 @@ Result<WaveFile> detail::readWave(FileBytes& file)
             break;
         at = start + size + size % 2;
     }
+    const std::uint64_t told =
+        wave.isLong && shortSize == kSizeElsewhere ? sizes.file.value_or(0) : shortSize;
+    // Some leave out the byte that fills up an odd end.
+    wave.isClosed = told + kChunkHead == wave.fileSize || told + kChunkHead + 1 == wave.fileSize;
     return wave;
 }
 

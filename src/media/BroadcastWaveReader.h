@@ -69,6 +69,7 @@ struct WaveFile {
     std::uint64_t dataStart = 0; ///< Where the samples begin; 0 when there are none.
     std::uint64_t dataSize = 0;  ///< What the file says of its samples, in bytes.
     std::uint64_t fileSize = 0;  ///< What the file has.
+    bool isClosed = false;       ///< Its head says how long the file is: the recorder ended it.
     std::optional<BroadcastExtension> extension;
     std::optional<TakeNotes> notes;
 

@@ -9,6 +9,7 @@
 #include "media/detail/ListCheck.h"
 #include "media/detail/MovieCheck.h"
 #include "media/detail/Sentences.h"
+#include "media/detail/WaveBytes.h"
 
 #include <fmt/format.h>
 
@@ -23,7 +24,9 @@ namespace {
 
 using detail::FileBytes;
 
-constexpr std::size_t kListMax = std::size_t{64} << 20;
+// Of a list that is read as a whole. XML takes up to sixteen times its length in memory; the
+// longest that cameras write, of ten thousand clips, has six megabytes.
+constexpr std::size_t kListMax = std::size_t{8} << 20;
 
 /// The files of one take that say they belong together.
 struct Family {
@@ -38,6 +41,8 @@ std::optional<std::string> waveFault(const WaveFile& wave)
     if (wave.dataStart == 0)
         return "holds no sound: the recording was not finished";
     const std::uint64_t present = wave.fileSize - wave.dataStart;
+    if (wave.dataSize == 0 && (present == 0 || wave.isClosed))
+        return "is empty: the take holds no sound";
     if (present > 0 && (wave.dataSize == 0 || (!wave.isLong && wave.dataSize == kUnfinished)))
         return "has a head that was never completed: the recording was not finished";
     if (wave.dataSize > present)
@@ -52,7 +57,7 @@ public:
         : m_files(files)
         , m_card(card)
         , m_context(context)
-        , m_lists(card)
+        , m_lists(card, context)
     {
     }
 
@@ -66,7 +71,8 @@ public:
             m_context.progress.addItems(1);
             if (checked)
                 continue;
-            if (checked.error().code == ErrorCode::DeviceLost)
+            const ErrorCode code = checked.error().code;
+            if (code == ErrorCode::DeviceLost || code == ErrorCode::Cancelled)
                 return std::unexpected(checked.error());
             m_findings.push_back(
                 {Severity::Warning,
@@ -96,13 +102,12 @@ private:
     Result<void> check(const CardFile& file)
     {
         const std::filesystem::path path = m_card.root / file.path;
+        TAILSLATE_TRY(FileBytes bytes, FileBytes::open(m_files, path, m_context.stop));
         if (detail::isRecorderFile(detail::nameOf(file.path)))
-            return checkWave(file, path);
-        TAILSLATE_TRY(FileBytes bytes, FileBytes::open(m_files, path));
+            return checkWave(file, bytes);
         if (detail::isClipList(file.path)) {
             TAILSLATE_TRY(const std::string text, bytes.readAll(kListMax));
-            m_lists.add(file.path, text);
-            return {};
+            return m_lists.add(file.path, text);
         }
         TAILSLATE_TRY(const std::optional<std::string> fault,
                       isMxf(file.path) ? detail::findMxfFault(bytes) : detail::findBoxFault(bytes));
@@ -111,9 +116,9 @@ private:
         return {};
     }
 
-    Result<void> checkWave(const CardFile& file, const std::filesystem::path& path)
+    Result<void> checkWave(const CardFile& file, FileBytes& bytes)
     {
-        const auto wave = readWaveFile(m_files, path);
+        const auto wave = detail::readWave(bytes);
         if (!wave && wave.error().code == ErrorCode::BadFormat) {
             report(file, "does not begin as a sound file does");
             return {};

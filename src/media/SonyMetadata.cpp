@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/SonyMetadata.h"
 
+#include "media/detail/XmlNames.h"
+
 #include <pugixml.hpp>
 
 #include <algorithm>
@@ -45,11 +47,7 @@ std::string readableTimecode(std::string_view text)
 /// The first element of this name anywhere below, whatever its namespace prefix.
 pugi::xml_node find(pugi::xml_node root, std::string_view name)
 {
-    return root.find_node([name](pugi::xml_node node) {
-        std::string_view own = node.name();
-        own = own.substr(own.find(':') + 1); // npos + 1 is 0.
-        return own == name;
-    });
+    return root.find_node([name](pugi::xml_node node) { return detail::localName(node) == name; });
 }
 
 std::string attribute(pugi::xml_node node, const char* name)
@@ -85,9 +83,7 @@ Result<SonyMetadata> parseSonyMetadata(std::string_view text)
     if (!document.load_buffer(text.data(), text.size()))
         return failure(ErrorCode::BadFormat, "a camera's metadata file is not XML");
     const pugi::xml_node root = document.document_element();
-    std::string_view rootName = root.name();
-    rootName = rootName.substr(rootName.find(':') + 1);
-    if (rootName != "NonRealTimeMeta")
+    if (detail::localName(root) != "NonRealTimeMeta")
         return failure(ErrorCode::BadFormat, "the root of a metadata file is not NonRealTimeMeta");
 
     SonyMetadata result;
@@ -105,8 +101,9 @@ Result<SonyMetadata> parseSonyMetadata(std::string_view text)
     result.serial = attribute(device, "serialNo");
     result.reel = attribute(find(root, "ReelNumber"), "value");
     for (const pugi::xml_node group : find(root, "AcquisitionRecord").children())
-        for (const pugi::xml_node item : group.children("Item"))
+        detail::forEachChild(group, "Item", [&result](pugi::xml_node item) {
             result.acquisition.emplace_back(attribute(item, "name"), attribute(item, "value"));
+        });
     return result;
 }
 

@@ -3,6 +3,8 @@
 
 #include "media/ReadCard.h"
 
+#include <algorithm>
+#include <cstddef>
 #include <utility>
 #include <vector>
 
@@ -50,7 +52,9 @@ private:
         constexpr std::size_t kFilesBetweenStopChecks = 1024;
 
         const fs::path absolute = folder.empty() ? m_root : m_root / folder;
-        TAILSLATE_TRY(std::vector<io::DirectoryEntry> entries, m_files.list(absolute));
+        TAILSLATE_TRY(const auto open, m_files.openFolder(absolute));
+        TAILSLATE_TRY(std::vector<io::DirectoryEntry> entries, open->list());
+        const std::size_t firstAhead = m_ahead.size();
         std::size_t sinceCheck = 0;
         for (io::DirectoryEntry& entry : entries) {
             // Taken out, so that of a folder of a million files no name is held twice for long.
@@ -66,12 +70,15 @@ private:
             io::FileInfo info;
             info.kind = entry.kind;
             if (entry.kind != io::FileKind::Directory) {
-                TAILSLATE_TRY(info, m_files.info(absolute / name));
+                TAILSLATE_TRY(info, open->info(name));
             }
             if (info.kind == io::FileKind::Directory)
                 m_ahead.push_back(folder / name);
             TAILSLATE_CHECK(m_visit(joined(folder, name), info));
         }
+        // The last is taken first: so folders come in their order, and whoever sorts has little to
+        // do.
+        std::reverse(m_ahead.begin() + static_cast<std::ptrdiff_t>(firstAhead), m_ahead.end());
         return {};
     }
 

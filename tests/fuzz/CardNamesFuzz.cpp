@@ -57,8 +57,10 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     for (const std::string& path : paths)
         files.push_back({path, path.size(), {}, 0644});
     const std::vector<std::filesystem::path> folderPaths(folders.begin(), folders.end());
+    const std::filesystem::path root = "/media/CARD";
+    const media::CardView card(root, files, folderPaths);
     for (const auto& recogniser : media::builtinRecognisers())
-        if (const auto found = recogniser->recognise("/media/CARD", files, folderPaths))
+        if (const auto found = recogniser->recognise(card))
             fuzz::checkRecognition(*found, files.size());
     return 0;
 }

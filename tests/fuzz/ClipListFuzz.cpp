@@ -2,7 +2,9 @@
 #include "base/DisplayText.h"
 #include "fuzz/FuzzTarget.h"
 #include "media/AleTable.h"
+#include "media/CanonMetadata.h"
 #include "media/detail/ListCheck.h"
+#include "media/P2Metadata.h"
 #include "media/SonyMetadata.h"
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
@@ -18,12 +20,19 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     fuzz::require(metadata || metadata.error().code == ErrorCode::BadFormat,
                   "refusals are BadFormat");
 
+    const auto p2 = media::parseP2Metadata(text);
+    fuzz::require(p2 || p2.error().code == ErrorCode::BadFormat, "refusals are BadFormat");
+    const auto canon = media::parseCanonMetadata(text);
+    fuzz::require(canon || canon.error().code == ErrorCode::BadFormat, "refusals are BadFormat");
+
     media::Card card;
     card.files = {{"CONTENTS/CLIP/0001AB.XML", 1, {}, 0644}, {"Clip/C0001.MXF", 1, {}, 0644}};
     card.clips = {{.name = "C0001", .roll = "A001", .files = {1}}};
-    media::detail::ListCheck check(card);
+    jobs::Progress progress;
+    const jobs::JobContext context{{}, progress};
+    media::detail::ListCheck check(card, context);
     for (const char* path : {"A001.ALE", "MEDIAPRO.XML", "CONTENTS/CLIP/0001AB.XML"})
-        check.add(path, text);
+        fuzz::require(check.add(path, text).has_value(), "nobody stops it");
     for (const media::Finding& finding : check.take())
         fuzz::require(!finding.sentence.empty() && isUtf8(finding.sentence) &&
                           !finding.files.empty(),

@@ -17,6 +17,8 @@ struct CardFixture {
     std::string roll = "CARD";           ///< In a folder named CARD.
     std::vector<std::string> clips{};    ///< `name (roll) number of files`.
     std::vector<std::string> findings{}; ///< `! sentence` for warnings, `sentence` for notes.
+    std::vector<std::string>
+        inner{}; ///< Folders that name the same card: the camera's, the roll's.
 };
 
 /// One whole and sound card of each type that the product knows.

@@ -4,6 +4,7 @@
 #include "CardFixtures.h"
 #include "io/DiskFileSystem.h"
 #include "media/BroadcastWaveWriter.h"
+#include "media/detail/ListCheck.h"
 #include "media/ReadCard.h"
 #include "support/FaultyFileSystem.h"
 #include "support/TempDir.h"
@@ -13,7 +14,9 @@
 #include <gtest/gtest.h>
 
 #include <cerrno>
+#include <cstddef>
 #include <fstream>
+#include <span>
 
 namespace tailslate::media::test {
 namespace {
@@ -149,6 +152,32 @@ TEST_F(CheckContents, FindsAMovieThatWasCutShortAtAnyByte)
     }
 }
 
+TEST_F(CheckContents, TakesWhatACameraPutsBehindAWholeMovieForNoDamage)
+{
+    // Insta360: behind the last box the way the camera was turned, then a mark of 32 characters.
+    const std::string trailer =
+        "\x0A\x10\x7F\xF0" + std::string(5000, 'm') + "8db42d694ccc418790edff439fe026bf";
+    const std::string start = box("moov", 500) + box("mdat", 9000);
+    make("DCIM/Camera01/VID_20260105_161929_00_001.insv", wholeMovie() + trailer);
+    make("DCIM/Camera01/VID_20260105_161929_10_001.insv", box("ftyp", 16) + start + trailer);
+    make("clip.mov", wholeMovie() + "\xFF\xFF\xFF\xFF" + std::string(40, '\xFF'));
+    make("clip.mp4", wholeMovie() + "end");
+    make("clip.360", wholeMovie() + std::string(4096, '\0'));
+    EXPECT_THAT(sentences(), IsEmpty());
+}
+
+TEST_F(CheckContents, TakesNoBoxThatIsCutShortForSomethingBehindAMovie)
+{
+    const std::string whole = box("ftyp", 16) + box("moov", 500) + box("mdat", 9000);
+    for (const std::string& last : {box("mdat", 900), box("moof", 900), box("free", 900)}) {
+        make("clip.mp4", (whole + last).substr(0, whole.size() + 500));
+        EXPECT_THAT(sentences(), ElementsAre(HasSubstr("clip.mp4 is cut short"))) << last;
+    }
+    make("clip.mp4",
+         box("ftyp", 16) + box("mdat", 9000) + "\x0A\x10\x7F\xF0" + std::string(5000, 'm'));
+    EXPECT_THAT(sentences(), ElementsAre(testing::StartsWith("! clip.mp4 ")));
+}
+
 TEST_F(CheckContents, FindsARecordingThatWasNeverFinished)
 {
     make("clip.mov", box("ftyp", 16) + bigEndianBytes(0, 4) + "mdat" + std::string(5000, 'x'));
@@ -194,19 +223,40 @@ TEST_F(CheckContents, FindsSoundThatWasCutShortOrNeverFinished)
                             "! T4.WAV does not begin as a sound file does"));
 }
 
+std::string soundChunk(const std::string& id, const std::string& content)
+{
+    std::string size = bigEndianBytes(content.size(), 4);
+    std::ranges::reverse(size);
+    return id + size + content + std::string(content.size() % 2, '\0');
+}
+
+TEST_F(CheckContents, TellsATakeWithoutSoundFromOneThatWasNotFinished)
+{
+    const std::string content = "WAVE" + soundChunk("data", "") + soundChunk("iXML", "<BWFXML/>");
+    make("S1/T1.WAV", soundChunk("RIFF", content));
+    make("S1/T2.WAV", "RIFF" + std::string(4, '\0') + content);
+    make("S1/T3.WAV", "RIFF" + std::string(4, '\0') + "WAVE" + soundChunk("data", ""));
+    make("S1/T4.WAV", "");
+
+    EXPECT_THAT(sentences(),
+                ElementsAre("! T1.WAV is empty: the take holds no sound",
+                            "! T2.WAV has a head that was never completed: the recording was not "
+                            "finished",
+                            "! T3.WAV is empty: the take holds no sound"));
+    const auto card = readCard(disk, root, builtinRecognisers(), {{}, progress});
+    ASSERT_TRUE(card);
+    ASSERT_EQ(card->findings.size(), 1U);
+    EXPECT_THAT(card->findings[0].sentence, HasSubstr("T4.WAV is empty"));
+}
+
 TEST_F(CheckContents, FindsTakesWhoseFilesAreNotAllThere)
 {
     const std::string notes =
         "<BWFXML><FILE_SET><TOTAL_FILES>3</TOTAL_FILES><FAMILY_UID>F1"
         "</FAMILY_UID><FAMILY_NAME>12A-T003</FAMILY_NAME></FILE_SET></BWFXML>";
-    const auto chunk = [](const std::string& id, const std::string& content) {
-        std::string size = bigEndianBytes(content.size(), 4);
-        std::ranges::reverse(size);
-        return id + size + content + std::string(content.size() % 2, '\0');
-    };
     for (const char* name : {"S1/12A-T003_1.WAV", "S1/12A-T003_2.WAV"})
-        make(name, "RIFF" + std::string(4, '\0') + "WAVE" + chunk("iXML", notes) +
-                       chunk("data", std::string(900, 'x')));
+        make(name, "RIFF" + std::string(4, '\0') + "WAVE" + soundChunk("iXML", notes) +
+                       soundChunk("data", std::string(900, 'x')));
 
     EXPECT_THAT(sentences(), ElementsAre("! take 12A-T003 has 2 of its 3 files"));
 }
@@ -244,6 +294,29 @@ TEST_F(CheckContents, HoldsAMediaProfileAgainstTheClips)
                 ElementsAre("! MEDIAPRO.XML lists 1 clip that is not on the card: C0002",
                             "! MEDIAPRO.XML does not list 1 clip, which the camera may not have "
                             "finished: C0003"));
+}
+
+TEST_F(CheckContents, ReadsAMediaProfileWhateverPrefixItsElementsHave)
+{
+    make("XDROOT/Clip/C0001.MXF", wholeMxf());
+    make("XDROOT/MEDIAPRO.XML",
+         "<mp:MediaProfile xmlns:mp=\"http://xmlns.sony.net/pro/metadata/mediaprofile\">"
+         "<mp:Contents><mp:Material uri=\"./Clip/C0001.MXF\"/>"
+         "<mp:Material uri=\"./Clip/C0002.MXF\"/></mp:Contents></mp:MediaProfile>");
+    EXPECT_THAT(sentences(),
+                ElementsAre("! MEDIAPRO.XML lists 1 clip that is not on the card: C0002"));
+}
+
+TEST_F(CheckContents, TakesNoMoreOfAListIntoMemoryThanCamerasWrite)
+{
+    constexpr std::uintmax_t kLong = std::uintmax_t{9} << 20U;
+    for (const char* list : {"XDROOT/MEDIAPRO.XML", "A001R2EC/A001R2EC_AVID.ale"}) {
+        make(list, "<MediaProfile/>");
+        fs::resize_file(root / list, kLong);
+    }
+    EXPECT_THAT(sentences(),
+                ElementsAre(HasSubstr("A001R2EC_AVID.ale cannot be read: the file is larger"),
+                            HasSubstr("MEDIAPRO.XML cannot be read: the file is larger")));
 }
 
 TEST_F(CheckContents, HoldsP2ListsAgainstTheSoundAndFollowsSpans)
@@ -299,6 +372,40 @@ TEST_F(CheckContents, Stops)
     make("clip.mov", wholeMovie());
     stop.request_stop();
     const auto stopped = check();
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+}
+
+TEST_F(CheckContents, StopsInTheMiddleOfAFileOfManyParts)
+{
+    std::string parts = box("ftyp", 16) + box("moov", 500);
+    for (int part = 0; part < 100; ++part)
+        parts += box("moof", 16) + box("mdat", 100000);
+    make("clip.mp4", parts);
+    int reads = 0;
+    files.afterRead = [&](const fs::path&, std::uint64_t, std::span<std::byte>) {
+        ++reads;
+        stop.request_stop();
+    };
+    const auto stopped = check();
+    ASSERT_FALSE(stopped);
+    EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
+    EXPECT_EQ(reads, 1);
+}
+
+TEST_F(CheckContents, StopsInTheMiddleOfALongList)
+{
+    std::string rows;
+    for (int row = 0; row < 5000; ++row)
+        rows += fmt::format("<Material uri=\"./Clip/C{}.MXF\"/>", row);
+    make("XDROOT/Clip/C0001.MXF", wholeMxf());
+    const std::string list = "<MediaProfile><Contents>" + rows + "</Contents></MediaProfile>";
+    const auto card = readCard(disk, root, builtinRecognisers(), {{}, progress});
+    ASSERT_TRUE(card);
+    stop.request_stop();
+    const jobs::JobContext context{stop.get_token(), progress};
+    detail::ListCheck check(*card, context);
+    const auto stopped = check.add("XDROOT/MEDIAPRO.XML", list);
     ASSERT_FALSE(stopped);
     EXPECT_EQ(stopped.error().code, ErrorCode::Cancelled);
 }

@@ -99,6 +99,20 @@ TEST_P(WholeCard, IsTheSameOneFolderDown)
     EXPECT_THAT(findingsOf(card), ElementsAreArray(fixture.findings));
 }
 
+TEST_P(WholeCard, IsTheSameWhenAFolderInItIsNamed)
+{
+    const CardFixture& fixture = GetParam();
+    makeCard(root, fixture.entries);
+    for (const std::string& folder : fixture.inner) {
+        SCOPED_TRACE(folder);
+        const Card card = readCardOnDisk(root / folder, {});
+        EXPECT_EQ(card.typeId, fixture.typeId);
+        EXPECT_EQ(card.roll, fixture.roll);
+        EXPECT_THAT(clipsOf(card), ElementsAreArray(fixture.clips));
+        EXPECT_THAT(findingsOf(card), ElementsAreArray(fixture.findings));
+    }
+}
+
 INSTANTIATE_TEST_SUITE_P(Types, WholeCard, testing::ValuesIn(wholeCards()),
                          [](const auto& test) { return test.param.name; });
 

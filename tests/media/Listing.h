@@ -70,7 +70,7 @@ inline std::unique_ptr<Recogniser> recogniserNamed(const std::string& id)
 
 inline std::optional<Recognition> recognise(const std::string& id, const Listing& listing)
 {
-    return recogniserNamed(id)->recognise(listing.root, listing.files, listing.folders);
+    return recogniserNamed(id)->recognise({listing.root, listing.files, listing.folders});
 }
 
 inline std::optional<Recognition> recogniseFiles(const std::string& id,

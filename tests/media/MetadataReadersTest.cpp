@@ -3,6 +3,8 @@
 #include "media/AleTable.h"
 #include "media/BroadcastWaveReader.h"
 #include "media/BroadcastWaveWriter.h"
+#include "media/CanonMetadata.h"
+#include "media/P2Metadata.h"
 #include "media/SonyMetadata.h"
 #include "support/TempDir.h"
 
@@ -274,6 +276,112 @@ TEST(SonyMetadata, RefusesOtherFiles)
     EXPECT_FALSE(parseSonyMetadata(""));
     EXPECT_FALSE(parseSonyMetadata("<MediaProfile/>"));
     EXPECT_FALSE(parseSonyMetadata("<NonRealTimeMeta>"));
+}
+
+// Names of elements: P2 clip metadata 3.1 as public readers know it.
+constexpr const char* kP2List =
+    "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>"
+    "<P2Main xmlns=\"urn:schemas-Professional-Plug-in:P2:ClipMetadata:v3.1\"><ClipContent>"
+    "<ClipName>0001AB</ClipName><GlobalClipID>060A2B34AA</GlobalClipID><Duration>14472</Duration>"
+    "<EditUnit>1/25</EditUnit><EssenceList><Video><Codec Class=\"100\">AVC-I_1080/50i</Codec>"
+    "<FrameRate DropFrameFlag=\"false\">50i</FrameRate><StartTimecode> 10:00:00:00 "
+    "</StartTimecode></Video><Audio><SamplingRate>48000</SamplingRate><BitsPerSample>24"
+    "</BitsPerSample></Audio><Audio/></EssenceList><ClipMetadata><UserClipName>Harbour"
+    "</UserClipName><Access><Creator>Anna</Creator><CreationDate>2026-01-05T16:19:29+01:00"
+    "</CreationDate></Access><Device><Manufacturer>Panasonic</Manufacturer><SerialNo.>A1234"
+    "</SerialNo.><ModelName>AG-HPX250</ModelName></Device><Shoot><Shooter>Ben</Shooter>"
+    "<StartDate>2026-01-05</StartDate><Location><PlaceName>Pier</PlaceName></Location></Shoot>"
+    "<Scenario><ProgramName>Show</ProgramName><SceneNo.>12A</SceneNo.><TakeNo.>3</TakeNo.>"
+    "</Scenario></ClipMetadata><Relation><Connection><Previous><ClipName>0000ZZ</ClipName>"
+    "<GlobalClipID>060A2B34A9</GlobalClipID></Previous><Next><ClipName>0002CD</ClipName>"
+    "<GlobalClipID>060A2B34AB</GlobalClipID></Next></Connection></Relation></ClipContent></P2Main>";
+
+TEST(P2Metadata, ReadsWhatACameraWritesOfAClip)
+{
+    const auto data = parseP2Metadata(kP2List);
+    ASSERT_TRUE(data) << data.error().describe();
+    EXPECT_EQ(data->name, "0001AB");
+    EXPECT_EQ(data->id, "060A2B34AA");
+    EXPECT_EQ(data->frames, 14472U);
+    EXPECT_EQ(data->editUnit, "1/25");
+    EXPECT_EQ(data->codec, "AVC-I_1080/50i");
+    EXPECT_EQ(data->codecClass, "100");
+    EXPECT_EQ(data->frameRate, "50i");
+    EXPECT_FALSE(data->dropFrame);
+    EXPECT_EQ(data->firstTimecode, "10:00:00:00");
+    EXPECT_EQ(data->audioChannels, 2U);
+    EXPECT_EQ(data->audioRate, "48000");
+    EXPECT_EQ(data->audioBits, "24");
+    EXPECT_EQ(data->title, "Harbour");
+    EXPECT_EQ(data->created, "2026-01-05T16:19:29+01:00");
+    EXPECT_EQ(data->creator, "Anna");
+    EXPECT_EQ(data->manufacturer, "Panasonic");
+    EXPECT_EQ(data->model, "AG-HPX250");
+    EXPECT_EQ(data->serial, "A1234");
+    EXPECT_EQ(data->shooter, "Ben");
+    EXPECT_EQ(data->started, "2026-01-05");
+    EXPECT_EQ(data->place, "Pier");
+    EXPECT_EQ(data->program, "Show");
+    EXPECT_EQ(data->scene, "12A");
+    EXPECT_EQ(data->take, "3");
+    EXPECT_EQ(data->previousId, "060A2B34A9");
+    EXPECT_EQ(data->previousName, "0000ZZ");
+    EXPECT_EQ(data->nextId, "060A2B34AB");
+    EXPECT_EQ(data->nextName, "0002CD");
+}
+
+TEST(P2Metadata, KnowsDropFrameAndNeedsNothingOfIt)
+{
+    const auto drop = parseP2Metadata(
+        "<p:P2Main xmlns:p=\"x\"><p:ClipContent><p:Duration>many</p:Duration><p:EssenceList>"
+        "<p:Video><p:FrameRate DropFrameFlag=\"true\">59.94p</p:FrameRate></p:Video>"
+        "</p:EssenceList></p:ClipContent></p:P2Main>");
+    ASSERT_TRUE(drop);
+    EXPECT_TRUE(drop->dropFrame);
+    EXPECT_EQ(drop->frameRate, "59.94p");
+    EXPECT_FALSE(drop->frames);
+    EXPECT_TRUE(parseP2Metadata("<P2Main/>"));
+    for (const char* other : {"", "<VideoClip/>", "<P2Main>"}) {
+        const auto refused = parseP2Metadata(other);
+        ASSERT_FALSE(refused) << other;
+        EXPECT_EQ(refused.error().code, ErrorCode::BadFormat);
+    }
+}
+
+TEST(CanonMetadata, ReadsWhatACameraWritesOfAClip)
+{
+    const auto data = parseCanonMetadata(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?><VideoClip "
+        "xmlns=\"http://www.canon.com/ns/VideoClip\"><Title>Harbour</Title><Creator>Anna"
+        "</Creator><Description>two &amp; three</Description><Device><Manufacturer>Canon"
+        "</Manufacturer><ModelName>Canon XF305</ModelName><SerialNo>0012</SerialNo><FirmVersion>"
+        "1.0.3.0</FirmVersion></Device><Location><Source>MANUAL</Source><PlaceName>Pier"
+        "</PlaceName><Latitude>N35.5</Latitude><Longitude>E139.7</Longitude><Altitude>12"
+        "</Altitude></Location></VideoClip>");
+    ASSERT_TRUE(data) << data.error().describe();
+    EXPECT_EQ(data->title, "Harbour");
+    EXPECT_EQ(data->creator, "Anna");
+    EXPECT_EQ(data->description, "two & three");
+    EXPECT_EQ(data->manufacturer, "Canon");
+    EXPECT_EQ(data->model, "Canon XF305");
+    EXPECT_EQ(data->serial, "0012");
+    EXPECT_EQ(data->firmware, "1.0.3.0");
+    EXPECT_EQ(data->place, "Pier");
+    EXPECT_EQ(data->latitude, "N35.5");
+    EXPECT_EQ(data->longitude, "E139.7");
+    EXPECT_EQ(data->altitude, "12");
+}
+
+TEST(CanonMetadata, RefusesOtherFilesAndNeedsNothingOfItsOwn)
+{
+    const auto nothing = parseCanonMetadata("<c:VideoClip xmlns:c=\"x\"/>");
+    ASSERT_TRUE(nothing);
+    EXPECT_EQ(nothing->title, "");
+    for (const char* other : {"", "<P2Main/>", "<VideoClip>"}) {
+        const auto refused = parseCanonMetadata(other);
+        ASSERT_FALSE(refused) << other;
+        EXPECT_EQ(refused.error().code, ErrorCode::BadFormat);
+    }
 }
 
 } // namespace

@@ -11,6 +11,7 @@
 
 #include <cerrno>
 #include <fstream>
+#include <functional>
 #include <sys/stat.h>
 
 namespace tailslate::media::test {
@@ -315,6 +316,114 @@ TEST_F(ReadCard, GivesNoHalfCardWhenAFolderOrFileCannotBeRead)
     const auto broken = read(root);
     ASSERT_FALSE(broken);
     EXPECT_EQ(broken.error().code, ErrorCode::Io);
+}
+
+TEST_F(ReadCard, KeepsWhatASecondFamilyMissesWhoeverNamesTheCard)
+{
+    make({"XDROOT/Clip/A015C001_260105AB.MXF", "XDROOT/Clip/A015C001_260105ABM01.XML",
+          "CONTENTS/CLIP/0002CD.XML", "CONTENTS/VIDEO/", "CONTENTS/AUDIO/", "CONTENTS/ICON/",
+          "CONTENTS/PROXY/", "CONTENTS/VOICE/", "LASTCLIP.TXT",
+          "B001_1121AB.RDM/B001_C001_1121AB.RDC/B001_C001_1121AB.mov"});
+    const Card card = readRoot();
+
+    EXPECT_EQ(card.typeId, "sony_xdroot");
+    EXPECT_THAT(sentencesOf(card),
+                ElementsAre("! there is a clip folder without R3D file: B001_C001_1121AB.RDC",
+                            "! there are sidecars but no picture for 0002CD",
+                            HasSubstr("1 file of picture or sound belongs to no clip")));
+}
+
+TEST_F(ReadCard, ListsRawAndFramesOfOneMakerWithoutTakingOneForTheOthersSidecars)
+{
+    make({"A001_01051619_C001.braw", "A001_01051630_C002/A001_01051630_C002.wav",
+          "A001_01051630_C002/A001_01051630_C002_000000.dng",
+          "A001_01051630_C002/A001_01051630_C002_000002.dng"});
+    const Card card = readRoot();
+
+    EXPECT_EQ(card.typeId, "braw");
+    EXPECT_THAT(namesOf(card.clips),
+                ElementsAre("A001_01051619_C001 (A001)", "A001_01051630_C002 (A001)"));
+    EXPECT_EQ(card.clips[1].files.size(), 3U);
+    EXPECT_THAT(sentencesOf(card),
+                ElementsAre(HasSubstr("! clip A001_01051630_C002 lacks 1 frame"),
+                            HasSubstr("1 clip of another kind: Blackmagic CinemaDNG")));
+}
+
+TEST_F(ReadCard, LeavesAClipItsFramesWhenAnotherFamilyHasItsSidecars)
+{
+    make({"A001_01051630_C002/A001_01051630_C002.braw",
+          "A001_01051630_C002/A001_01051630_C002_000000.dng",
+          "A001_01051630_C002/A001_01051630_C002_000001.dng"});
+    const Card card = readRoot();
+
+    ASSERT_EQ(card.clips.size(), 2U);
+    EXPECT_EQ(card.clips[0].files.size(), 1U);
+    EXPECT_EQ(card.clips[1].files.size(), 2U);
+}
+
+TEST_F(ReadCard, NamesNoCardAfterALayoutThatHoldsNothingWhereAnotherHoldsClips)
+{
+    make({"DCIM/100CANON/", "SR042/T1.WAV"});
+    const Card sound = readRoot();
+    EXPECT_EQ(sound.typeId, "sound");
+    EXPECT_EQ(sound.roll, "SR042");
+
+    make({"Transfer/shot.mov"});
+    EXPECT_EQ(readRoot().typeId, "generic");
+}
+
+TEST_F(ReadCard, NamesNoCardAfterASidecarThatAnyProgramMayHaveWritten)
+{
+    make({"notes.sidecar", "notes.txt"});
+    const Card card = readRoot();
+    EXPECT_EQ(card.typeId, "generic");
+    EXPECT_THAT(sentencesOf(card), ElementsAre("! there are sidecars but no picture for NOTES"));
+
+    make({"A001_01051619_C001.sidecar"});
+    EXPECT_EQ(readRoot().typeId, "braw");
+}
+
+TEST_F(ReadCard, WarnsOfStillsAndContinuationsWithoutAByte)
+{
+    make({{"A001_01051619_C001.braw", 9}, {"A001_01051619_C001.braw2", 0}});
+    EXPECT_THAT(sentencesOf(readRoot()), ElementsAre(HasSubstr("C001.braw2 is empty")));
+    make({{"DCIM/100CANON/IMG_0001.CR3", 0}});
+    EXPECT_THAT(sentencesOf(readRoot()).front(), HasSubstr("2 media files are empty"));
+}
+
+/// Does what a test wants while it is asked.
+class Hook final : public Recogniser {
+public:
+    explicit Hook(std::function<void()> asked)
+        : m_asked(std::move(asked))
+    {
+    }
+
+    [[nodiscard]] std::string id() const override { return "hook"; }
+
+    [[nodiscard]] std::string name() const override { return "Hook"; }
+
+    [[nodiscard]] std::optional<Recognition> recognise(const CardView& /*card*/) const override
+    {
+        m_asked();
+        return std::nullopt;
+    }
+
+private:
+    std::function<void()> m_asked;
+};
+
+TEST_F(ReadCard, StopsBetweenTwoRecognisers)
+{
+    make(demoCard());
+    bool goesOn = false;
+    std::vector<std::unique_ptr<Recogniser>> recognisers;
+    recognisers.push_back(std::make_unique<Hook>([this] { stop.request_stop(); }));
+    recognisers.push_back(std::make_unique<Hook>([&goesOn] { goesOn = true; }));
+    const auto card = readCard(files, root, recognisers, {stop.get_token(), progress});
+    ASSERT_FALSE(card);
+    EXPECT_EQ(card.error().code, ErrorCode::Cancelled);
+    EXPECT_FALSE(goesOn);
 }
 
 TEST_F(ReadCard, StopsInTheMiddle)

@@ -55,7 +55,7 @@ void findEmptyMedia(const std::vector<CardFile>& files, std::vector<Finding>& fi
 {
     Finding finding;
     for (const CardFile& file : files)
-        if (file.size == 0 && essenceKind(nameOf(file.path)))
+        if (file.size == 0 && (essenceKind(nameOf(file.path)) || isStillFile(nameOf(file.path))))
             finding.files.push_back(file.path);
     if (finding.files.empty())
         return;

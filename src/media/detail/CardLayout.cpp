@@ -5,6 +5,7 @@
 #include "media/detail/FileNames.h"
 #include "media/detail/FrameFindings.h"
 #include "media/detail/NamedClips.h"
+#include "media/detail/NameMap.h"
 #include "media/detail/Sentences.h"
 
 #include <fmt/format.h>
@@ -23,8 +24,10 @@ namespace fs = std::filesystem;
 
 namespace {
 
-constexpr std::array<std::string_view, 10> kLayoutFolders = {
-    "PRIVATE", "DCIM", "XDROOT", "M4ROOT", "CONTENTS", "BPAV", "AVCHD", "BDMV", "Clip", "ari"};
+// Kept whole by the test that names each card by the folders in it.
+constexpr std::array<std::string_view, 12> kLayoutFolders = {
+    "PRIVATE", "DCIM", "XDROOT", "M4ROOT", "CONTENTS", "BPAV",
+    "AVCHD",   "BDMV", "Clip",   "ari",    "PANA_GRP", "PROAV"};
 
 bool isLayoutFolder(std::string_view name)
 {
@@ -33,16 +36,30 @@ bool isLayoutFolder(std::string_view name)
     });
 }
 
-/// What people call a card: the folder that stands for it, and of the root the nearest that is not
-/// named by the camera's layout.
+/// What people call a card: the folder that stands for it, or the nearest above that is not named
+/// by the camera's layout.
 std::string cardName(const fs::path& root, std::string_view card)
 {
-    if (!card.empty() && !isLayoutFolder(nameOf(card)))
+    while (isLayoutFolder(nameOf(card)))
+        card = folderOf(card);
+    if (!card.empty())
         return displayText(nameOf(card));
     fs::path folder = root.has_filename() ? root : root.parent_path();
     while (isLayoutFolder(folder.filename().native()) && folder.parent_path().has_filename())
         folder = folder.parent_path();
     return rootName(folder);
+}
+
+/// Whether a card of this name holds the reel: `A001CRWE` that of `A001`.
+bool isNamedAfter(std::string_view card, std::string_view reel)
+{
+    constexpr std::size_t kRestMax = 8;
+    constexpr auto isInName = [](char c) {
+        return (c >= '0' && c <= '9') || (toUpper(c) >= 'A' && toUpper(c) <= 'Z') || c == '_';
+    };
+    return card.size() >= reel.size() && card.size() <= reel.size() + kRestMax &&
+           equalsIgnoringCase(card.substr(0, reel.size()), reel) &&
+           std::ranges::all_of(card, isInName);
 }
 
 struct ClipKey {
@@ -57,19 +74,22 @@ struct ClipKey {
     }
 };
 
-std::uint64_t hashOf(const ClipKey& key) noexcept
+std::uint32_t hashOf(const ClipKey& key) noexcept
 {
     constexpr std::uint64_t kMix = 0x9E3779B97F4A7C15U; // 2^64 over the golden ratio.
     std::uint64_t hash = hashIgnoringCase(key.clip);
     hash = hash * kMix + hashIgnoringCase(key.more);
-    return hash * kMix + hashIgnoringCase(key.scope);
+    hash = hash * kMix + hashIgnoringCase(key.scope);
+    return static_cast<std::uint32_t>(hash ^ (hash >> 32U));
 }
 
+/// The files of one clip. Its key is that of its first file and is made anew when it is needed: so
+/// a hundred thousand of them take little memory.
 struct Group {
-    ClipKey key;
-    std::string_view card;
-    std::string_view roll;
+    std::uint32_t firstFile;
+    std::uint32_t hash; ///< Of the key.
     bool hasEssence = false;
+    bool standsAlone = true; ///< All of its files do.
 };
 
 /// A file in a group. All of them stand in one list: a hundred thousand clips need no memory block
@@ -81,41 +101,41 @@ struct GroupFile {
     std::uint8_t rank;
 };
 
-/// The groups by their keys, which they hold themselves.
+/// The groups by the hashes of their keys.
 class GroupIndex {
 public:
-    /// The group of `key`, which is made if there is none.
-    std::size_t find(const ClipKey& key, std::vector<Group>& groups)
+    static constexpr std::uint32_t kFree = 0xFFFFFFFFU;
+
+    /// Where the group of this hash is for which `isSame` is true, or else belongs: then kFree
+    /// stands there. Valid until the next call, before which the group must have been made.
+    template <class IsSame>
+    std::uint32_t& find(std::uint32_t hash, const std::vector<Group>& groups, const IsSame& isSame)
     {
         if (groups.size() * 2 >= m_slots.size())
             grow(groups);
-        std::uint32_t& slot = m_slots[slotOf(key, groups)];
-        if (slot == kFree) {
-            slot = static_cast<std::uint32_t>(groups.size());
-            groups.push_back({.key = key, .card = {}, .roll = {}});
-        }
-        return slot;
+        std::size_t slot = hash & mask();
+        while (m_slots[slot] != kFree &&
+               (groups[m_slots[slot]].hash != hash || !isSame(groups[m_slots[slot]])))
+            slot = (slot + 1) & mask();
+        return m_slots[slot];
     }
+
+    /// Forgets all and gives the memory back.
+    void clear() { m_slots = {}; }
 
 private:
-    static constexpr std::uint32_t kFree = 0xFFFFFFFFU;
-
-    [[nodiscard]] std::size_t slotOf(const ClipKey& key, const std::vector<Group>& groups) const
-    {
-        const std::size_t mask = m_slots.size() - 1;
-        const std::uint64_t hash = hashOf(key);
-        std::size_t slot = (hash ^ (hash >> 32U)) & mask;
-        while (m_slots[slot] != kFree && !(groups[m_slots[slot]].key == key))
-            slot = (slot + 1) & mask;
-        return slot;
-    }
+    [[nodiscard]] std::size_t mask() const noexcept { return m_slots.size() - 1; }
 
     void grow(const std::vector<Group>& groups)
     {
         constexpr std::size_t kSlotsFirst = 64;
         m_slots.assign(m_slots.empty() ? kSlotsFirst : m_slots.size() * 2, kFree);
-        for (std::size_t group = 0; group < groups.size(); ++group)
-            m_slots[slotOf(groups[group].key, groups)] = static_cast<std::uint32_t>(group);
+        for (std::size_t group = 0; group < groups.size(); ++group) {
+            std::size_t slot = groups[group].hash & mask();
+            while (m_slots[slot] != kFree)
+                slot = (slot + 1) & mask();
+            m_slots[slot] = static_cast<std::uint32_t>(group);
+        }
     }
 
     std::vector<std::uint32_t> m_slots; ///< A power of two of them, at least half of them free.
@@ -125,29 +145,40 @@ using GroupFiles = std::span<const GroupFile>;
 
 class LayoutGrouping {
 public:
-    LayoutGrouping(const CardLayout& layout, const fs::path& root,
-                   const std::vector<CardFile>& files, const std::vector<fs::path>& folders)
+    LayoutGrouping(const CardLayout& layout, const CardView& card)
         : m_layout(layout)
-        , m_root(root)
-        , m_rootFolder(rootName(root))
-        , m_files(files)
-        , m_folders(folders)
+        , m_card(card)
+        , m_root(card.root())
+        , m_rootFolder(rootName(card.root()))
+        , m_files(card.files())
     {
     }
 
     std::optional<Recognition> recognise()
     {
-        for (std::size_t index = 0; index < m_files.size(); ++index)
-            addFile(index);
+        for (const FolderRun& run : m_card.runs()) {
+            if (m_layout.mayHold && !m_layout.mayHold(m_rootFolder, run.folder))
+                continue;
+            for (std::size_t index = run.first; index < run.end; ++index)
+                if (!m_layout.sidecarsAlone || m_card.isFree(index))
+                    addFile(index);
+        }
         const bool hasEssence = std::ranges::any_of(m_groups, &Group::hasEssence);
         const fs::path* const mark = hasEssence ? nullptr : findMarkFolder();
-        if (!hasEssence && !mark && (m_groups.empty() || m_layout.sidecarsAlone))
+        const auto lone = std::ranges::find_if_not(m_groups, &Group::standsAlone);
+        if (!hasEssence && !mark && (lone == m_groups.end() || m_layout.sidecarsAlone))
             return std::nullopt;
 
+        m_index.clear();
+        m_result.namesCard = hasEssence || mark || m_namesCard;
+        if (m_layout.goesOnInNextFolder)
+            joinWithFolderBefore();
         // Groups in the order in which they were met, essence first in each.
-        std::ranges::stable_sort(m_groupFiles, {}, [](const GroupFile& file) {
-            return std::tuple(file.group, file.rank, file.part);
+        std::ranges::sort(m_groupFiles, {}, [](const GroupFile& file) {
+            return std::tuple(file.group, file.rank, file.part, file.index);
         });
+        m_result.clips.reserve(
+            static_cast<std::size_t>(std::ranges::count_if(m_groups, &Group::hasEssence)));
         forEachGroup([this](const Group& group, GroupFiles files) {
             if (group.hasEssence)
                 addClip(group, files);
@@ -161,10 +192,10 @@ public:
         if (m_result.reason.empty())
             m_result.reason =
                 mark ? fmt::format("there is a folder {}", displayText(mark->filename()))
-                     : fmt::format("there is a sidecar {}, but no essence",
-                                   displayText(nameOf(pathOf(m_groupFiles.front()))));
+                     : fmt::format("there is a sidecar of {}, but no essence",
+                                   displayText(keyOf(*lone).clip));
         if (m_layout.check)
-            m_layout.check({m_files, m_folders}, m_result);
+            m_layout.check(m_card, m_result);
         return std::move(m_result);
     }
 
@@ -181,18 +212,75 @@ private:
             return;
         const ClipKey key{member->scope, member->clip, member->clipMore};
         // Files come in order of their paths, so most follow one of the same clip.
-        if (m_last >= m_groups.size() || !(m_groups[m_last].key == key))
-            m_last = m_index.find(key, m_groups);
+        if (m_groups.empty() || !(m_lastKey == key)) {
+            m_last = groupOf(key, index);
+            m_lastKey = key;
+        }
         Group& group = m_groups[m_last];
-        if (group.card.empty())
-            group.card = member->card;
-        if (group.roll.empty())
-            group.roll = member->roll;
+        m_namesCard = m_namesCard || member->namesCard;
+        group.standsAlone = group.standsAlone && member->standsAlone;
         group.hasEssence = group.hasEssence || member->rank != Member::kSidecar;
-        m_groupFiles.push_back({.group = static_cast<std::uint32_t>(m_last),
+        m_groupFiles.push_back({.group = m_last,
                                 .index = static_cast<std::uint32_t>(index),
                                 .part = member->part ? *member->part + 1 : 0,
                                 .rank = static_cast<std::uint8_t>(member->rank)});
+    }
+
+    [[nodiscard]] ClipKey keyOf(const Group& group) const
+    {
+        const auto member = m_layout.member(m_rootFolder, m_files[group.firstFile].path);
+        return {member->scope, member->clip, member->clipMore};
+    }
+
+    /// The group of `key`, which `file` begins if there is none.
+    std::uint32_t groupOf(const ClipKey& key, std::size_t file)
+    {
+        const std::uint32_t hash = hashOf(key);
+        std::uint32_t& group =
+            m_index.find(hash, m_groups, [&](const Group& other) { return keyOf(other) == key; });
+        if (group == GroupIndex::kFree) {
+            group = static_cast<std::uint32_t>(m_groups.size());
+            m_groups.push_back({.firstFile = static_cast<std::uint32_t>(file), .hash = hash});
+        }
+        return group;
+    }
+
+    void joinWithFolderBefore()
+    {
+        struct Parts {
+            unsigned first = 0;
+            unsigned last = 0;
+        };
+
+        std::vector<Parts> parts(m_groups.size());
+        for (const GroupFile& file : m_groupFiles) {
+            if (file.rank != Member::kEssence || file.part == 0)
+                continue;
+            Parts& own = parts[file.group];
+            own.first = own.first == 0 ? file.part : std::min(own.first, file.part);
+            own.last = std::max(own.last, file.part);
+        }
+        // Groups come in the order of their folders.
+        std::vector<std::uint32_t> joined(m_groups.size());
+        NameMap<std::uint32_t> latest;
+        for (std::uint32_t group = 0; group < m_groups.size(); ++group) {
+            joined[group] = group;
+            if (parts[group].first == 0)
+                continue;
+            const ClipKey key = keyOf(m_groups[group]);
+            const auto [before, isNew] = latest.insert(key.clip, group);
+            if (isNew)
+                continue;
+            if (folderOf(key.scope) == folderOf(keyOf(m_groups[before]).scope) &&
+                parts[group].first > parts[before].last) {
+                joined[group] = before;
+                parts[before].last = parts[group].last;
+            } else {
+                before = group;
+            }
+        }
+        for (GroupFile& file : m_groupFiles)
+            file.group = joined[file.group];
     }
 
     /// Calls `visit` with each group and its files, once these are sorted.
@@ -213,26 +301,37 @@ private:
     {
         if (!m_layout.isMark)
             return nullptr;
-        const auto found = std::ranges::find_if(m_folders, [this](const fs::path& folder) {
+        const std::vector<fs::path>& folders = m_card.folders();
+        const auto found = std::ranges::find_if(folders, [this](const fs::path& folder) {
             return m_layout.isMark(m_rootFolder, folder.native());
         });
-        return found == m_folders.end() ? nullptr : &*found;
+        return found == folders.end() ? nullptr : &*found;
     }
 
     [[nodiscard]] std::string nameOfGroup(const Group& group, GroupFiles files) const
     {
         const std::string_view name = m_layout.namedByFirstFile
                                           ? withoutExtension(nameOf(pathOf(files.front())))
-                                          : group.key.clip;
+                                          : keyOf(group).clip;
         return displayText(std::string_view(toUpper(name)));
+    }
+
+    [[nodiscard]] std::string rollOfClip(const GroupFile& file) const
+    {
+        const auto member = m_layout.member(m_rootFolder, pathOf(file));
+        if (!member->roll.empty())
+            return displayText(std::string_view(toUpper(member->roll)));
+        std::string card = cardName(m_root, member->card);
+        if (member->reel.empty())
+            return card;
+        return toUpper(isNamedAfter(card, member->reel) ? std::string_view(card) : member->reel);
     }
 
     void addClip(const Group& group, GroupFiles files)
     {
         Clip& clip = m_result.clips.emplace_back();
         clip.name = nameOfGroup(group, files);
-        clip.roll = group.roll.empty() ? cardName(m_root, group.card)
-                                       : displayText(std::string_view(toUpper(group.roll)));
+        clip.roll = rollOfClip(files.front());
         clip.files.reserve(files.size());
         for (const GroupFile& file : files)
             clip.files.push_back(file.index);
@@ -248,26 +347,18 @@ private:
 
     void checkParts(GroupFiles files, const Clip& clip)
     {
-        std::set<unsigned> parts;
+        std::vector<unsigned> parts;
         for (const GroupFile& file : files)
             if (file.rank == files.front().rank && file.part > 0)
-                parts.insert(file.part - 1);
-        if (parts.empty())
+                parts.push_back(file.part - 1);
+        const MissingNumbers missing = missingNumbers(parts);
+        if (missing.count == 0)
             return;
-        constexpr unsigned kPartsMax = 10000;
-        std::vector<std::string> missing;
-        const unsigned last = std::min(*parts.rbegin(), kPartsMax);
-        for (unsigned part = 1; part < last; ++part)
-            if (!parts.contains(part))
-                missing.push_back(fmt::format("{}", part));
-        if (missing.empty())
-            return;
-        const bool onlyAtTheStart = *parts.begin() == missing.size() + 1;
         Finding& finding = m_result.findings.emplace_back();
         finding.sentence =
             fmt::format("clip {} lacks {} {} of {}{}", clip.name,
-                        missing.size() == 1 ? "part" : "parts", listed(missing), last,
-                        onlyAtTheStart ? "; look for it on the card before this one" : "");
+                        missing.count == 1 ? "part" : "parts", listed(missing), missing.last,
+                        missing.isOnlyStart ? "; look for it on the card before this one" : "");
         for (const std::size_t index : clip.files)
             finding.files.push_back(m_files[index].path);
     }
@@ -277,7 +368,7 @@ private:
         Finding finding;
         std::vector<std::string> names;
         forEachGroup([&](const Group& group, GroupFiles files) {
-            if (group.hasEssence)
+            if (group.hasEssence || group.standsAlone)
                 return;
             names.push_back(nameOfGroup(group, files));
             for (const GroupFile& file : files)
@@ -337,14 +428,16 @@ private:
     }
 
     const CardLayout& m_layout;
+    const CardView& m_card;
     const fs::path& m_root;
     std::string m_rootFolder;
     const std::vector<CardFile>& m_files;
-    const std::vector<fs::path>& m_folders;
     std::vector<Group> m_groups;
     std::vector<GroupFile> m_groupFiles;
     GroupIndex m_index;
-    std::size_t m_last = 0;
+    ClipKey m_lastKey; ///< Of the group that got the last file.
+    std::uint32_t m_last = 0;
+    bool m_namesCard = false;
     Recognition m_result;
 };
 
@@ -359,11 +452,9 @@ public:
 
     [[nodiscard]] std::string name() const override { return m_layout.name; }
 
-    [[nodiscard]] std::optional<Recognition>
-    recognise(const fs::path& root, const std::vector<CardFile>& files,
-              const std::vector<fs::path>& folders) const override
+    [[nodiscard]] std::optional<Recognition> recognise(const CardView& card) const override
     {
-        return LayoutGrouping(m_layout, root, files, folders).recognise();
+        return LayoutGrouping(m_layout, card).recognise();
     }
 
 private:

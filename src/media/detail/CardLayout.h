@@ -30,6 +30,13 @@ struct Mark {
 [[nodiscard]] bool isMarkFolder(std::string_view rootFolder, std::string_view folder,
                                 std::string_view mark);
 
+/// CardLayout::mayHold where `kMark` names the folder that marks the layout.
+template <const std::string_view& kMark>
+bool liesInMark(std::string_view rootFolder, std::string_view folder)
+{
+    return findMark(rootFolder, folder, kMark).has_value();
+}
+
 /// Which clip a file belongs to, and as what. Views into the file's path.
 struct Member {
     std::string_view card;  ///< The folder that stands for the card; empty for the root.
@@ -37,19 +44,17 @@ struct Member {
     std::string_view clip;
     std::string_view clipMore{}; ///< A second part of the clip's name, for names with holes.
     std::string_view roll{};     ///< From the clip's name; empty where the card gives the name.
+    std::string_view reel{};     ///< In place of `roll`: the roll is the card's name where that
+                                 ///< begins so, `A001CRWE`, else this, `A001`.
     unsigned rank = kEssence;
-    std::optional<unsigned> part{}; ///< Which of the files that one recording was cut into.
+    std::optional<unsigned> part{}; ///< Which of the files that one recording was cut into, from 1.
+    bool standsAlone = false;       ///< No loss where it lies there without a clip of its name.
+    bool namesCard = true; ///< False for a sidecar that too many programs write to tell a camera.
 
     static constexpr unsigned kEssence = 1;
     static constexpr unsigned kSecond = 2; ///< Essence of a clip that has no better one.
     static constexpr unsigned kThird = 3;
     static constexpr unsigned kSidecar = 255;
-};
-
-/// A card as a CardLayout's own check sees it.
-struct LayoutView {
-    const std::vector<CardFile>& files;
-    const std::vector<std::filesystem::path>& folders;
 };
 
 /// How a family of cameras lays out its cards: all that a recogniser needs to know.
@@ -60,21 +65,30 @@ struct CardLayout {
     /// Nothing for a file that belongs to no clip of this family.
     std::optional<Member> (*member)(std::string_view rootFolder, std::string_view path);
 
+    /// Whether files of this family may lie in `folder`. Asked once for all files of a folder, so
+    /// that those of other families cost nothing. Null where names alone decide.
+    bool (*mayHold)(std::string_view rootFolder, std::string_view folder) = nullptr;
+
     /// Whether this folder alone shows what the card is, though it holds no clip. May be null.
     bool (*isMark)(std::string_view rootFolder, std::string_view folder) = nullptr;
 
     /// A clip's name is its first file's, without extension, where the clip's own is not enough.
     bool namedByFirstFile = false;
 
-    /// Sidecars may lie on the card without a clip of theirs.
+    /// Sidecars may lie on the card without a clip of theirs, as if all were Member::standsAlone;
+    /// so files that are in a clip already are passed over.
     bool sidecarsAlone = false;
+
+    /// The camera may begin a new folder in the middle of a clip: one that lacks its first parts
+    /// is joined with the one of its name in a folder before, beside its own.
+    bool goesOnInNextFolder = false;
 
     /// Whether this is the sidecar that the camera writes for every clip; null when there is none.
     bool (*isExpectedSidecar)(std::string_view name) = nullptr;
     const char* expectedSidecar = ""; ///< What a sentence calls it: `M01.XML`.
 
     /// Looks at what only this family has. May be null.
-    void (*check)(const LayoutView& card, Recognition& result) = nullptr;
+    void (*check)(const CardView& card, Recognition& result) = nullptr;
 };
 
 /// A recogniser that groups files by `layout`. Findings: parts of a clip missing before its last,

@@ -21,6 +21,13 @@ unsigned rankOf(std::string_view name) noexcept
     return isStillFile(name) ? Member::kThird : Member::kSidecar;
 }
 
+/// What cameras write beside a picture. Other files are lists that they keep for themselves:
+/// Nikon's NC_FLLST.DAT, Canon's catalogues.
+bool isCompanion(std::string_view name) noexcept
+{
+    return hasExtension(name, {"THM", "LRV", "LRF", "SRT", "WAV", "XMP"});
+}
+
 } // namespace
 
 std::optional<DcimFile> findInDcim(std::string_view rootFolder, std::string_view path)
@@ -39,7 +46,8 @@ Member stemMember(const DcimFile& file)
     return {.card = file.card,
             .scope = file.scope,
             .clip = withoutExtension(file.name),
-            .rank = rankOf(file.name)};
+            .rank = rankOf(file.name),
+            .standsAlone = !isCompanion(file.name)};
 }
 
 bool isDcimFolder(std::string_view rootFolder, std::string_view folder,

@@ -23,7 +23,7 @@ struct DcimFile {
                                                  std::string_view path);
 
 /// All files of one name, whatever the extension, as a clip: movies before raw stills before
-/// developed ones, then sidecars.
+/// developed ones, then sidecars; files that no camera writes beside a picture may stand alone.
 [[nodiscard]] Member stemMember(const DcimFile& file);
 
 /// Whether `folder` is a folder in DCIM that `ownFolder` matches.

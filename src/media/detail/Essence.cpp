@@ -5,51 +5,78 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <span>
 
 namespace tailslate::media::detail {
 
 namespace {
 
-using namespace std::string_view_literals;
-
-constexpr std::array kPictureExtensions = {
-    "360"sv, "3gp"sv,  "avi"sv, "braw"sv, "cine"sv, "crm"sv,  "dv"sv,   "insv"sv,
-    "krw"sv, "m2ts"sv, "m4v"sv, "mkv"sv,  "mov"sv,  "mp4"sv,  "mpeg"sv, "mpg"sv,
-    "mts"sv, "mxf"sv,  "nev"sv, "r3d"sv,  "rmf"sv,  "webm"sv, "wmv"sv,  "zraw"sv};
-
-constexpr std::array kFrameExtensions = {"ari"sv, "arx"sv, "cin"sv, "dng"sv,
-                                         "dpx"sv, "exr"sv, "tif"sv, "tiff"sv};
-
-constexpr std::array kRecorderExtensions = {"bwf"sv, "rf64"sv, "wav"sv};
-
-constexpr std::array kOtherSoundExtensions = {"aac"sv,  "aif"sv, "aiff"sv, "caf"sv,
-                                              "flac"sv, "m4a"sv, "mp3"sv,  "w64"sv};
-
-constexpr std::array kRawStillExtensions = {"3fr"sv,  "arw"sv, "cr2"sv, "cr3"sv, "dng"sv, "gpr"sv,
-                                            "insp"sv, "nef"sv, "orf"sv, "pef"sv, "raf"sv, "rw2"sv};
-
-constexpr std::array kDevelopedStillExtensions = {"heic"sv, "heif"sv, "hif"sv, "jpeg"sv, "jpg"sv};
-
-bool isOneOf(std::string_view extension, std::span<const std::string_view> list) noexcept
+/// An extension in capitals as a number, so that it is compared in one step; 0 for one that is
+/// empty or longer than any known.
+constexpr std::uint64_t packed(std::string_view extension) noexcept
 {
-    return std::ranges::any_of(
-        list, [extension](std::string_view one) { return equalsIgnoringCase(one, extension); });
+    constexpr unsigned kByte = 8;
+    std::uint64_t value = 0;
+    if (extension.size() > sizeof value)
+        return 0;
+    for (const char c : extension)
+        value = value << kByte | static_cast<unsigned char>(toUpper(c));
+    return value;
 }
+
+template <class... Texts>
+consteval auto listOf(Texts... extensions)
+{
+    return std::array{packed(extensions)...};
+}
+
+constexpr auto kPictureExtensions =
+    listOf("360", "3gp", "avi", "braw", "cine", "crm", "dv", "insv", "m2ts", "m4v", "mkv", "mov",
+           "mp4", "mpeg", "mpg", "mts", "mxf", "nev", "r3d", "rmf", "webm", "wmv", "zraw");
+
+constexpr auto kFrameExtensions =
+    listOf("ari", "arx", "cin", "dng", "dpx", "exr", "krw", "tif", "tiff");
+
+constexpr auto kRecorderExtensions = listOf("bwf", "rf64", "wav");
+
+constexpr auto kOtherSoundExtensions =
+    listOf("aac", "aif", "aiff", "caf", "flac", "m4a", "mp3", "w64");
+
+constexpr auto kRawStillExtensions =
+    listOf("3fr", "arw", "cr2", "cr3", "dng", "gpr", "insp", "nef", "orf", "pef", "raf", "rw2");
+
+constexpr auto kDevelopedStillExtensions = listOf("heic", "heif", "hif", "jpeg", "jpg");
 
 constexpr bool isDigit(char c) noexcept
 {
     return c >= '0' && c <= '9';
 }
 
+/// `.braw2`: what is of a recording that did not fit into one file.
+bool isBrawContinuation(std::string_view extension) noexcept
+{
+    constexpr std::string_view kBraw = "braw";
+    return extension.size() > kBraw.size() &&
+           equalsIgnoringCase(extension.substr(0, kBraw.size()), kBraw) &&
+           std::ranges::all_of(extension.substr(kBraw.size()), isDigit);
+}
+
+/// @param list Holds no 0.
+bool isOneOf(std::uint64_t extension, std::span<const std::uint64_t> list) noexcept
+{
+    return std::ranges::find(list, extension) != list.end();
+}
+
 } // namespace
 
 std::optional<ClipKind> essenceKind(std::string_view name) noexcept
 {
-    const std::string_view extension = extensionOf(name);
-    if (extension.empty())
+    const std::uint64_t extension = packed(extensionOf(name));
+    if (extension == 0)
         return std::nullopt;
-    if (isOneOf(extension, kPictureExtensions) || isOneOf(extension, kFrameExtensions))
+    if (isOneOf(extension, kPictureExtensions) || isOneOf(extension, kFrameExtensions) ||
+        isBrawContinuation(extensionOf(name)))
         return ClipKind::Picture;
     if (isOneOf(extension, kRecorderExtensions) || isOneOf(extension, kOtherSoundExtensions))
         return ClipKind::Sound;
@@ -58,22 +85,22 @@ std::optional<ClipKind> essenceKind(std::string_view name) noexcept
 
 bool isFrameFile(std::string_view name) noexcept
 {
-    return isOneOf(extensionOf(name), kFrameExtensions);
+    return isOneOf(packed(extensionOf(name)), kFrameExtensions);
 }
 
 bool isRecorderFile(std::string_view name) noexcept
 {
-    return isOneOf(extensionOf(name), kRecorderExtensions);
+    return isOneOf(packed(extensionOf(name)), kRecorderExtensions);
 }
 
 bool isStillFile(std::string_view name) noexcept
 {
-    return isOneOf(extensionOf(name), kRawStillExtensions) || isDevelopedStill(name);
+    return isOneOf(packed(extensionOf(name)), kRawStillExtensions) || isDevelopedStill(name);
 }
 
 bool isDevelopedStill(std::string_view name) noexcept
 {
-    return isOneOf(extensionOf(name), kDevelopedStillExtensions);
+    return isOneOf(packed(extensionOf(name)), kDevelopedStillExtensions);
 }
 
 std::optional<FrameName> parseFrameName(std::string_view name) noexcept

@@ -12,7 +12,8 @@ namespace tailslate::media::detail {
 /// and all else. Proxies a camera makes beside its clips (`.LRV`, `.LRF`) are sidecars.
 [[nodiscard]] std::optional<ClipKind> essenceKind(std::string_view name) noexcept;
 
-/// True for formats that keep one frame in a file: ARRIRAW, CinemaDNG, DPX, OpenEXR, TIFF.
+/// True for formats that keep one frame in a file: ARRIRAW, CinemaDNG, DPX, KineRAW,
+/// OpenEXR, TIFF.
 [[nodiscard]] bool isFrameFile(std::string_view name) noexcept;
 
 /// True for what sound recorders write: `.wav`, `.bwf`, `.rf64`.

@@ -19,10 +19,14 @@ FileBytes::FileBytes(std::unique_ptr<io::InputFile> file, std::uint64_t size)
 {
 }
 
-Result<FileBytes> FileBytes::open(io::FileSystem& files, const std::filesystem::path& path)
+Result<FileBytes> FileBytes::open(io::FileSystem& files, const std::filesystem::path& path,
+                                  std::stop_token stop)
 {
     TAILSLATE_TRY(auto file, files.openForReading(path, io::ReadFrom::Anywhere));
-    return of(std::move(file));
+    auto bytes = of(std::move(file));
+    if (bytes)
+        bytes->m_stop = std::move(stop);
+    return bytes;
 }
 
 Result<FileBytes> FileBytes::of(std::unique_ptr<io::InputFile> file)
@@ -37,6 +41,8 @@ Result<std::string_view> FileBytes::read(std::uint64_t offset, std::size_t lengt
         return std::string_view{};
     length = static_cast<std::size_t>(std::min<std::uint64_t>({length, kReadMax, m_size - offset}));
     if (offset < m_start || offset + length > m_start + m_filled) {
+        if (m_stop.stop_requested())
+            return failure(ErrorCode::Cancelled, "stopped by the operator");
         m_start = offset / io::kBlockAlignment * io::kBlockAlignment;
         m_filled = 0;
         TAILSLATE_TRY(m_filled, m_file->readAt(m_start, m_buffer.bytes()));

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <memory>
+#include <stop_token>
 #include <string>
 #include <string_view>
 
@@ -18,9 +19,10 @@ namespace tailslate::media::detail {
 /// window of the file in memory.
 class FileBytes {
 public:
+    /// @param stop Asked before each window is read: a file can have ten thousand heads.
     /// @return As io::FileSystem::openForReading().
-    [[nodiscard]] static Result<FileBytes> open(io::FileSystem& files,
-                                                const std::filesystem::path& path);
+    [[nodiscard]] static Result<FileBytes>
+    open(io::FileSystem& files, const std::filesystem::path& path, std::stop_token stop = {});
 
     /// The same of a file that is open.
     /// @return Io, DeviceLost.
@@ -30,11 +32,11 @@ public:
 
     /// Up to `length` bytes from `offset` on: fewer only at the end of the file or where `length`
     /// is more than kReadMax. Valid until the next call.
-    /// @return Io, DeviceLost.
+    /// @return Io, DeviceLost, Cancelled.
     [[nodiscard]] Result<std::string_view> read(std::uint64_t offset, std::size_t length);
 
     /// All of a file that is no longer than `most`; Nothing is cut.
-    /// @return BadFormat for a longer one; Io, DeviceLost.
+    /// @return BadFormat for a longer one; Io, DeviceLost, Cancelled.
     [[nodiscard]] Result<std::string> readAll(std::size_t most);
 
     static constexpr std::size_t kReadMax = std::size_t{32} << 10;
@@ -43,6 +45,7 @@ private:
     FileBytes(std::unique_ptr<io::InputFile> file, std::uint64_t size);
 
     std::unique_ptr<io::InputFile> m_file;
+    std::stop_token m_stop;
     std::uint64_t m_size;
     io::AlignedBuffer m_buffer;
     std::uint64_t m_start = 0;

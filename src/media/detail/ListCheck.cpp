@@ -7,10 +7,11 @@
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/Sentences.h"
+#include "media/detail/XmlNames.h"
+#include "media/P2Metadata.h"
 #include "timing/Timecode.h"
 
 #include <fmt/format.h>
-#include <pugixml.hpp>
 
 #include <algorithm>
 #include <array>
@@ -55,10 +56,24 @@ bool liesIn(std::string_view folder, std::string_view path)
                               equalsIgnoringCase(path.substr(0, folder.size()), folder));
 }
 
-std::string textAt(pugi::xml_node node, const char* path)
-{
-    return node.first_element_by_path(path).text().as_string();
-}
+/// Asks every so often whether to stop: a list may have a million rows.
+class StopCheck {
+public:
+    explicit StopCheck(const jobs::JobContext& context)
+        : m_context(context)
+    {
+    }
+
+    Result<void> check()
+    {
+        constexpr unsigned kBetween = 1024;
+        return ++m_count % kBetween == 0 ? m_context.checkStop() : Result<void>();
+    }
+
+private:
+    const jobs::JobContext& m_context;
+    unsigned m_count = 0;
+};
 
 bool isP2List(std::string_view path) noexcept
 {
@@ -79,8 +94,9 @@ bool isClipList(std::string_view path) noexcept
     return hasExtension(path, {"ALE"}) || isMediaProfile(path) || isP2List(path);
 }
 
-ListCheck::ListCheck(const Card& card)
+ListCheck::ListCheck(const Card& card, const jobs::JobContext& context)
     : m_card(card)
+    , m_context(context)
 {
     m_paths.reserve(card.files.size());
     for (const CardFile& file : card.files)
@@ -105,14 +121,14 @@ const Clip* ListCheck::findClip(std::string_view name) const
                                                             : &m_card.clips[found->second];
 }
 
-void ListCheck::add(const std::string& path, std::string_view text)
+Result<void> ListCheck::add(const std::string& path, std::string_view text)
 {
     if (hasExtension(path, {"ALE"}))
-        addAle(path, text);
-    else if (isMediaProfile(path))
-        addMediaProfile(path, text);
-    else
-        addP2(path, text);
+        return addAle(path, text);
+    if (isMediaProfile(path))
+        return addMediaProfile(path, text);
+    addP2(path, text);
+    return {};
 }
 
 void ListCheck::reportUnreadable(const std::string& path, const std::string& why)
@@ -134,15 +150,17 @@ void ListCheck::reportMissing(const std::string& path, const std::vector<std::st
                           {path}});
 }
 
-void ListCheck::addAle(const std::string& path, std::string_view text)
+Result<void> ListCheck::addAle(const std::string& path, std::string_view text)
 {
     const auto table = parseAle(text);
     if (!table) {
         reportUnreadable(path, table.error().message);
-        return;
+        return {};
     }
+    StopCheck stop(m_context);
     std::vector<std::string> missing;
     for (std::size_t row = 0; row < table->rows.size(); ++row) {
+        TAILSLATE_CHECK(stop.check());
         const std::string_view name = table->cell(row, "Name");
         const std::string_view source = table->cell(row, "Source File");
         if (name.empty() && source.empty())
@@ -160,6 +178,7 @@ void ListCheck::addAle(const std::string& path, std::string_view text)
                       rate.empty() ? table->headingOf("FPS") : rate);
     }
     reportMissing(path, missing);
+    return {};
 }
 
 /// Only a clip of one file a frame tells its length by names.
@@ -182,81 +201,92 @@ void ListCheck::checkDuration(const std::string& path, const Clip& clip, std::st
          {path, m_card.files[clip.files.front()].path}});
 }
 
-void ListCheck::addMediaProfile(const std::string& path, std::string_view text)
+Result<void> ListCheck::addMediaProfile(const std::string& path, std::string_view text)
 {
     pugi::xml_document document;
     if (!document.load_buffer(text.data(), text.size())) {
         reportUnreadable(path, "it is not XML");
-        return;
+        return {};
     }
     const std::string_view folder = folderOf(path);
+    StopCheck stop(m_context);
     std::vector<std::string> missing;
     std::set<std::string> listedPaths;
-    for (const pugi::xml_node material :
-         document.document_element().child("Contents").children("Material")) {
-        const std::string uri = material.attribute("uri").as_string();
-        if (uri.empty())
+    for (const pugi::xml_node material : childOf(document.document_element(), "Contents")) {
+        TAILSLATE_CHECK(stop.check());
+        const std::string_view uri = material.attribute("uri").as_string();
+        if (localName(material) != "Material" || uri.empty())
             continue;
         const std::string file = resolved(folder, uri);
         listedPaths.insert(toUpper(file));
         if (!hasFile(file))
-            missing.push_back(displayText(std::string_view(withoutExtension(nameOf(uri)))));
+            missing.push_back(displayText(withoutExtension(nameOf(uri))));
     }
     reportMissing(path, missing);
+    return findUnlisted(path, listedPaths);
+}
 
+Result<void> ListCheck::findUnlisted(const std::string& path,
+                                     const std::set<std::string>& listedPaths)
+{
+    const std::string_view folder = folderOf(path);
+    StopCheck stop(m_context);
     Finding unlisted;
     std::vector<std::string> names;
     for (const Clip& clip : m_card.clips) {
+        TAILSLATE_CHECK(stop.check());
         const std::string& first = m_card.files[clip.files.front()].path;
+        if (clip.kind != ClipKind::Picture || !liesIn(folder, first) ||
+            (folder.empty() && !liesIn("CLIP", first)))
+            continue;
         const bool has = std::ranges::any_of(clip.files, [&](std::size_t index) {
             return listedPaths.contains(toUpper(m_card.files[index].path));
         });
-        if (has || clip.kind != ClipKind::Picture || !liesIn(folder, first) ||
-            (folder.empty() && !liesIn("CLIP", first)))
+        if (has)
             continue;
         names.push_back(clip.name);
         unlisted.files.push_back(first);
     }
     if (names.empty())
-        return;
+        return {};
     unlisted.sentence =
         fmt::format("{} does not list {}, which the camera may not have finished: {}",
                     displayText(nameOf(path)), counted(names.size(), "clip"), listed(names));
     m_findings.push_back(std::move(unlisted));
+    return {};
 }
 
 void ListCheck::addP2(const std::string& path, std::string_view text)
 {
-    pugi::xml_document document;
-    if (!document.load_buffer(text.data(), text.size())) {
-        reportUnreadable(path, "it is not XML");
+    const auto metadata = parseP2Metadata(text);
+    if (!metadata) {
+        reportUnreadable(path, metadata.error().message);
         return;
     }
-    const pugi::xml_node content = document.document_element().child("ClipContent");
+    constexpr unsigned kChannelsMax = 100; // Their files end in two digits.
     const std::string_view contents = folderOf(folderOf(path));
     const std::string name(withoutExtension(nameOf(path)));
-    P2Clip clip{.path = path,
-                .name = displayText(std::string_view(name)),
-                .id = textAt(content, "GlobalClipID"),
-                .previous = textAt(content, "Relation/Connection/Previous/GlobalClipID"),
-                .next = textAt(content, "Relation/Connection/Next/GlobalClipID")};
+    const std::string shown = displayText(std::string_view(name));
 
     // Recordings in AVCLIP have their sound in the picture's file.
     const bool hasOwnSound = hasFile(fmt::format("{}/AVCLIP/{}.MXF", contents, name));
-    unsigned channels = 0;
+    const unsigned channels = std::min(metadata->audioChannels, kChannelsMax);
     std::vector<std::string> missing;
-    for ([[maybe_unused]] const pugi::xml_node audio :
-         content.child("EssenceList").children("Audio")) {
-        const std::string file = fmt::format("{}/AUDIO/{}{:02}.MXF", contents, name, channels++);
-        if (!hasOwnSound && !hasFile(file))
+    for (unsigned channel = 0; channel < channels && !hasOwnSound; ++channel) {
+        const std::string file = fmt::format("{}/AUDIO/{}{:02}.MXF", contents, name, channel);
+        if (!hasFile(file))
             missing.push_back(displayText(nameOf(file)));
     }
     if (!missing.empty())
         m_findings.push_back({Severity::Warning,
-                              fmt::format("clip {} lacks {} of {} sound files: {}", clip.name,
+                              fmt::format("clip {} lacks {} of {} sound files: {}", shown,
                                           missing.size(), channels, listed(missing)),
                               {path}});
-    m_p2.push_back(std::move(clip));
+    m_p2.push_back({.path = path,
+                    .name = shown,
+                    .id = metadata->id,
+                    .previous = metadata->previousId,
+                    .next = metadata->nextId});
 }
 
 std::vector<Finding> ListCheck::take()

@@ -2,8 +2,10 @@
 #pragma once
 
 #include "base/Result.h"
+#include "jobs/JobContext.h"
 #include "media/Card.h"
 
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -13,13 +15,15 @@ namespace tailslate::media::detail {
 /// True for the lists that a ListCheck understands.
 [[nodiscard]] bool isClipList(std::string_view path) noexcept;
 
-/// Holds the lists that cameras write of their clips against the clips of a card. Borrows the card.
+/// Holds the lists that cameras write of their clips against the clips of a card. Borrows the card
+/// and the context.
 class ListCheck {
 public:
-    explicit ListCheck(const Card& card);
+    ListCheck(const Card& card, const jobs::JobContext& context);
 
     /// Takes one list: `path` is its path on the card, `text` all of it.
-    void add(const std::string& path, std::string_view text);
+    /// @return Cancelled.
+    [[nodiscard]] Result<void> add(const std::string& path, std::string_view text);
 
     /// What the lists miss and what they have too much, once all are added.
     [[nodiscard]] std::vector<Finding> take();
@@ -34,8 +38,8 @@ private:
         std::string next;
     };
 
-    void addAle(const std::string& path, std::string_view text);
-    void addMediaProfile(const std::string& path, std::string_view text);
+    Result<void> addAle(const std::string& path, std::string_view text);
+    Result<void> addMediaProfile(const std::string& path, std::string_view text);
     void addP2(const std::string& path, std::string_view text);
     void reportUnreadable(const std::string& path, const std::string& why);
     void reportMissing(const std::string& path, const std::vector<std::string>& names);
@@ -44,7 +48,10 @@ private:
     void checkDuration(const std::string& path, const Clip& clip, std::string_view duration,
                        std::string_view rate);
 
+    Result<void> findUnlisted(const std::string& path, const std::set<std::string>& listedPaths);
+
     const Card& m_card;
+    const jobs::JobContext& m_context;
     std::vector<std::string> m_paths;                         ///< Of all files in capitals, sorted.
     std::vector<std::pair<std::string, std::size_t>> m_clips; ///< Names in capitals, sorted.
     std::vector<P2Clip> m_p2;

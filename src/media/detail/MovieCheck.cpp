@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <array>
+#include <span>
 
 namespace tailslate::media::detail {
 
@@ -22,6 +23,15 @@ constexpr NamePattern kBraw{"BRAW\\d{0,3}"};
 // What a file may begin with.
 constexpr std::array kFirstBoxes = {"ftyp"sv, "mdat"sv, "moov"sv, "wide"sv, "free"sv, "skip"sv,
                                     "pnot"sv, "uuid"sv, "styp"sv, "udta"sv, "jP  "sv};
+
+// What else stands outermost in a file. Other types are no boxes but what a camera put behind them.
+constexpr std::array kOtherBoxes = {"moof"sv, "mfra"sv, "meta"sv, "sidx"sv,
+                                    "ssix"sv, "emsg"sv, "prft"sv, "pdin"sv};
+
+bool isOneOf(std::string_view type, std::span<const std::string_view> types)
+{
+    return std::ranges::find(types, type) != types.end();
+}
 
 struct Box {
     std::string type;
@@ -104,16 +114,22 @@ Result<std::optional<std::string>> findBoxFault(FileBytes& file)
 {
     constexpr int kBoxesMax = 10000;
     bool hasMovie = false;
+    bool hasMedia = false;
     std::uint64_t offset = 0;
     for (int count = 0; count < kBoxesMax && offset < file.size(); ++count) {
         TAILSLATE_TRY(const std::optional<Box> box, readBox(file, offset));
-        if (offset == 0 && (!box || std::ranges::find(kFirstBoxes, box->type) == kFirstBoxes.end()))
+        if (offset == 0 && (!box || !isOneOf(box->type, kFirstBoxes)))
             return std::optional<std::string>("does not begin as a movie does");
         if (!box)
+            break;
+        // Cameras append what they like to a movie that is whole: Insta360 the way it was turned.
+        if (hasMovie && hasMedia && !isOneOf(box->type, kFirstBoxes) &&
+            !isOneOf(box->type, kOtherBoxes))
             break;
         if (box->size > file.size() - offset)
             return std::optional(cutShort(box->size - (file.size() - offset)));
         hasMovie = hasMovie || box->type == "moov";
+        hasMedia = hasMedia || box->type == "mdat";
         offset += box->size;
     }
     if (!hasMovie)

@@ -14,8 +14,8 @@ namespace tailslate::media::detail {
 [[nodiscard]] bool isBoxFile(std::string_view name) noexcept;
 
 /// What is wrong with a file of boxes (ISO/IEC 14496-12, section 4.2), as the end of a sentence
-/// that begins with its name; nothing when it is whole as far as its boxes tell. Reads the heads of
-/// the outermost boxes.
+/// that begins with its name; nothing when it is whole as far as its boxes tell, whatever stands
+/// behind them. Reads the heads of the outermost boxes.
 /// @return Io, DeviceLost.
 [[nodiscard]] Result<std::optional<std::string>> findBoxFault(FileBytes& file);
 

@@ -48,10 +48,10 @@ public:
     {
     }
 
-    void addFile(std::string_view path, std::size_t index)
+    void addFile(const FolderRun& run, std::string_view path, std::size_t index)
     {
-        const std::string_view name = nameOf(path);
-        auto clip = parseIn(folderOf(path), name);
+        const std::string_view name = run.nameOf(path);
+        auto clip = parseIn(run.folder, name);
         if (!clip)
             return;
 
@@ -196,16 +196,15 @@ private:
 
 } // namespace
 
-std::optional<Recognition> recogniseNamedClips(const ClipNaming& naming, const fs::path& root,
-                                               const std::vector<CardFile>& files,
-                                               const std::vector<fs::path>& folders)
+std::optional<Recognition> recogniseNamedClips(const ClipNaming& naming, const CardView& card)
 {
-    Grouping grouping(naming, root);
-    for (std::size_t index = 0; index < files.size(); ++index)
-        grouping.addFile(files[index].path, index);
-    for (const fs::path& folder : folders)
+    Grouping grouping(naming, card.root());
+    for (const FolderRun& run : card.runs())
+        for (std::size_t index = run.first; index < run.end; ++index)
+            grouping.addFile(run, card.files()[index].path, index);
+    for (const fs::path& folder : card.folders())
         grouping.addFolder(folder);
-    return grouping.finish(files);
+    return grouping.finish(card.files());
 }
 
 std::string rollOf(const fs::path& root, const std::vector<Clip>& clips,

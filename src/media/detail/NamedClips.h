@@ -36,10 +36,8 @@ struct ClipNaming {
 /// of the root; or when it lies in the root or in a folder of the root itself. Findings: sidecars
 /// and clip folders without essence, frame numbers with gaps, several rolls, one name twice.
 /// @return Nothing when no file and no folder belongs to a clip.
-[[nodiscard]] std::optional<Recognition>
-recogniseNamedClips(const ClipNaming& naming, const std::filesystem::path& root,
-                    const std::vector<CardFile>& files,
-                    const std::vector<std::filesystem::path>& folders);
+[[nodiscard]] std::optional<Recognition> recogniseNamedClips(const ClipNaming& naming,
+                                                             const CardView& card);
 
 /// The one roll all clips are of; for none or several the name of the card's folder, and then a
 /// Note that names them.

@@ -40,11 +40,9 @@ public:
 
     [[nodiscard]] std::string name() const override { return "ARRI ALEXA classic naming"; }
 
-    [[nodiscard]] std::optional<Recognition>
-    recognise(const std::filesystem::path& root, const std::vector<CardFile>& files,
-              const std::vector<std::filesystem::path>& folders) const override
+    [[nodiscard]] std::optional<Recognition> recognise(const CardView& card) const override
     {
-        return recogniseNamedClips(kNaming, root, files, folders);
+        return recogniseNamedClips(kNaming, card);
     }
 };
 

@@ -13,9 +13,11 @@ namespace {
 //       A001C001_261121_R2EC.0000000.ari    its frames
 //
 // Its names can be set up differently, so the folders decide.
+constexpr std::string_view kMark = "ari";
+
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto mark = findMark(rootFolder, path, "ari");
+    const auto mark = findMark(rootFolder, path, kMark);
     if (!mark)
         return std::nullopt;
     Components components(mark->rest);
@@ -35,6 +37,7 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 constexpr CardLayout kLayout{.id = "arri_codex_vfs",
                              .name = "ARRIRAW from a Codex reader",
                              .member = findMember,
+                             .mayHold = liesInMark<kMark>,
                              .sidecarsAlone = true};
 
 } // namespace

@@ -56,9 +56,15 @@ bool isClipInformation(std::string_view name)
     return hasExtension(name, {"CPI", "CLPI"});
 }
 
+bool liesInBdmv(std::string_view rootFolder, std::string_view folder)
+{
+    return findBdmv(rootFolder, folder).has_value();
+}
+
 constexpr CardLayout kLayout{.id = "avchd",
                              .name = "AVCHD",
                              .member = findMember,
+                             .mayHold = liesInBdmv,
                              .isMark = isTopFolder,
                              .isExpectedSidecar = isClipInformation,
                              .expectedSidecar = "CPI file"};

@@ -31,7 +31,13 @@ std::optional<Member> findMember(std::string_view /*rootFolder*/, std::string_vi
     const bool isProxy = equalsIgnoringCase(nameOf(folder), "Proxy");
     if (isProxy)
         folder = folderOf(folder);
-    Member member{.card = folder, .scope = folder, .clip = stem, .rank = Member::kSidecar};
+    Member member{.card = folder,
+                  .scope = folder,
+                  .clip = stem,
+                  .rank = Member::kSidecar,
+                  // The sound of CinemaDNG frames lies in the folder of its clip.
+                  .standsAlone = !raw && equalsIgnoringCase(nameOf(folder), stem),
+                  .namesCard = clip || raw};
     if (clip)
         member.roll = clip->groups[0];
     if (raw) {

@@ -16,10 +16,10 @@ namespace {
 constexpr NamePattern kOldClip{"[-0-9A-Z_ ]{1,80}_\\d{4}-\\d{2}-\\d{2}_\\d{4}_C\\d{4}"};
 constexpr NamePattern kNewClip{"([A-Z]\\d{3})_\\d{8}_C\\d{3}"};
 
-std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
+std::optional<Member> findMember(std::string_view /*rootFolder*/, std::string_view path)
 {
     const std::string_view folder = folderOf(path);
-    const std::string_view clip = folder.empty() ? rootFolder : nameOf(folder);
+    const std::string_view clip = nameOf(folder);
     const auto isNew = kNewClip.match(clip);
     if (folder.empty() || (!isNew && !kOldClip.match(clip)))
         return std::nullopt;
@@ -30,8 +30,17 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
                   .rank = hasExtension(path, {"dng"}) ? Member::kEssence : Member::kSidecar};
 }
 
-constexpr CardLayout kLayout{
-    .id = "braw_cdng", .name = "Blackmagic CinemaDNG", .member = findMember, .sidecarsAlone = true};
+bool isClipFolder(std::string_view /*rootFolder*/, std::string_view folder)
+{
+    const std::string_view name = nameOf(folder);
+    return kNewClip.match(name) || kOldClip.match(name);
+}
+
+constexpr CardLayout kLayout{.id = "braw_cdng",
+                             .name = "Blackmagic CinemaDNG",
+                             .member = findMember,
+                             .mayHold = isClipFolder,
+                             .sidecarsAlone = true};
 
 } // namespace
 

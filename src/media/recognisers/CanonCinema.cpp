@@ -18,7 +18,8 @@ namespace {
 constexpr NamePattern kClassic{"([A-Z]\\d{3})[CD]\\d{3}_\\d{6}[0-9A-Z]{2}_CANON"};
 constexpr NamePattern kNew{
     "([A-Z][A-Z_]\\d{4})[CD]\\d{3}[A-Z_]\\d{6}[A-Z_]\\d{6,7}[0-9A-Z]{1,2}_CANON"};
-constexpr NamePattern kPart{"_S{0,1}(\\d{2,3})"};
+constexpr NamePattern kPart{"_(\\d{2,3})"};
+constexpr NamePattern kPartFromNought{"_S(\\d{3})"};
 
 std::optional<Member> findMember(std::string_view /*rootFolder*/, std::string_view path)
 {
@@ -38,6 +39,9 @@ std::optional<Member> findMember(std::string_view /*rootFolder*/, std::string_vi
     if (const auto part = kPart.matchStart(tail)) {
         member.part = numberOf(part->groups[0]);
         tail.remove_prefix(part->text.size());
+    } else if (const auto fromNought = kPartFromNought.matchStart(tail)) {
+        member.part = numberOf(fromNought->groups[0]) + 1;
+        tail.remove_prefix(fromNought->text.size());
     }
     const bool isProxy = equalsIgnoringCase(tail, "_Proxy");
     if (!tail.empty() && !isProxy)

@@ -13,8 +13,11 @@ constexpr NamePattern kFolder{"\\d{3}CANON"};
 
 using Folders = DcimFolders<kFolder>;
 
-constexpr CardLayout kLayout{
-    .id = "canon_dcim", .name = "Canon EOS", .member = Folders::member, .isMark = Folders::isMark};
+constexpr CardLayout kLayout{.id = "canon_dcim",
+                             .name = "Canon EOS",
+                             .member = Folders::member,
+                             .mayHold = Folders::isMark,
+                             .isMark = Folders::isMark};
 
 } // namespace
 

@@ -4,11 +4,10 @@
 #include "media/detail/CardLayout.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/NameMap.h"
 #include "media/detail/NamePattern.h"
 
 #include <fmt/format.h>
-
-#include <algorithm>
 
 namespace tailslate::media::detail {
 
@@ -20,13 +19,15 @@ namespace {
 //     AA000101.MXF          its parts, cut where a file would grow too long
 //     AA000102.MXF
 //     AA0001.CIF  AA0001.XML  AA000101.CPF
+constexpr std::string_view kIndex = "INDEX.MIF";
+constexpr std::string_view kMark = "CONTENTS";
 constexpr NamePattern kClips{"CLIPS\\d{3}"};
 constexpr NamePattern kClip{"[A-Z]{2}\\d{4}"};
 constexpr NamePattern kPart{"[A-Z]{2}\\d{4}(\\d{2})"};
 
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto mark = findMark(rootFolder, path, "CONTENTS");
+    const auto mark = findMark(rootFolder, path, kMark);
     if (!mark)
         return std::nullopt;
     Components components(mark->rest);
@@ -47,33 +48,35 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 
 bool isClipsFolder(std::string_view rootFolder, std::string_view folder)
 {
-    const auto mark = findMark(rootFolder, folder, "CONTENTS");
+    const auto mark = findMark(rootFolder, folder, kMark);
     return mark && kClips.match(mark->rest);
 }
 
-void findMissingIndex(const LayoutView& card, Recognition& result)
+void findMissingIndex(const CardView& card, Recognition& result)
 {
-    for (const std::filesystem::path& folder : card.folders) {
-        if (!kClips.match(nameOf(folder.native())) ||
-            !equalsIgnoringCase(nameOf(folderOf(folder.native())), "CONTENTS"))
+    NameMap<bool> withIndex; // Folders that have INDEX.MIF.
+    for (const CardFile& file : card.files())
+        if (endsWithIgnoringCase(file.path, kIndex) &&
+            equalsIgnoringCase(nameOf(file.path), kIndex))
+            withIndex.insert(folderOf(file.path), true);
+    for (const std::filesystem::path& folder : card.folders()) {
+        const std::string_view path = folder.native();
+        if (!kClips.match(nameOf(path)) ||
+            !equalsIgnoringCase(nameOf(folderOf(path)), "CONTENTS") || withIndex.contains(path))
             continue;
-        const bool has = std::ranges::any_of(card.files, [&folder](const CardFile& file) {
-            return equalsIgnoringCase(nameOf(file.path), "INDEX.MIF") &&
-                   folderOf(file.path) == folder.native();
-        });
-        if (!has)
-            result.findings.push_back(
-                {Severity::Warning,
-                 fmt::format("folder {} lacks INDEX.MIF, without which the camera's software does "
-                             "not open the card",
-                             displayText(folder.filename())),
-                 {folder.native()}});
+        result.findings.push_back(
+            {Severity::Warning,
+             fmt::format("folder {} lacks INDEX.MIF, without which the camera's software does not "
+                         "open the card",
+                         displayText(folder.filename())),
+             {folder.native()}});
     }
 }
 
 constexpr CardLayout kLayout{.id = "canon_xf",
                              .name = "Canon XF",
                              .member = findMember,
+                             .mayHold = liesInMark<kMark>,
                              .isMark = isClipsFolder,
                              .check = findMissingIndex};
 

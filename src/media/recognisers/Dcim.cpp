@@ -19,6 +19,7 @@ using Folders = DcimFolders<kFolder>;
 constexpr CardLayout kLayout{.id = "dcim",
                              .name = "Camera with a DCIM folder",
                              .member = Folders::member,
+                             .mayHold = Folders::isMark,
                              .sidecarsAlone = true};
 
 } // namespace

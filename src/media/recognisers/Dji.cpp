@@ -21,7 +21,13 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     return stemMember(*file);
 }
 
-constexpr CardLayout kLayout{.id = "dji", .name = "DJI", .member = findMember};
+bool isInDcim(std::string_view rootFolder, std::string_view folder)
+{
+    const auto mark = findMark(rootFolder, folder, "DCIM");
+    return mark && !mark->rest.empty();
+}
+
+constexpr CardLayout kLayout{.id = "dji", .name = "DJI", .member = findMember, .mayHold = isInDcim};
 
 } // namespace
 

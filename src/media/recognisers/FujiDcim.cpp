@@ -13,8 +13,11 @@ constexpr NamePattern kFolder{"\\d{3}_FUJI"};
 
 using Folders = DcimFolders<kFolder>;
 
-constexpr CardLayout kLayout{
-    .id = "fuji_dcim", .name = "Fujifilm", .member = Folders::member, .isMark = Folders::isMark};
+constexpr CardLayout kLayout{.id = "fuji_dcim",
+                             .name = "Fujifilm",
+                             .member = Folders::member,
+                             .mayHold = Folders::isMark,
+                             .isMark = Folders::isMark};
 
 } // namespace
 

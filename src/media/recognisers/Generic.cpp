@@ -59,6 +59,8 @@ public:
             m_clips[*clip].files.push_back(index);
     }
 
+    [[nodiscard]] bool hasClips() const { return !m_clips.empty(); }
+
     std::vector<Clip> take() { return std::move(m_clips); }
 
 private:
@@ -89,18 +91,20 @@ public:
 
     [[nodiscard]] std::string name() const override { return "Unknown card"; }
 
-    [[nodiscard]] std::optional<Recognition>
-    recognise(const fs::path& root, const std::vector<CardFile>& files,
-              const std::vector<fs::path>& /*folders*/) const override
+    [[nodiscard]] std::optional<Recognition> recognise(const CardView& card) const override
     {
+        const std::vector<CardFile>& files = card.files();
         Grouping grouping;
         for (std::size_t index = 0; index < files.size(); ++index)
-            grouping.addEssence(files[index].path, index);
-        for (std::size_t index = 0; index < files.size(); ++index)
-            grouping.addSidecar(files[index].path, index);
+            if (card.isFree(index))
+                grouping.addEssence(files[index].path, index);
+        if (grouping.hasClips())
+            for (std::size_t index = 0; index < files.size(); ++index)
+                if (card.isFree(index))
+                    grouping.addSidecar(files[index].path, index);
 
         Recognition result;
-        result.roll = rootName(root);
+        result.roll = rootName(card.root());
         result.clips = grouping.take();
         for (Clip& clip : result.clips) {
             clip.roll = result.roll;

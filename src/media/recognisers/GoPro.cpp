@@ -16,6 +16,8 @@ namespace {
 //   GOPR0042.MP4  GP010042.MP4             the same of older cameras
 //   GHAA0001.MP4                           piece 0001 of loop AA
 //   GS010042.360  GOPR0043.JPG  G0010044.JPG
+// DCIM/101GOPRO/
+//   GX030042.MP4                           the recording goes on
 constexpr NamePattern kFolder{"\\d{3}GOPRO"};
 constexpr NamePattern kChapter{"G[HXLS](\\d{2})(\\d{4})"};
 constexpr NamePattern kLoop{"G[HXLS]([A-Z]{2})\\d{4}"};
@@ -52,8 +54,10 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 constexpr CardLayout kLayout{.id = "gopro",
                              .name = "GoPro",
                              .member = findMember,
+                             .mayHold = Folders::isMark,
                              .isMark = Folders::isMark,
-                             .namedByFirstFile = true};
+                             .namedByFirstFile = true,
+                             .goesOnInNextFolder = true};
 
 } // namespace
 

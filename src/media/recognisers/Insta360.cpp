@@ -44,6 +44,7 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 constexpr CardLayout kLayout{.id = "insta360",
                              .name = "Insta360",
                              .member = findMember,
+                             .mayHold = Folders::isMark,
                              .isMark = Folders::isMark,
                              .namedByFirstFile = true};
 

@@ -13,8 +13,11 @@ constexpr NamePattern kFolder{"\\d{3}N[CDIZ][0-9A-Z_]{3}"};
 
 using Folders = DcimFolders<kFolder>;
 
-constexpr CardLayout kLayout{
-    .id = "nikon_dcim", .name = "Nikon", .member = Folders::member, .isMark = Folders::isMark};
+constexpr CardLayout kLayout{.id = "nikon_dcim",
+                             .name = "Nikon",
+                             .member = Folders::member,
+                             .mayHold = Folders::isMark,
+                             .isMark = Folders::isMark};
 
 } // namespace
 

@@ -13,9 +13,11 @@ namespace {
 //     A001C001_260105AB.MOV
 constexpr NamePattern kFolder{"\\d{3}[0-9A-Z]{5}"};
 
+constexpr std::string_view kMark = "PANA_GRP";
+
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto mark = findMark(rootFolder, path, "PANA_GRP");
+    const auto mark = findMark(rootFolder, path, kMark);
     if (!mark || !kFolder.match(folderOf(mark->rest)))
         return std::nullopt;
     return Member{.card = mark->card,
@@ -26,12 +28,13 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 
 bool isTopFolder(std::string_view rootFolder, std::string_view folder)
 {
-    return isMarkFolder(rootFolder, folder, "PANA_GRP");
+    return isMarkFolder(rootFolder, folder, kMark);
 }
 
 constexpr CardLayout kLayout{.id = "panasonic_mov",
                              .name = "Panasonic (PANA_GRP)",
                              .member = findMember,
+                             .mayHold = liesInMark<kMark>,
                              .isMark = isTopFolder,
                              .sidecarsAlone = true};
 

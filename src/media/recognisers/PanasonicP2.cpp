@@ -2,6 +2,7 @@
 #include "media/detail/BuiltinRecognisers.h"
 #include "media/detail/CardLayout.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/NameMap.h"
 #include "media/detail/NamePattern.h"
 #include "media/detail/Sentences.h"
 
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <set>
 
 namespace tailslate::media::detail {
 
@@ -23,7 +23,9 @@ namespace {
 // LASTCLIP.TXT
 //
 // AVC-LongG recordings have picture and sound in one file, AVCLIP/0001AB.MXF.
+constexpr std::string_view kMark = "CONTENTS";
 constexpr NamePattern kFile{"([0-9A-Z]{6})\\d{0,2}"};
+constexpr std::string_view kLastClip = "LASTCLIP.TXT";
 constexpr NamePattern kList{"[0-9A-Z]{6}.XML"};
 constexpr std::array<std::string_view, 6> kFolders = {"AUDIO", "CLIP",  "ICON",
                                                       "PROXY", "VIDEO", "VOICE"};
@@ -35,7 +37,7 @@ bool isPictureFolder(std::string_view folder)
 
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto mark = findMark(rootFolder, path, "CONTENTS");
+    const auto mark = findMark(rootFolder, path, kMark);
     if (!mark)
         return std::nullopt;
     const std::string_view folder = folderOf(mark->rest);
@@ -56,7 +58,7 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 
 bool isVideoFolder(std::string_view rootFolder, std::string_view folder)
 {
-    const auto mark = findMark(rootFolder, folder, "CONTENTS");
+    const auto mark = findMark(rootFolder, folder, kMark);
     return mark && isPictureFolder(mark->rest);
 }
 
@@ -66,20 +68,26 @@ bool isList(std::string_view name)
 }
 
 /// P2 software opens a card only when all of its folders are there.
-void findMissingFolders(const LayoutView& card, Recognition& result)
+void findMissingFolders(const CardView& card, Recognition& result)
 {
-    std::set<std::string_view> checked;
-    for (const std::filesystem::path& video : card.folders) {
+    NameMap<bool> folders;
+    for (const std::filesystem::path& folder : card.folders())
+        folders.insert(folder.native(), true);
+    NameMap<bool> withLastClip; // Folders that have LASTCLIP.TXT.
+    for (const CardFile& file : card.files())
+        if (endsWithIgnoringCase(file.path, kLastClip) &&
+            equalsIgnoringCase(nameOf(file.path), kLastClip))
+            withLastClip.insert(folderOf(file.path), true);
+
+    NameMap<bool> checked;
+    for (const std::filesystem::path& video : card.folders()) {
         const std::string_view contents = folderOf(video.native());
         if (!isPictureFolder(nameOf(video.native())) ||
-            !equalsIgnoringCase(nameOf(contents), "CONTENTS") || !checked.insert(contents).second)
+            !equalsIgnoringCase(nameOf(contents), kMark) || !checked.insert(contents, true).second)
             continue;
         std::vector<std::string> missing;
         for (const std::string_view folder : kFolders)
-            if (std::ranges::none_of(card.folders, [&](const std::filesystem::path& one) {
-                    return folderOf(one.native()) == contents &&
-                           equalsIgnoringCase(nameOf(one.native()), folder);
-                }))
+            if (!folders.contains(fmt::format("{}/{}", contents, folder)))
                 missing.emplace_back(folder);
         if (!missing.empty())
             result.findings.push_back(
@@ -87,11 +95,7 @@ void findMissingFolders(const LayoutView& card, Recognition& result)
                  fmt::format("CONTENTS lacks {} that every P2 card has: {}",
                              missing.size() == 1 ? "a folder" : "folders", listed(missing)),
                  {std::string(contents)}});
-        const std::string_view above = folderOf(contents);
-        if (std::ranges::none_of(card.files, [&](const CardFile& file) {
-                return equalsIgnoringCase(nameOf(file.path), "LASTCLIP.TXT") &&
-                       folderOf(file.path) == above;
-            }))
+        if (!withLastClip.contains(folderOf(contents)))
             result.findings.push_back(
                 {Severity::Note, "LASTCLIP.TXT, which belongs beside CONTENTS, is missing", {}});
     }
@@ -100,6 +104,7 @@ void findMissingFolders(const LayoutView& card, Recognition& result)
 constexpr CardLayout kLayout{.id = "panasonic_p2",
                              .name = "Panasonic P2",
                              .member = findMember,
+                             .mayHold = liesInMark<kMark>,
                              .isMark = isVideoFolder,
                              .isExpectedSidecar = isList,
                              .expectedSidecar = "list in CLIP",

@@ -75,27 +75,14 @@ public:
             m_magazine = m_rootFolder;
     }
 
-    void addFile(std::string_view path, std::size_t index)
+    void addRun(const FolderRun& run, const std::vector<CardFile>& files)
     {
-        const std::string_view name = nameOf(path);
-        const std::string_view folder = folderOf(path);
-        const bool isEssence = endsWithIgnoringCase(name, ".R3D");
-        const auto segment = isEssence ? kSegment.match(name) : std::nullopt;
-        auto place = findClipFolder(m_rootFolder, folder);
-        if (!place) {
-            if (!segment || folder.find('/') != std::string_view::npos)
-                return;
-            place.emplace();
-            place->clip = path.substr(0, path.size() - kSegmentTail);
-        }
-
-        Group& group = groupOf(*place);
-        (isEssence ? group.essence : group.sidecars).push_back(index);
-        if (segment) {
-            if (group.cameraRoll.empty())
-                group.cameraRoll = toUpper(segment->groups[0]);
-            group.segments.push_back(numberOf(segment->groups[1]));
-        }
+        const auto clipFolder = findClipFolder(m_rootFolder, run.folder);
+        const bool mayBeLoose = run.folder.find('/') == std::string_view::npos;
+        if (!clipFolder && !mayBeLoose)
+            return;
+        for (std::size_t index = run.first; index < run.end; ++index)
+            addFile(files[index].path, run.nameOf(files[index].path), clipFolder, index);
     }
 
     void addFolder(const fs::path& folder)
@@ -135,6 +122,24 @@ public:
     }
 
 private:
+    void addFile(std::string_view path, std::string_view name,
+                 const std::optional<Place>& clipFolder, std::size_t index)
+    {
+        const bool isEssence = endsWithIgnoringCase(name, ".R3D");
+        const auto segment = isEssence ? kSegment.match(name) : std::nullopt;
+        if (!clipFolder && !segment)
+            return;
+        Group& group = groupOf(
+            clipFolder ? *clipFolder
+                       : Place{.clip = path.substr(0, path.size() - kSegmentTail), .magazine = {}});
+        (isEssence ? group.essence : group.sidecars).push_back(index);
+        if (segment) {
+            if (group.cameraRoll.empty())
+                group.cameraRoll = toUpper(segment->groups[0]);
+            group.segments.push_back(numberOf(segment->groups[1]));
+        }
+    }
+
     static std::string magazineRoll(std::string_view magazine)
     {
         return displayText(std::string_view(toUpper(withoutExtension(magazine))));
@@ -179,19 +184,14 @@ private:
         if (segments.empty())
             return;
         std::ranges::sort(segments);
-        std::vector<std::string> missing;
-        unsigned expected = 1;
-        for (const unsigned segment : segments) {
-            for (; expected < segment; ++expected)
-                missing.push_back(fmt::format("{:03}", expected));
-            expected = segment + 1;
-        }
-        if (missing.empty())
+        const MissingNumbers missing = missingNumbers(segments);
+        if (missing.count == 0)
             return;
+        constexpr int kDigits = 3;
         Finding& finding = m_result.findings.emplace_back();
         finding.sentence = fmt::format("clip {} lacks {} {} of {}", clip.name,
-                                       missing.size() == 1 ? "segment" : "segments",
-                                       listed(missing), segments.back());
+                                       missing.count == 1 ? "segment" : "segments",
+                                       listed(missing, kDigits), missing.last);
         for (const std::size_t index : clip.files)
             finding.files.push_back(files[index].path);
     }
@@ -246,16 +246,14 @@ public:
 
     [[nodiscard]] std::string name() const override { return "RED"; }
 
-    [[nodiscard]] std::optional<Recognition>
-    recognise(const fs::path& root, const std::vector<CardFile>& files,
-              const std::vector<fs::path>& folders) const override
+    [[nodiscard]] std::optional<Recognition> recognise(const CardView& card) const override
     {
-        Grouping grouping(root);
-        for (std::size_t index = 0; index < files.size(); ++index)
-            grouping.addFile(files[index].path, index);
-        for (const fs::path& folder : folders)
+        Grouping grouping(card.root());
+        for (const FolderRun& run : card.runs())
+            grouping.addRun(run, card.files());
+        for (const fs::path& folder : card.folders())
             grouping.addFolder(folder);
-        return grouping.finish(files);
+        return grouping.finish(card.files());
     }
 };
 

@@ -21,9 +21,11 @@ constexpr bool isDigit(char c) noexcept
     return c >= '0' && c <= '9';
 }
 
+constexpr std::string_view kMark = "BPAV";
+
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
-    const auto mark = findMark(rootFolder, path, "BPAV");
+    const auto mark = findMark(rootFolder, path, kMark);
     if (!mark)
         return std::nullopt;
     Components components(mark->rest);
@@ -47,12 +49,13 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 
 bool isTopFolder(std::string_view rootFolder, std::string_view folder)
 {
-    return isMarkFolder(rootFolder, folder, "BPAV");
+    return isMarkFolder(rootFolder, folder, kMark);
 }
 
 constexpr CardLayout kLayout{.id = "sony_bpav",
                              .name = "Sony XDCAM EX (BPAV)",
                              .member = findMember,
+                             .mayHold = liesInMark<kMark>,
                              .isMark = isTopFolder,
                              .isExpectedSidecar = isSonyMetadata,
                              .expectedSidecar = "M01.XML"};

@@ -18,14 +18,17 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     return sonyMember(rootFolder, path, "M4ROOT", {"MP4", "MXF", "MOV"});
 }
 
+constexpr std::string_view kMark = "M4ROOT";
+
 bool isTopFolder(std::string_view rootFolder, std::string_view folder)
 {
-    return isMarkFolder(rootFolder, folder, "M4ROOT");
+    return isMarkFolder(rootFolder, folder, kMark);
 }
 
 constexpr CardLayout kLayout{.id = "sony_m4root",
                              .name = "Sony Alpha and FX (M4ROOT)",
                              .member = findMember,
+                             .mayHold = liesInMark<kMark>,
                              .isMark = isTopFolder,
                              .isExpectedSidecar = isSonyMetadata,
                              .expectedSidecar = "M01.XML"};

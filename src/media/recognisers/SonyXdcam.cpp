@@ -20,10 +20,11 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     const bool isClip = mark.has_value();
     if (!isClip)
         mark = findMark(rootFolder, path, "Sub");
+    if (!mark || mark->rest.find('/') != std::string_view::npos)
+        return std::nullopt;
     // One with XDROOT or the like above it is another layout.
-    if (!mark || mark->rest.find('/') != std::string_view::npos ||
-        equalsIgnoringCase(nameOf(mark->card), "XDROOT") ||
-        equalsIgnoringCase(nameOf(mark->card), "M4ROOT"))
+    const std::string_view above = mark->card.empty() ? rootFolder : nameOf(mark->card);
+    if (equalsIgnoringCase(above, "XDROOT") || equalsIgnoringCase(above, "M4ROOT"))
         return std::nullopt;
     const std::string_view name = nameOf(path);
     const std::string_view clip = sonyClip(name, !isClip);
@@ -37,9 +38,15 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
                   .rank = isClip && isMovie ? Member::kEssence : Member::kSidecar};
 }
 
+bool isClipOrProxyFolder(std::string_view rootFolder, std::string_view folder)
+{
+    return isMarkFolder(rootFolder, folder, "Clip") || isMarkFolder(rootFolder, folder, "Sub");
+}
+
 constexpr CardLayout kLayout{.id = "sony_xdcam",
                              .name = "Sony XDCAM disc",
                              .member = findMember,
+                             .mayHold = isClipOrProxyFolder,
                              .isExpectedSidecar = isSonyMetadata,
                              .expectedSidecar = "M01.XML"};
 

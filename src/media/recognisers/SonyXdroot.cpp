@@ -17,14 +17,17 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     return sonyMember(rootFolder, path, "XDROOT", {"MXF", "MP4"});
 }
 
+constexpr std::string_view kMark = "XDROOT";
+
 bool isTopFolder(std::string_view rootFolder, std::string_view folder)
 {
-    return isMarkFolder(rootFolder, folder, "XDROOT");
+    return isMarkFolder(rootFolder, folder, kMark);
 }
 
 constexpr CardLayout kLayout{.id = "sony_xdroot",
                              .name = "Sony XAVC (XDROOT)",
                              .member = findMember,
+                             .mayHold = liesInMark<kMark>,
                              .isMark = isTopFolder,
                              .isExpectedSidecar = isSonyMetadata,
                              .expectedSidecar = "M01.XML"};

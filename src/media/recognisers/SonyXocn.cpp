@@ -17,6 +17,13 @@ namespace {
 constexpr NamePattern kClip{"([A-Z]\\d{3})[A-Z]\\d{3}_[0-9A-Z_]{6,16}"};
 constexpr NamePattern kPart{"_(\\d{2,3})"};
 
+/// Whether `folder` is a clip's: in one named Clip.
+bool isClipFolder(std::string_view rootFolder, std::string_view folder)
+{
+    const std::string_view clips = folderOf(folder);
+    return equalsIgnoringCase(clips.empty() ? rootFolder : nameOf(clips), "Clip");
+}
+
 /// `<card>/Clip/<clip>/<file>`, the card being the root, a folder in it, or one further down.
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
@@ -24,22 +31,16 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     const std::string_view clipFolder = folderOf(path);
     const std::string_view clips = folderOf(clipFolder);
     const std::string_view clip = nameOf(clipFolder);
-    const bool isRoot = clips.empty() && equalsIgnoringCase(rootFolder, "Clip");
-    if (!isRoot && !equalsIgnoringCase(nameOf(clips), "Clip"))
+    if (!isClipFolder(rootFolder, clipFolder))
         return std::nullopt;
     const auto match = kClip.match(clip);
     if (!match)
         return std::nullopt;
 
-    const std::string_view card = folderOf(clips);
-    const std::string_view cardName = card.empty() ? rootFolder : nameOf(card);
-    const std::string_view reel = match->groups[0];
-    Member member{.card = card,
+    Member member{.card = folderOf(clips),
                   .scope = clips,
                   .clip = clip,
-                  .roll = !card.empty() && equalsIgnoringCase(cardName.substr(0, reel.size()), reel)
-                              ? cardName
-                              : reel,
+                  .reel = match->groups[0],
                   .rank = hasExtension(name, {"MXF"}) ? Member::kEssence : Member::kSidecar};
     const std::string_view stem = withoutExtension(name);
     if (stem.size() > clip.size())
@@ -51,6 +52,7 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
 constexpr CardLayout kLayout{.id = "sony_xocn",
                              .name = "Sony VENICE (X-OCN)",
                              .member = findMember,
+                             .mayHold = isClipFolder,
                              .isExpectedSidecar = isSonyMetadata,
                              .expectedSidecar = "M01.XML"};
 

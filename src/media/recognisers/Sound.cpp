@@ -77,9 +77,10 @@ struct Group {
 
 class Grouping {
 public:
-    Grouping(const fs::path& root, const std::vector<CardFile>& files)
-        : m_root(root)
-        , m_files(files)
+    explicit Grouping(const CardView& card)
+        : m_card(card)
+        , m_root(card.root())
+        , m_files(card.files())
     {
     }
 
@@ -111,14 +112,19 @@ private:
 
     void findFolders()
     {
-        for (const CardFile& file : m_files) {
-            const std::string_view path = file.path;
-            const auto kind = essenceKind(nameOf(path));
-            if (!kind)
+        for (const FolderRun& run : m_card.runs()) {
+            Folder found;
+            for (std::size_t index = run.first; index < run.end; ++index) {
+                const std::string_view name = run.nameOf(pathOf(index));
+                const auto kind = essenceKind(name);
+                found.picture = found.picture || kind == ClipKind::Picture;
+                found.takes = found.takes || (kind == ClipKind::Sound && isRecorderFile(name));
+            }
+            if (!found.picture && !found.takes)
                 continue;
-            Folder& folder = m_folders.insert(folderOf(path), {}).first;
-            folder.picture = folder.picture || kind == ClipKind::Picture;
-            folder.takes = folder.takes || isRecorderFile(nameOf(path));
+            Folder& folder = m_folders.insert(run.folder, {}).first;
+            folder.picture = folder.picture || found.picture;
+            folder.takes = folder.takes || found.takes;
         }
     }
 
@@ -130,20 +136,26 @@ private:
 
     void groupTakes()
     {
-        for (std::size_t index = 0; index < m_files.size(); ++index) {
-            const std::string_view path = pathOf(index);
-            if (!isRecorderFile(nameOf(path)) || !isTakeFolder(folderOf(path)))
+        for (const FolderRun& run : m_card.runs()) {
+            if (!isTakeFolder(run.folder))
                 continue;
-            const std::string_view stem = withoutExtension(path);
-            const std::size_t pair = pairSuffix(nameOf(stem));
-            const std::size_t track = pair > 0 ? 0 : trackSuffix(nameOf(stem));
-            const std::string_view base = stem.substr(0, stem.size() - pair - track);
-            const auto [found, isNew] = m_byBase.insert(base, m_groups.size());
-            if (isNew)
-                m_groups.push_back({.base = base, .sure = {}, .tracks = {}});
-            Group& group = m_groups[found];
-            (track > 0 ? group.tracks : group.sure).push_back(index);
+            for (std::size_t index = run.first; index < run.end; ++index)
+                if (isRecorderFile(run.nameOf(pathOf(index))))
+                    addToGroup(index);
         }
+    }
+
+    void addToGroup(std::size_t index)
+    {
+        const std::string_view stem = withoutExtension(pathOf(index));
+        const std::size_t pair = pairSuffix(nameOf(stem));
+        const std::size_t track = pair > 0 ? 0 : trackSuffix(nameOf(stem));
+        const std::string_view base = stem.substr(0, stem.size() - pair - track);
+        const auto [found, isNew] = m_byBase.insert(base, m_groups.size());
+        if (isNew)
+            m_groups.push_back({.base = base, .sure = {}, .tracks = {}});
+        Group& group = m_groups[found];
+        (track > 0 ? group.tracks : group.sure).push_back(index);
     }
 
     [[nodiscard]] bool areTracksOfOneTake(const Group& group) const
@@ -196,13 +208,17 @@ private:
 
     void addSidecars()
     {
-        for (std::size_t index = 0; index < m_files.size(); ++index) {
-            const std::string_view path = pathOf(index);
-            if (isRecorderFile(nameOf(path)) || !isTakeFolder(folderOf(path)))
+        for (const FolderRun& run : m_card.runs()) {
+            if (!isTakeFolder(run.folder))
                 continue;
-            const std::size_t* const clip = m_byStem.find(withoutExtension(path));
-            if (clip)
-                m_result.clips[*clip].files.push_back(index);
+            for (std::size_t index = run.first; index < run.end; ++index) {
+                const std::string_view path = pathOf(index);
+                const std::size_t* const clip = isRecorderFile(run.nameOf(path))
+                                                    ? nullptr
+                                                    : m_byStem.find(withoutExtension(path));
+                if (clip)
+                    m_result.clips[*clip].files.push_back(index);
+            }
         }
     }
 
@@ -225,6 +241,7 @@ private:
         m_result.findings.push_back(std::move(finding));
     }
 
+    const CardView& m_card;
     const fs::path& m_root;
     const std::vector<CardFile>& m_files;
     NameMap<Folder> m_folders;
@@ -240,11 +257,9 @@ public:
 
     [[nodiscard]] std::string name() const override { return "Sound recorder"; }
 
-    [[nodiscard]] std::optional<Recognition>
-    recognise(const fs::path& root, const std::vector<CardFile>& files,
-              const std::vector<fs::path>& /*folders*/) const override
+    [[nodiscard]] std::optional<Recognition> recognise(const CardView& card) const override
     {
-        return Grouping(root, files).recognise();
+        return Grouping(card).recognise();
     }
 };
 

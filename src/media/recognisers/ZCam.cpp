@@ -11,6 +11,7 @@ namespace {
 
 // A001/                                    the reel
 //   A001C0004.MOV                          or with time and part: A001C0004_20260105161929_0001.MOV
+constexpr NamePattern kReel{"[A-Z]\\d{3}"};
 constexpr NamePattern kClip{"([A-Z]\\d{3})C\\d{4}"};
 constexpr NamePattern kTimed{"([A-Z]\\d{3})C\\d{4}_\\d{14}"};
 constexpr NamePattern kPart{"_(\\d{4})"};
@@ -39,7 +40,13 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     return member;
 }
 
-constexpr CardLayout kLayout{.id = "zcam", .name = "Z CAM", .member = findMember};
+bool isReelFolder(std::string_view rootFolder, std::string_view folder)
+{
+    return kReel.match(folder.empty() ? rootFolder : nameOf(folder)).has_value();
+}
+
+constexpr CardLayout kLayout{
+    .id = "zcam", .name = "Z CAM", .member = findMember, .mayHold = isReelFolder};
 
 } // namespace
 
