@@ -71,7 +71,8 @@ int exitCodeFor(const std::vector<mhl::HistoryProblem>& problems) noexcept
         return kExitNoChain;
     if (has(mhl::HistoryFault::ManifestModified) || has(mhl::HistoryFault::ReferenceModified))
         return kExitManifestModified;
-    if (has(mhl::HistoryFault::ManifestMissing) || has(mhl::HistoryFault::ReferenceMissing))
+    if (has(mhl::HistoryFault::ManifestMissing) || has(mhl::HistoryFault::ReferenceMissing) ||
+        has(mhl::HistoryFault::ReferenceMoved))
         return kExitManifestMissing;
     const bool fatal = std::ranges::any_of(
         problems, [](const mhl::HistoryProblem& problem) { return mhl::isFatal(problem.fault); });
@@ -95,6 +96,8 @@ int exitCodeFor(const std::vector<mhl::PathVerdict>& paths, bool newCounts) noex
 
 int exitCodeFor(const mhl::CheckReport& report, bool isCreate) noexcept
 {
+    if (report.cancelled)
+        return kExitCancelled;
     if (!report.hasHistory)
         return kExitNoHistory;
     if (const int code = exitCodeFor(report.problems); code != kExitOk)

@@ -138,7 +138,9 @@ Result<int> runRename(const CommandContext& context, const MhlOptions& options)
                       return app::recordRenames(context.services, request, renames, std::move(job));
                   }));
     int exitCode = report.hasHistory ? exitCodeFor(report.problems) : kExitNoHistory;
-    if (exitCode == kExitOk)
+    if (report.cancelled)
+        exitCode = kExitCancelled;
+    else if (exitCode == kExitOk)
         exitCode = report.appendFailed ? kExitFailed : exitCodeFor(report.open, true);
     print(console, report, exitCode);
     return exitCode;

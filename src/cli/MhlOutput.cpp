@@ -41,6 +41,8 @@ const char* faultName(mhl::HistoryFault fault)
         return "referenceMissing";
     case mhl::HistoryFault::ReferenceModified:
         return "referenceModified";
+    case mhl::HistoryFault::ReferenceMoved:
+        return "referenceMoved";
     }
     return "unknown";
 }
@@ -207,6 +209,8 @@ void print(Console& console, const std::string& verb, const mhl::CheckReport& re
         console.say("There is no media hash list here; `mhl create` starts one");
     if (!report.skipped.empty())
         console.say(fmt::format("{} links or devices were skipped", report.skipped.size()));
+    for (const std::string& list : report.otherLists)
+        console.say(fmt::format("Note: {} is another list, it was not compared", shown(list)));
     if (report.fromCache > 0)
         console.say(
             fmt::format("{} files came from memory, not from the medium", report.fromCache));
@@ -220,6 +224,7 @@ void print(Console& console, const std::string& verb, const mhl::CheckReport& re
                   {"bytesRead", report.bytesRead},
                   {"fromCache", report.fromCache},
                   {"skipped", listOf(report.skipped)},
+                  {"otherLists", listOf(report.otherLists)},
                   {"appended", appendedToJson(report.appended)},
                   {"notAppended", report.notAppended},
                   {"exitCode", exitCode}});

@@ -13,8 +13,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::string_view kHistoryFolder = "ascmhl";
-
 /// Reads what lies on one card into a builder. Paths are relative to the card.
 class CardReader {
 public:
@@ -50,7 +48,13 @@ public:
 private:
     static bool isSearched(const io::DirectoryEntry& entry)
     {
-        return entry.kind == io::FileKind::Directory && entry.name != kHistoryFolder;
+        return entry.kind == io::FileKind::Directory && entry.name != detail::kHistoryFolder;
+    }
+
+    /// A history behind a link is not read, and that is a problem to name.
+    static bool isFolderOrLink(io::FileKind kind)
+    {
+        return kind == io::FileKind::Directory || kind == io::FileKind::Symlink;
     }
 
     /// Cards of FAT have names in capitals.
@@ -66,15 +70,15 @@ private:
 
     [[nodiscard]] bool hasHistory(const fs::path& scope)
     {
-        const auto info = m_files.info(m_root / scope / kHistoryFolder);
-        return info && info->kind == io::FileKind::Directory;
+        const auto info = m_files.info(detail::historyFolder(m_root / scope));
+        return info && isFolderOrLink(info->kind);
     }
 
     /// The history and the legacy manifests of one folder.
     void readFolder(const fs::path& folder, const std::vector<io::DirectoryEntry>& entries)
     {
         for (const io::DirectoryEntry& entry : entries) {
-            if (entry.kind == io::FileKind::Directory && entry.name == kHistoryFolder)
+            if (isFolderOrLink(entry.kind) && entry.name == detail::kHistoryFolder)
                 readHistoryOf(folder);
             else if (isLegacyManifest(entry))
                 readLegacy(folder, folder / entry.name);
@@ -85,11 +89,11 @@ private:
     {
         const auto chain = detail::readChain(m_files, m_root / scope);
         if (!chain) {
-            m_digests.addProblem(scope / kHistoryFolder, chain.error());
+            m_digests.addProblem(scope / detail::kHistoryFolder, chain.error());
             return;
         }
         for (const ChainEntry& entry : *chain) {
-            const fs::path path = scope / kHistoryFolder / entry.fileName;
+            const fs::path path = scope / detail::kHistoryFolder / entry.fileName;
             const auto manifest = detail::readGeneration(m_files, m_root / scope, entry, m_stop);
             if (!manifest) {
                 m_digests.addProblem(path, manifest.error());

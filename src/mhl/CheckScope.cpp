@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/CheckScope.h"
 
+#include "mhl/detail/AbsentPaths.h"
 #include "mhl/detail/AppendGenerations.h"
 #include "mhl/detail/CheckedFiles.h"
 #include "mhl/detail/FileHasher.h"
+#include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/ScopeView.h"
 #include "mhl/detail/XmlText.h"
 
@@ -61,6 +63,7 @@ public:
         std::vector<std::unique_ptr<io::FolderLock>> locks;
         if (append) {
             TAILSLATE_TRY(locks, detail::lockScopes(m_files, m_scope, *m_view));
+            TAILSLATE_CHECK(detail::checkUnchanged(m_files, m_scope, *m_view));
         }
         TAILSLATE_CHECK(collect());
         if (m_mode != Mode::Diff)
@@ -237,7 +240,12 @@ private:
         std::unordered_set<std::string_view> present;
         for (detail::CheckedFile& file : m_checked) {
             present.insert(file.path);
-            if (isWanted(file.path))
+            if (!isWanted(file.path))
+                continue;
+            if (m_mode == Mode::PackingList && !file.record &&
+                detail::looksLikeManifest(m_files, m_scope / file.path))
+                m_report.otherLists.emplace_back(file.path);
+            else
                 judge(file);
         }
         judgeUnreadableFolders();
@@ -313,45 +321,39 @@ private:
     }
 
     /// What is recorded and was not seen.
-    void judgeMissing(std::unordered_set<std::string_view>& present)
+    void judgeMissing(const std::unordered_set<std::string_view>& present)
     {
+        const detail::AbsentPaths absent(listing());
         const std::unordered_set<std::string_view> folders(listing().folders.begin(),
                                                            listing().folders.end());
-        const std::unordered_set<std::string_view> others(listing().others.begin(),
-                                                          listing().others.end());
         for (std::size_t node = 0; node < m_view->nodeCount(); ++node) {
             const LoadedHistory& history = m_view->history(node);
             for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id) {
                 const std::string path = m_view->pathOf({.node = node, .file = id});
-                if (!present.contains(path))
-                    addMissing(path, false, others.contains(path) || folders.contains(path));
+                if (!present.contains(path) && m_view->counts({.node = node, .file = id}))
+                    addMissing(absent, path, false);
             }
             for (const std::string_view recorded : history.folders()) {
                 const std::string path = detail::joinedPath(m_view->folder(node), recorded);
-                if (!folders.contains(path))
-                    addMissing(path, true, others.contains(path) || present.contains(path));
+                if (!folders.contains(path) && m_view->folderCounts(node, recorded))
+                    addMissing(absent, path, true);
             }
         }
     }
 
-    void addMissing(const std::string& path, bool isFolder, bool isOther)
+    void addMissing(const detail::AbsentPaths& absent, const std::string& path, bool isFolder)
     {
         if (!isWanted(path) || m_view->ignores(path, isFolder))
             return;
-        const auto& closed = listing().unreadableFolders;
-        const bool isHidden = std::ranges::any_of(
-            closed, [&](const std::string& folder) { return detail::isInside(path, folder); });
-        PathVerdict result{.path = path,
-                           .verdict = isHidden || isOther ? Verdict::Unreadable : Verdict::Missing,
-                           .isFolder = isFolder,
-                           .recorded = false,
-                           .message = {}};
-        if (isOther)
-            result.message =
-                isFolder ? "it is no folder any more" : "it is no regular file any more";
-        else if (isHidden)
-            result.message = "it lies in a folder that cannot be read";
-        m_report.paths.push_back(std::move(result));
+        const char* message = absent.whyHidden(path);
+        if (absent.isOtherKind(path, isFolder))
+            message = isFolder ? "it is no folder any more" : "it is no regular file any more";
+        m_report.paths.push_back(
+            {.path = path,
+             .verdict = message == nullptr ? Verdict::Missing : Verdict::Unreadable,
+             .isFolder = isFolder,
+             .recorded = false,
+             .message = message == nullptr ? "" : message});
     }
 
     /// Says of each file whether a generation that was appended holds it.

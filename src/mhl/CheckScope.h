@@ -51,11 +51,14 @@ struct PathVerdict {
 struct CheckReport {
     bool hasHistory = true; ///< False: there is none, and nothing was looked at.
     std::vector<HistoryProblem> problems;
-    std::vector<PathVerdict> paths;         ///< Files, and folders that are missing or unreadable.
-    std::vector<std::string> skipped;       ///< Links and devices: never followed, never recorded.
+    std::vector<PathVerdict> paths;   ///< Files, and folders that are missing or unreadable.
+    std::vector<std::string> skipped; ///< Links and devices: never followed, never recorded.
+    /// Other lists in a scope that is compared with a packing list: not of its content.
+    std::vector<std::string> otherLists;
     std::vector<SealedGeneration> appended; ///< Inner histories first.
     std::string notAppended; ///< Why no generation, or not all, was appended; empty when all were,
                              ///< or none was asked for.
+    bool cancelled = false;  ///< Stopped after the first of several generations was appended.
     bool appendFailed = false; ///< Not by decision: an error kept a generation from being written.
     std::size_t fromCache = 0; ///< Files that the volume gave from memory only.
     std::uint64_t bytesRead = 0;
@@ -79,8 +82,8 @@ struct CheckRequest {
 /// `verified` or `failed`; new ones become `original`. Nested histories get their generation first,
 /// and those around refer to it. All of it carries the moment when the operation began.
 /// @return What was found and appended. Errors, with nothing appended: the scope cannot be listed,
-///         a path in `only` exists nowhere (NotFound), another job writes there (AlreadyExists),
-///         Cancelled.
+///         a path in `only` exists nowhere (NotFound), another job writes there, or has just
+///         written (AlreadyExists), Cancelled.
 [[nodiscard]] Result<CheckReport> createGeneration(io::FileSystem& files, const Clock& clock,
                                                    const CheckRequest& request,
                                                    const jobs::JobContext& context);

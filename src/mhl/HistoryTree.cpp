@@ -1,18 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/HistoryTree.h"
 
+#include "base/DisplayText.h"
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/RecordPath.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <set>
+#include <unordered_map>
 #include <utility>
 
 namespace tailslate::mhl {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr std::string_view kHistoryFolder = "ascmhl";
 
 std::string joined(std::string_view folder, std::string_view below)
 {
@@ -42,20 +45,158 @@ Result<std::vector<std::string>> findNestedScopes(io::FileSystem& files, const f
         waiting.pop_back();
         TAILSLATE_TRY(const auto entries, files.list(scope / folder));
         for (const io::DirectoryEntry& entry : entries) {
-            if (entry.kind != io::FileKind::Directory)
-                continue;
-            if (entry.name != kHistoryFolder) {
+            if (!folder.empty() && detail::mayHoldHistory(files, scope / folder, entry))
+                found.push_back(folder);
+            if (entry.kind == io::FileKind::Directory && entry.name != detail::kHistoryFolder)
                 waiting.push_back(joined(folder, entry.name.native()));
-            } else if (!folder.empty()) {
-                TAILSLATE_TRY(const auto manifests, detail::historyFiles(files, scope / folder));
-                if (!manifests.empty())
-                    found.push_back(folder);
-            }
         }
     }
     std::ranges::sort(found, innerFirst);
     return found;
 }
+
+/// Compares what the generations of one history refer to with the histories nested in it.
+class HistoryTree::ReferenceCheck {
+public:
+    ReferenceCheck(HistoryTree& tree, const fs::path& scope, std::size_t node)
+        : m_tree(tree)
+        , m_scope(scope)
+        , m_node(node)
+    {
+    }
+
+    void run()
+    {
+        for (const LoadedGeneration& generation : history().generations())
+            for (const Reference& reference : generation.head.references)
+                check(reference, generation.entry.generation);
+        if (!m_lost.empty())
+            reportLost();
+    }
+
+private:
+    /// The manifests of a nested history that were referred to, by their C4 IDs.
+    struct Lost {
+        std::vector<std::string> paths;
+        std::set<std::string> c4s;
+    };
+
+    [[nodiscard]] const LoadedHistory& history() const { return m_tree.m_nodes[m_node].history; }
+
+    void check(const Reference& reference, std::uint32_t generation)
+    {
+        const std::string& folderThere = m_tree.m_nodes[m_node].folder;
+        const std::string path = joined(folderThere, reference.path);
+        const std::string between = std::string("/") + detail::kHistoryFolder + '/';
+        const std::size_t end = reference.path.rfind(between);
+        if (end == std::string::npos) {
+            report(HistoryFault::ReferenceMissing, path, kMissing);
+            return;
+        }
+        std::string folder =
+            joined(folderThere, history().folderNow(reference.path.substr(0, end), generation));
+        const auto inner = m_tree.m_byFolder.find(folder);
+        if (inner == m_tree.m_byFolder.end()) {
+            Lost& lost = m_lost[std::move(folder)];
+            lost.paths.push_back(path);
+            lost.c4s.insert(reference.c4.toText());
+            return;
+        }
+        m_found.insert(inner->second);
+        const ChainEntry* const entry =
+            entryOf(inner->second, reference.path.substr(end + between.size()));
+        if (entry == nullptr)
+            report(HistoryFault::ReferenceMissing, path, kMissing);
+        else if (entry->c4 != reference.c4)
+            report(HistoryFault::ReferenceModified, path,
+                   "a manifest of a nested history is another one than a generation builds on");
+    }
+
+    /// The line of a nested history for one of its manifests; null when there is none.
+    const ChainEntry* entryOf(std::size_t node, const std::string& fileName)
+    {
+        const auto [known, isNew] = m_entries.try_emplace(node);
+        if (isNew)
+            for (const LoadedGeneration& generation : m_tree.m_nodes[node].history.generations())
+                known->second.emplace(generation.entry.fileName, &generation.entry);
+        const auto entry = known->second.find(fileName);
+        return entry == known->second.end() ? nullptr : entry->second;
+    }
+
+    /// A folder that is gone lies where exactly one nested history, which nothing refers to yet,
+    /// has all the manifests that were referred to.
+    void reportLost()
+    {
+        std::map<std::string, std::vector<std::size_t>> holders; // By C4 ID.
+        for (std::size_t node = 0; node < m_tree.m_nodes.size(); ++node)
+            if (m_tree.parentOf(node) == m_node && !m_found.contains(node) && !isRecorded(node))
+                for (const LoadedGeneration& generation :
+                     m_tree.m_nodes[node].history.generations())
+                    holders[generation.entry.c4.toText()].push_back(node);
+        std::map<std::size_t, std::size_t> claims;
+        std::map<std::string, std::size_t> targets;
+        for (const auto& [folder, lost] : m_lost)
+            if (const auto node = holderOf(lost, holders)) {
+                targets.emplace(folder, *node);
+                ++claims[*node];
+            }
+        for (const auto& [folder, lost] : m_lost) {
+            const auto target = targets.find(folder);
+            if (target == targets.end() || claims[target->second] != 1) {
+                for (const std::string& path : lost.paths)
+                    report(HistoryFault::ReferenceMissing, path, kMissing);
+                continue;
+            }
+            const std::string& to = m_tree.m_nodes[target->second].folder;
+            report(HistoryFault::ReferenceMoved, lost.paths.front(),
+                   fmt::format("the nested history that a generation builds on lies in {} now; "
+                               "record that its folder was renamed",
+                               displayText(std::string_view(to))));
+            m_tree.m_movedScopes.push_back({.node = m_node, .from = folder, .to = to});
+        }
+    }
+
+    [[nodiscard]] bool isRecorded(std::size_t node) const
+    {
+        const HistoryTree::Place place = m_tree.place(m_tree.m_nodes[node].folder);
+        return history().folder(place.path) != nullptr;
+    }
+
+    static std::optional<std::size_t>
+    holderOf(const Lost& lost, const std::map<std::string, std::vector<std::size_t>>& holders)
+    {
+        std::map<std::size_t, std::size_t> counts;
+        for (const std::string& c4 : lost.c4s)
+            if (const auto nodes = holders.find(c4); nodes != holders.end())
+                for (const std::size_t node : nodes->second)
+                    ++counts[node];
+        std::optional<std::size_t> holder;
+        for (const auto& [node, count] : counts) {
+            if (count < lost.c4s.size())
+                continue;
+            if (holder)
+                return std::nullopt;
+            holder = node;
+        }
+        return holder;
+    }
+
+    void report(HistoryFault fault, const std::string& path, std::string message)
+    {
+        m_tree.m_referenceProblems.push_back(
+            {.fault = fault, .path = m_scope / path, .message = std::move(message)});
+    }
+
+    static constexpr const char* kMissing =
+        "a manifest of a nested history that a generation builds on is missing";
+
+    HistoryTree& m_tree;
+    const fs::path& m_scope;
+    std::size_t m_node;
+    std::set<std::size_t> m_found;      ///< Nested histories that are referred to where they are.
+    std::map<std::string, Lost> m_lost; ///< By the folder that is not there.
+    std::map<std::size_t, std::unordered_map<std::string_view, const ChainEntry*>> m_entries;
+};
 
 Result<HistoryTree> HistoryTree::load(io::FileSystem& files, const fs::path& scope,
                                       std::span<const std::string> nested,
@@ -70,44 +211,9 @@ Result<HistoryTree> HistoryTree::load(io::FileSystem& files, const fs::path& sco
         tree.m_byFolder.emplace(folder, tree.m_nodes.size());
         tree.m_nodes.push_back({.folder = std::move(folder), .history = std::move(history)});
     }
-    for (const Node& node : tree.m_nodes)
-        tree.checkReferences(scope, node);
+    for (std::size_t node = 0; node < tree.m_nodes.size(); ++node)
+        ReferenceCheck(tree, scope, node).run();
     return tree;
-}
-
-void HistoryTree::checkReferences(const fs::path& scope, const Node& node)
-{
-    const auto report = [&](HistoryFault fault, const std::string& path, std::string message) {
-        m_referenceProblems.push_back(
-            {.fault = fault, .path = scope / path, .message = std::move(message)});
-    };
-    for (const LoadedGeneration& generation : node.history.generations()) {
-        for (const Reference& reference : generation.head.references) {
-            const std::string path = joined(node.folder, reference.path);
-            const std::size_t end =
-                path.rfind(std::string("/") + std::string(kHistoryFolder) + '/');
-            const auto inner =
-                end == std::string::npos ? m_byFolder.end() : m_byFolder.find(path.substr(0, end));
-            const ChainEntry* entry = nullptr;
-            if (inner != m_byFolder.end())
-                entry = entryOf(m_nodes[inner->second].history,
-                                std::string_view(path).substr(end + kHistoryFolder.size() + 2));
-            if (entry == nullptr)
-                report(HistoryFault::ReferenceMissing, path,
-                       "a manifest of a nested history that a generation builds on is missing");
-            else if (entry->c4 != reference.c4)
-                report(HistoryFault::ReferenceModified, path,
-                       "a manifest of a nested history is another one than a generation builds on");
-        }
-    }
-}
-
-const ChainEntry* HistoryTree::entryOf(const LoadedHistory& history, std::string_view fileName)
-{
-    for (const LoadedGeneration& generation : history.generations())
-        if (generation.entry.fileName == fileName)
-            return &generation.entry;
-    return nullptr;
 }
 
 std::vector<HistoryProblem> HistoryTree::problems() const
@@ -129,6 +235,26 @@ HistoryTree::Place HistoryTree::place(std::string_view path) const
             return {.node = node->second, .path = path.substr(slash + 1)};
     }
     return {.node = m_nodes.size() - 1, .path = path};
+}
+
+bool HistoryTree::isSuperseded(std::size_t node, LoadedHistory::FileId file) const
+{
+    const std::string path = joined(m_nodes[node].folder, m_nodes[node].history.file(file).path);
+    for (std::optional<std::size_t> nearer = place(path).node; nearer && *nearer != node;
+         nearer = parentOf(*nearer)) {
+        const std::string& folder = m_nodes[*nearer].folder;
+        const std::string_view below = std::string_view(path).substr(folder.size() + 1);
+        const LoadedHistory& history = m_nodes[*nearer].history;
+        if (history.find(below) || history.findRenamed(below))
+            return true;
+    }
+    return false;
+}
+
+bool HistoryTree::isFolderSuperseded(std::size_t node, std::string_view folder) const
+{
+    const std::size_t nearest = place(joined(m_nodes[node].folder, folder)).node;
+    return nearest != node && m_nodes[nearest].history.hasFolders();
 }
 
 std::optional<std::size_t> HistoryTree::parentOf(std::size_t index) const

@@ -40,6 +40,14 @@ public:
         std::string_view path; ///< Relative to the folder of the node; part of the question.
     };
 
+    /// A nested scope that lies in another folder than the history around it says. Folders are
+    /// relative to the outermost scope.
+    struct MovedScope {
+        std::size_t node = 0; ///< The history around it.
+        std::string from;
+        std::string to;
+    };
+
     /// Loads all of them.
     /// @param nested What findNestedScopes() gave, or what a walk of the caller's own found.
     /// @return As LoadedHistory::load().
@@ -55,6 +63,20 @@ public:
     /// Of all nodes, with those that only show when they are seen together (references).
     [[nodiscard]] std::vector<HistoryProblem> problems() const;
 
+    /// Nested scopes whose folder was renamed, which no generation says yet. Each is a problem too
+    /// (HistoryFault::ReferenceMoved).
+    [[nodiscard]] const std::vector<MovedScope>& movedScopes() const noexcept
+    {
+        return m_movedScopes;
+    }
+
+    /// True when what a node records of a file does not count any more: a history nearer to the
+    /// file, started later, knows it, under this name or, since, under another one.
+    [[nodiscard]] bool isSuperseded(std::size_t node, LoadedHistory::FileId file) const;
+
+    /// Likewise what a node records of a folder: a nearer history records folders.
+    [[nodiscard]] bool isFolderSuperseded(std::size_t node, std::string_view folder) const;
+
     /// The node that `path`, relative to the outermost scope, belongs to. The folder of a nested
     /// scope belongs to the node around it.
     [[nodiscard]] Place place(std::string_view path) const;
@@ -63,12 +85,12 @@ public:
     [[nodiscard]] std::optional<std::size_t> parentOf(std::size_t index) const;
 
 private:
-    void checkReferences(const std::filesystem::path& scope, const Node& node);
-    static const ChainEntry* entryOf(const LoadedHistory& history, std::string_view fileName);
+    class ReferenceCheck;
 
     std::vector<Node> m_nodes;
     std::map<std::string, std::size_t, std::less<>> m_byFolder; ///< Of m_nodes.
     std::vector<HistoryProblem> m_referenceProblems;
+    std::vector<MovedScope> m_movedScopes;
 };
 
 } // namespace tailslate::mhl

@@ -12,13 +12,18 @@
 //   </hashlist>
 #include "mhl/LegacyManifest.h"
 
+#include "base/DisplayText.h"
 #include "mhl/detail/FileBlocks.h"
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/RepeatedPaths.h"
 #include "mhl/detail/XmlReader.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <array>
+#include <cstdint>
+#include <functional>
 #include <span>
 #include <utility>
 
@@ -48,9 +53,14 @@ bool isBlank(std::string_view text)
 /// Says what the elements of a legacy manifest mean.
 class LegacyParser final : public detail::XmlReader {
 public:
-    explicit LegacyParser(const std::filesystem::path& folder)
+    /// Whether a file lies there, relative to the folder of the manifest.
+    using IsThere = std::function<bool(std::string_view)>;
+
+    /// @param isThere Empty where nobody can look.
+    explicit LegacyParser(const std::filesystem::path& folder, IsThere isThere = {})
         : XmlReader("hashlist", {})
         , m_folder(folder.lexically_normal().native())
+        , m_isThere(std::move(isThere))
     {
         while (m_folder.ends_with('/'))
             m_folder.pop_back();
@@ -59,6 +69,12 @@ public:
     /// Call once, after finish().
     [[nodiscard]] Result<LegacyManifest> takeManifest()
     {
+        if (!m_rooted.empty() && !m_rootedIsThere)
+            return faultAt(
+                m_rootedLine,
+                fmt::format("the path \"{}\" is absolute, and leads to no file below the "
+                            "folder of the manifest either",
+                            displayText(std::string_view(m_rooted).substr(0, 120))));
         if (const auto repeated = m_paths.find())
             return faultAt(*repeated, "a path that is recorded twice");
         return std::move(m_manifest);
@@ -209,7 +225,24 @@ private:
         if (!m_folder.empty() && text.starts_with(m_folder) &&
             text.substr(m_folder.size()).starts_with('/'))
             text.remove_prefix(m_folder.size() + 1);
+        if (m_isThere && text.starts_with('/'))
+            return takeRootedPath(text);
         TAILSLATE_TRY(m_file.path, path(text));
+        return {};
+    }
+
+    /// Some recorders begin every path with a slash and mean the folder of the manifest. That shows
+    /// when some of their files lie there.
+    Result<void> takeRootedPath(std::string_view text)
+    {
+        constexpr int kTries = 1000;
+        TAILSLATE_TRY(m_file.path, path(text.substr(1)));
+        if (m_rooted.empty()) {
+            m_rooted = text;
+            m_rootedLine = line();
+        }
+        if (!m_rootedIsThere && ++m_rootedTries <= kTries)
+            m_rootedIsThere = m_isThere(m_file.path);
         return {};
     }
 
@@ -252,6 +285,11 @@ private:
     }
 
     std::string m_folder; ///< Absolute paths below it count as relative ones; empty for none.
+    IsThere m_isThere;
+    std::string m_rooted; ///< The first path with a slash in front; empty for none.
+    std::uint64_t m_rootedLine = 0;
+    int m_rootedTries = 0;
+    bool m_rootedIsThere = false; ///< Some path with a slash leads to a file below the folder.
     LegacyManifest m_manifest;
     detail::RepeatedPaths m_paths;
     Place m_place = Place::Nothing;
@@ -273,7 +311,10 @@ Result<LegacyManifest> legacyFromXml(std::string_view xml, const std::filesystem
 Result<LegacyManifest> readLegacyFile(io::FileSystem& files, const std::filesystem::path& path,
                                       const std::stop_token& stop)
 {
-    LegacyParser parser(path.parent_path());
+    LegacyParser parser(path.parent_path(), [&](std::string_view below) {
+        const auto info = files.info(path.parent_path() / below);
+        return info && info->kind == io::FileKind::Regular;
+    });
     TAILSLATE_CHECK(detail::readBlocks(
         files, path, detail::kLargestManifest, stop, [&](std::span<const std::byte> block) {
             return parser.feed({reinterpret_cast<const char*>(block.data()), block.size()});

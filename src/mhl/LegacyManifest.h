@@ -54,7 +54,8 @@ struct LegacyManifest {
 [[nodiscard]] Result<LegacyManifest> legacyFromXml(std::string_view xml,
                                                    const std::filesystem::path& folder = {});
 
-/// Reads the legacy manifest at `path` block by block.
+/// Reads the legacy manifest at `path` block by block. Paths that begin with a slash are taken
+/// relative to its folder when one of them leads to a file there.
 /// @return As legacyFromXml() for the folder it lies in, also when it is over 1 GiB; NotFound and
 ///         other errors of reading; Cancelled. All name the path.
 [[nodiscard]] Result<LegacyManifest> readLegacyFile(io::FileSystem& files,

@@ -6,6 +6,8 @@
 #include "mhl/LegacyManifest.h"
 #include "mhl/ReadManifest.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <ranges>
 #include <unordered_set>
@@ -65,6 +67,18 @@ public:
         if (!manifest) {
             records.discard();
             return std::unexpected(std::move(manifest).error());
+        }
+        const auto isNew = [&](const std::string& pattern) {
+            return !knownPatterns.contains(pattern);
+        };
+        if (ignorePatterns.size() + static_cast<std::size_t>(std::ranges::count_if(
+                                        manifest->head.ignorePatterns, isNew)) >
+            kMostIgnorePatterns) {
+            records.discard();
+            return failure(ErrorCode::BadFormat,
+                           fmt::format("with this manifest the history has over {} ignore patterns",
+                                       kMostIgnorePatterns),
+                           path);
         }
         LoadedGeneration& generation = generations.back();
         generation.entry.c4 = manifest->c4;
@@ -137,9 +151,14 @@ LoadedHistory::~LoadedHistory() = default;
 Result<LoadedHistory> LoadedHistory::load(io::FileSystem& files, const fs::path& scope,
                                           const std::stop_token& stop)
 {
-    TAILSLATE_TRY(const auto present, detail::historyFiles(files, scope));
     auto state = std::make_unique<State>();
-    if (present.empty())
+    const auto present = detail::historyFiles(files, scope);
+    if (!present) {
+        state->addProblem(HistoryFault::ChainUnreadable, detail::historyFolder(scope),
+                          present.error().message);
+        return LoadedHistory(std::move(state));
+    }
+    if (present->empty())
         return LoadedHistory(std::move(state));
 
     auto chain = detail::readChain(files, scope);
@@ -161,7 +180,7 @@ Result<LoadedHistory> LoadedHistory::load(io::FileSystem& files, const fs::path&
                               ? "a manifest that the chain lists is missing"
                               : added.error().message);
     }
-    state->addUnlisted(scope, present, *chain);
+    state->addUnlisted(scope, *present, *chain);
     state->records.finish();
     return LoadedHistory(std::move(state));
 }
@@ -231,6 +250,11 @@ std::optional<LoadedHistory::FileId> LoadedHistory::findRenamed(std::string_view
     return m_state->records.findRenamed(path);
 }
 
+std::string LoadedHistory::folderNow(std::string_view path, std::uint32_t generation) const
+{
+    return m_state->records.folderNow(path, generation);
+}
+
 std::vector<RecordedDigest> LoadedHistory::digests(FileId id) const
 {
     return m_state->records.digests(id);
@@ -249,6 +273,11 @@ std::vector<hash::Algorithm> LoadedHistory::algorithms(FileId id) const
 const DirectoryRecord* LoadedHistory::folder(std::string_view path) const
 {
     return m_state->records.folder(path);
+}
+
+bool LoadedHistory::hasFolders() const noexcept
+{
+    return m_state->records.hasFolders();
 }
 
 std::vector<std::string_view> LoadedHistory::folders() const

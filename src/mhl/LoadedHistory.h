@@ -23,13 +23,15 @@ namespace tailslate::mhl {
 /// What keeps a history, or a part of it, from being used.
 enum class HistoryFault {
     ChainMissing = 1,   ///< Manifests, but no chain file: none of them is part of the history.
-    ChainUnreadable,    ///< Likewise, the chain file is damaged.
+    ChainUnreadable,    ///< Likewise, the chain file is damaged; or the folder of the history
+                        ///< cannot be listed, or is a link.
     ManifestMissing,    ///< The chain lists it.
     ManifestModified,   ///< Its C4 ID is not the chain's.
     ManifestUnreadable, ///< Its C4 ID is right, but it cannot be used; or it cannot be read.
     ManifestNotListed,  ///< A manifest that the chain does not list. A warning.
-    ReferenceMissing, ///< A manifest of a nested history that a generation builds on is not there.
-    ReferenceModified ///< It is there, with another C4 ID.
+    ReferenceMissing,  ///< A manifest of a nested history that a generation builds on is not there.
+    ReferenceModified, ///< It is there, with another C4 ID.
+    ReferenceMoved     ///< It lies in another folder now, which recordRenames() can record.
 };
 
 /// True for all but warnings.
@@ -91,7 +93,7 @@ public:
 
     /// Reads `scope/ascmhl`, chain first, each manifest as a stream.
     /// @return The history, with all its problems; one without generations and problems when there
-    ///         is none. Errors: listing the folder failed (other than NotFound), Cancelled.
+    ///         is none. Only Cancelled is an error.
     [[nodiscard]] static Result<LoadedHistory> load(io::FileSystem& files,
                                                     const std::filesystem::path& scope,
                                                     const std::stop_token& stop = {});
@@ -134,6 +136,9 @@ public:
     /// The file that is called `path` now.
     [[nodiscard]] std::optional<FileId> find(std::string_view path) const;
 
+    /// What the folder that was called `path` up to some generation is called now.
+    [[nodiscard]] std::string folderNow(std::string_view path, std::uint32_t generation) const;
+
     /// The file that was called `path` in an earlier generation and has another name now.
     [[nodiscard]] std::optional<FileId> findRenamed(std::string_view path) const;
 
@@ -150,6 +155,9 @@ public:
 
     /// The latest record of a folder under the name it has now; null when there is none.
     [[nodiscard]] const DirectoryRecord* folder(std::string_view path) const;
+
+    /// True when some folder has a record.
+    [[nodiscard]] bool hasFolders() const noexcept;
 
     /// Folders with a record, under the names they have now, in byte order.
     [[nodiscard]] std::vector<std::string_view> folders() const;

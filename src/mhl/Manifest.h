@@ -6,6 +6,7 @@
 #include "hash/Digest.h"
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -84,6 +85,9 @@ struct Reference {
 /// itself: they go first into Manifest::ignorePatterns.
 inline constexpr std::array<std::string_view, 3> kDefaultIgnorePatterns{".DS_Store", "ascmhl",
                                                                         "ascmhl/"};
+
+/// No history has more of them: every file is compared with every pattern.
+inline constexpr std::size_t kMostIgnorePatterns = 1000;
 
 /// One generation: everything a manifest file says. A value type.
 struct Manifest {

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/Rename.h"
 
+#include "mhl/detail/AbsentPaths.h"
 #include "mhl/detail/AppendGenerations.h"
 #include "mhl/detail/CheckedFiles.h"
 #include "mhl/detail/FileHasher.h"
+#include "mhl/detail/PairRenames.h"
 #include "mhl/detail/ScopeView.h"
 #include "mhl/detail/XmlText.h"
 
@@ -11,6 +13,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string_view>
 #include <unordered_map>
 #include <unordered_set>
@@ -21,19 +24,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-std::string_view lastNameOf(std::string_view path)
-{
-    return path.substr(path.rfind('/') + 1);
-}
-
 /// A recorded file that is not where it was.
 struct Lost {
     std::string path;
     detail::ScopeView::Record record;
     RecordedDigest reference; ///< In the fastest format.
     std::optional<std::uint64_t> size;
-    std::vector<std::size_t> candidates; ///< Files that may be it.
-    std::optional<std::size_t> found;    ///< The file that is.
+    std::optional<std::size_t> named; ///< The file that the operator says it is.
+    std::optional<std::size_t> found; ///< The file that it is.
+    std::string whyOpen;              ///< What there is to say of one that was not found.
+};
+
+/// A recorded file that nobody could look for.
+struct Hidden {
+    std::string path;
+    const char* reason = nullptr;
 };
 
 class RenameRecorder {
@@ -51,6 +56,7 @@ public:
 
     Result<RenameReport> run(std::span<const Renaming> renames)
     {
+        TAILSLATE_CHECK(checkNames(renames));
         TAILSLATE_TRY(m_scope, m_files.resolve(m_request.scope));
         TAILSLATE_TRY(m_view, detail::ScopeView::open(m_files, m_scope, m_request.ignore, nullptr,
                                                       m_context));
@@ -59,20 +65,25 @@ public:
         if (!m_report.hasHistory)
             return std::move(m_report);
         if (std::ranges::any_of(m_report.problems, [](const HistoryProblem& problem) {
-                return isFatal(problem.fault);
+                return isFatal(problem.fault) && problem.fault != HistoryFault::ReferenceMoved;
             })) {
             m_report.notAppended = "the history is damaged, and a damaged history is not continued";
             return std::move(m_report);
         }
         TAILSLATE_TRY(const auto locks, detail::lockScopes(m_files, m_scope, *m_view));
-        collect();
+        TAILSLATE_CHECK(detail::checkUnchanged(m_files, m_scope, *m_view));
+        m_absent.emplace(m_view->listing());
+        TAILSLATE_CHECK(collect(renames));
         if (renames.empty())
-            findCandidates();
+            TAILSLATE_CHECK(findCandidates());
         else
             for (const Renaming& renaming : renames)
                 take(renaming);
         TAILSLATE_CHECK(readCandidates());
-        match();
+        if (renames.empty())
+            TAILSLATE_CHECK(pairAll());
+        else
+            settleNamed();
         findRenamedFolders(renames);
         TAILSLATE_CHECK(append());
         reportOpen(renames.empty());
@@ -80,27 +91,66 @@ public:
     }
 
 private:
-    void collect()
+    static Result<void> checkNames(std::span<const Renaming> renames)
+    {
+        std::set<std::string_view> olds;
+        for (const Renaming& renaming : renames) {
+            if (renaming.from.empty() || renaming.to.empty())
+                return failure(
+                    ErrorCode::InvalidArgument,
+                    "the folder of a history has no name in it; name what lies in it, or "
+                    "record this in the history of the folder around it");
+            if (renaming.from == renaming.to)
+                return failure(ErrorCode::InvalidArgument, "the old and the new name are the same",
+                               renaming.from);
+            if (!olds.insert(renaming.from).second)
+                return failure(ErrorCode::InvalidArgument, "two new names for one old name",
+                               renaming.from);
+        }
+        return {};
+    }
+
+    Result<void> collect(std::span<const Renaming> renames)
     {
         for (const std::string& path : m_view->listing().files) {
+            TAILSLATE_CHECK(m_context.checkStop());
             m_byPath.emplace(path, m_checked.size());
             detail::CheckedFile& file = m_checked.emplace_back();
             file.path = path;
             file.node = m_view->place(path).node;
             file.record = m_view->find(path);
         }
+        for (const HistoryTree::MovedScope& moved : m_view->movedScopes())
+            if (isMeant(moved, renames))
+                m_moved.push_back(&moved);
         for (std::size_t node = 0; node < m_view->nodeCount(); ++node) {
             const LoadedHistory& history = m_view->history(node);
-            for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id)
+            for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id) {
+                TAILSLATE_CHECK(m_context.checkStop());
                 addIfLost({.node = node, .file = id});
+            }
         }
+        return {};
+    }
+
+    static bool isMeant(const HistoryTree::MovedScope& moved, std::span<const Renaming> renames)
+    {
+        return renames.empty() || std::ranges::any_of(renames, [&](const Renaming& renaming) {
+                   return detail::isInside(moved.from, renaming.from) &&
+                          renaming.to + moved.from.substr(renaming.from.size()) == moved.to;
+               });
     }
 
     void addIfLost(const detail::ScopeView::Record& record)
     {
         std::string path = m_view->pathOf(record);
-        if (m_byPath.contains(path) || m_view->ignores(path, false))
+        if (m_byPath.contains(path) || m_view->ignores(path, false) || !m_view->counts(record) ||
+            movesWithAScope(path))
             return;
+        if (const char* reason = m_absent->whyHidden(path)) {
+            m_hidden.push_back({.path = std::move(path), .reason = reason});
+            return;
+        }
         const LoadedHistory& history = m_view->history(record.node);
         const auto algorithms = history.algorithms(record.file);
         if (algorithms.empty()) {
@@ -111,8 +161,18 @@ private:
                           .record = record,
                           .reference = *history.reference(record.file, algorithms.front()),
                           .size = history.file(record.file).size,
-                          .candidates = {},
-                          .found = std::nullopt});
+                          .named = std::nullopt,
+                          .found = std::nullopt,
+                          .whyOpen = {}});
+    }
+
+    /// True for what an outer history recorded of a nested scope that was renamed: it goes with it.
+    [[nodiscard]] bool movesWithAScope(std::string_view path) const
+    {
+        return std::ranges::any_of(m_moved, [&](const HistoryTree::MovedScope* moved) {
+            return detail::isInside(path, moved->from) &&
+                   m_byPath.contains(moved->to + std::string(path.substr(moved->from.size())));
+        });
     }
 
     void addOpen(std::string path, Verdict verdict, std::string message)
@@ -124,36 +184,42 @@ private:
                                  .message = std::move(message)});
     }
 
-    /// New files of the same history and of the same size may be the lost one.
-    void findCandidates()
+    /// New files of the same history and of the same size may be the lost one: they are read in the
+    /// formats in which such lost files are recorded.
+    Result<void> findCandidates()
     {
-        std::unordered_multimap<std::uint64_t, std::size_t> bySize;
-        for (std::size_t i = 0; i < m_checked.size(); ++i)
-            if (!m_checked[i].record)
-                if (const auto info = m_files.info(m_scope / m_checked[i].path))
-                    bySize.emplace(info->size, i);
-        for (Lost& lost : m_lost) {
-            // An empty file has no size in manifests of the reference implementation.
-            const auto [begin, end] = bySize.equal_range(lost.size.value_or(0));
-            for (auto file = begin; file != end; ++file)
-                if (m_checked[file->second].node == lost.record.node)
-                    propose(lost, file->second);
+        using Key = std::pair<std::size_t, std::uint64_t>;
+        std::map<Key, std::set<hash::Algorithm>> wanted;
+        // An empty file has no size in manifests of the reference implementation.
+        for (const Lost& lost : m_lost)
+            wanted[{lost.record.node, lost.size.value_or(0)}].insert(
+                lost.reference.digest.algorithm());
+        if (wanted.empty())
+            return {};
+        for (detail::CheckedFile& file : m_checked) {
+            if (file.record)
+                continue;
+            TAILSLATE_CHECK(m_context.checkStop());
+            const auto info = m_files.info(m_scope / file.path);
+            const auto formats = info ? wanted.find({file.node, info->size}) : wanted.end();
+            if (formats != wanted.end())
+                file.toCompute.assign(formats->second.begin(), formats->second.end());
         }
-    }
-
-    void propose(Lost& lost, std::size_t index)
-    {
-        lost.candidates.push_back(index);
-        detail::CheckedFile& file = m_checked[index];
-        const hash::Algorithm algorithm = lost.reference.digest.algorithm();
-        if (std::ranges::find(file.toCompute, algorithm) == file.toCompute.end())
-            file.toCompute.push_back(algorithm);
+        return {};
     }
 
     /// What the operator says was renamed, a folder file by file.
     void take(const Renaming& renaming)
     {
-        bool known = false;
+        bool known = std::ranges::any_of(m_moved, [&](const HistoryTree::MovedScope* moved) {
+            return detail::isInside(moved->from, renaming.from);
+        });
+        for (const Hidden& hidden : m_hidden) {
+            if (!detail::isInside(hidden.path, renaming.from))
+                continue;
+            known = true;
+            addOpen(hidden.path, Verdict::Unreadable, hidden.reason);
+        }
         for (Lost& lost : m_lost) {
             if (!detail::isInside(lost.path, renaming.from))
                 continue;
@@ -171,8 +237,18 @@ private:
         }
         if (!known && !isLostFolder(renaming.from))
             addOpen(renaming.from, Verdict::NoReference,
-                    m_byPath.contains(renaming.from) ? "it is still there under the old name"
-                                                     : "the history does not know it");
+                    m_byPath.contains(renaming.from) || isOnDisk(renaming.from)
+                        ? "it is still there under the old name"
+                        : "the history does not know it");
+    }
+
+    void propose(Lost& lost, std::size_t index)
+    {
+        lost.named = index;
+        detail::CheckedFile& file = m_checked[index];
+        const hash::Algorithm algorithm = lost.reference.digest.algorithm();
+        if (std::ranges::find(file.toCompute, algorithm) == file.toCompute.end())
+            file.toCompute.push_back(algorithm);
     }
 
     [[nodiscard]] bool isOnDisk(std::string_view folder) const
@@ -184,7 +260,8 @@ private:
     [[nodiscard]] bool isLostFolder(std::string_view folder) const
     {
         const HistoryTree::Place place = m_view->place(folder);
-        return m_view->history(place.node).folder(place.path) != nullptr && !isOnDisk(folder);
+        return m_view->history(place.node).folder(place.path) != nullptr && !isOnDisk(folder) &&
+               m_absent->whyHidden(folder) == nullptr;
     }
 
     Result<void> readCandidates()
@@ -209,75 +286,97 @@ private:
         return m_context.checkStop();
     }
 
-    [[nodiscard]] bool fits(const Lost& lost, std::size_t index) const
+    /// Pairs what is lost with what is new.
+    Result<void> pairAll()
     {
-        const auto& read = m_checked[index].read;
-        return read &&
-               std::ranges::find(read->digests, lost.reference.digest) != read->digests.end();
+        std::vector<detail::LostFile> lost;
+        for (const Lost& one : m_lost)
+            lost.push_back(
+                {.path = one.path, .history = one.record.node, .digest = one.reference.digest});
+        std::vector<std::size_t> indices;
+        std::vector<detail::NewFile> files;
+        for (std::size_t i = 0; i < m_checked.size(); ++i)
+            if (const auto& read = m_checked[i].read) {
+                indices.push_back(i);
+                files.push_back({.path = m_checked[i].path,
+                                 .history = m_checked[i].node,
+                                 .size = read->size,
+                                 .digests = read->digests});
+            }
+        TAILSLATE_TRY(const auto pairings, detail::pairRenames(lost, files, m_context));
+        for (std::size_t i = 0; i < m_lost.size(); ++i) {
+            if (pairings[i].file)
+                settle(m_lost[i], indices[*pairings[i].file]);
+            else if (pairings[i].isAmbiguous)
+                m_lost[i].whyOpen = "several files have its bytes, or it is empty as any file may "
+                                    "be: give the old and the new name";
+        }
+        return {};
     }
 
-    /// First those with the same last name, then the rest; a file is found once.
-    void match()
+    /// What the operator named counts when the bytes are equal, and for one old name only.
+    void settleNamed()
     {
         std::vector<std::size_t> claims(m_checked.size());
-        for (const bool sameName : {true, false}) {
-            std::ranges::fill(claims, 0);
-            for (Lost& lost : m_lost) {
-                std::erase_if(lost.candidates, [&](std::size_t index) {
-                    return !fits(lost, index) || m_checked[index].previousPath;
-                });
-                for (const std::size_t index : lost.candidates)
-                    if (!lost.found && mayBe(lost, index, sameName))
-                        ++claims[index];
-            }
-            for (Lost& lost : m_lost)
-                settle(lost, claims, sameName);
+        for (const Lost& lost : m_lost)
+            if (lost.named)
+                ++claims[*lost.named];
+        for (Lost& lost : m_lost) {
+            const auto* read = lost.named ? &m_checked[*lost.named].read : nullptr;
+            if (read == nullptr || !*read ||
+                std::ranges::find((*read)->digests, lost.reference.digest) ==
+                    (*read)->digests.end())
+                continue;
+            if (claims[*lost.named] == 1)
+                settle(lost, *lost.named);
+            else
+                lost.whyOpen = "two old names were given for one file";
         }
     }
 
-    [[nodiscard]] bool mayBe(const Lost& lost, std::size_t index, bool sameName) const
+    void settle(Lost& lost, std::size_t index)
     {
-        return !sameName || lastNameOf(lost.path) == lastNameOf(m_checked[index].path);
-    }
-
-    void settle(Lost& lost, const std::vector<std::size_t>& claims, bool sameName)
-    {
-        std::vector<std::size_t> fitting;
-        for (const std::size_t index : lost.candidates)
-            if (mayBe(lost, index, sameName))
-                fitting.push_back(index);
-        if (lost.found || fitting.size() != 1 || claims[fitting[0]] != 1)
+        detail::CheckedFile& file = m_checked[index];
+        if (file.read->how == io::Transfer::Cached) {
+            lost.whyOpen = "what may be it could not be read past the page cache";
             return;
-        detail::CheckedFile& file = m_checked[fitting[0]];
-        if (file.read->how == io::Transfer::Cached)
-            return;
-        lost.found = fitting[0];
+        }
+        lost.found = index;
         file.record = lost.record;
         file.previousPath =
             std::string(detail::pathBelow(lost.path, m_view->folder(lost.record.node)));
         file.recordable = true;
     }
 
-    /// Where the files of each folder went; nothing for a folder whose files are not all found, or
-    /// went apart.
-    [[nodiscard]] std::map<std::string_view, std::optional<std::string>> whereFilesWent() const
+    /// By folder; nothing for one whose files are not all found, or went apart.
+    using Targets = std::map<std::string_view, std::optional<std::string>>;
+
+    /// Where the files of each folder went.
+    [[nodiscard]] Targets whereFilesWent() const
     {
-        std::map<std::string_view, std::optional<std::string>> targets;
-        for (const Lost& lost : m_lost) {
-            const std::string_view old = lost.path;
-            const std::string_view now = lost.found ? m_checked[*lost.found].path : "";
-            for (std::size_t slash = old.rfind('/'); slash != old.npos && slash > 0;
-                 slash = old.rfind('/', slash - 1)) {
-                const std::string_view below = old.substr(slash);
-                std::optional<std::string> target;
-                if (now.size() > below.size() && now.ends_with(below))
-                    target = now.substr(0, now.size() - below.size());
-                const auto [known, isFirst] = targets.try_emplace(old.substr(0, slash), target);
-                if (!isFirst && known->second != target)
-                    known->second.reset();
-            }
+        Targets targets;
+        for (const Lost& lost : m_lost)
+            addTargets(targets, lost.path, lost.found ? m_checked[*lost.found].path : "");
+        for (const HistoryTree::MovedScope* moved : m_moved) {
+            addTargets(targets, moved->from, moved->to);
+            targets[moved->from] = moved->to;
         }
         return targets;
+    }
+
+    /// @param now Empty when it was not found.
+    static void addTargets(Targets& targets, std::string_view old, std::string_view now)
+    {
+        for (std::size_t slash = old.rfind('/'); slash != std::string_view::npos && slash > 0;
+             slash = old.rfind('/', slash - 1)) {
+            const std::string_view below = old.substr(slash);
+            std::optional<std::string> target;
+            if (now.size() > below.size() && now.ends_with(below))
+                target = now.substr(0, now.size() - below.size());
+            const auto [known, isFirst] = targets.try_emplace(old.substr(0, slash), target);
+            if (!isFirst && known->second != target)
+                known->second.reset();
+        }
     }
 
     /// A folder that held no file goes where the operator says, or with the folder around it.
@@ -293,7 +392,8 @@ private:
             const LoadedHistory& history = m_view->history(node);
             for (const std::string_view recorded : history.folders()) {
                 const std::string path = detail::joinedPath(m_view->folder(node), recorded);
-                if (onDisk.contains(path) || m_view->ignores(path, true))
+                if (onDisk.contains(path) || m_view->ignores(path, true) ||
+                    !m_view->folderCounts(node, recorded) || m_absent->whyHidden(path) != nullptr)
                     continue;
                 const auto target = targetOf(path, targets);
                 if (!target || !onDisk.contains(*target))
@@ -305,11 +405,15 @@ private:
                 m_report.renamedFolders.push_back({.from = path, .to = *target});
             }
         }
+        for (const HistoryTree::MovedScope* moved : m_moved) { // Also one without a record.
+            const std::string_view from =
+                detail::pathBelow(moved->from, m_view->folder(moved->node));
+            if (m_renamedFolders.emplace(moved->to, from).second)
+                m_report.renamedFolders.push_back({.from = moved->from, .to = moved->to});
+        }
     }
 
-    static std::optional<std::string>
-    targetOf(std::string_view folder,
-             const std::map<std::string_view, std::optional<std::string>>& targets)
+    static std::optional<std::string> targetOf(std::string_view folder, const Targets& targets)
     {
         for (std::size_t end = folder.size(); end != folder.npos && end > 0;
              end = folder.rfind('/', end - 1))
@@ -333,7 +437,19 @@ private:
         m_report.appended = std::move(appended.appended);
         m_report.notAppended = std::move(appended.notAppended);
         m_report.appendFailed = appended.appendFailed;
+        m_report.cancelled = appended.cancelled;
+        if (!m_report.appendFailed && !m_report.cancelled)
+            forgetMoved();
         return {};
+    }
+
+    /// What a generation says now is no problem any more.
+    void forgetMoved()
+    {
+        if (m_moved.size() == m_view->movedScopes().size())
+            std::erase_if(m_report.problems, [](const HistoryProblem& problem) {
+                return problem.fault == HistoryFault::ReferenceMoved;
+            });
     }
 
     /// What fits nothing. @param all Also what is new: nobody said which files are meant.
@@ -343,12 +459,11 @@ private:
             if (lost.found)
                 m_report.renamed.push_back(
                     {.from = lost.path, .to = std::string(m_checked[*lost.found].path)});
-            else if (all || !lost.candidates.empty())
-                addOpen(lost.path, Verdict::Missing,
-                        lost.candidates.empty() ? ""
-                                                : "several files have its bytes, or it could "
-                                                  "not be read past the page cache");
+            else if (all || !lost.whyOpen.empty())
+                addOpen(lost.path, Verdict::Missing, lost.whyOpen);
         }
+        if (all)
+            reportUnreadable();
         for (const detail::CheckedFile& file : m_checked) {
             if (file.record)
                 continue;
@@ -365,6 +480,19 @@ private:
         }
     }
 
+    void reportUnreadable()
+    {
+        for (const Hidden& hidden : m_hidden)
+            addOpen(hidden.path, Verdict::Unreadable, hidden.reason);
+        const detail::ScopeListing& listing = m_view->listing();
+        for (std::size_t i = 0; i < listing.unreadableFolders.size(); ++i)
+            m_report.open.push_back({.path = listing.unreadableFolders[i],
+                                     .verdict = Verdict::Unreadable,
+                                     .isFolder = true,
+                                     .recorded = false,
+                                     .message = listing.unreadable[i].describe()});
+    }
+
     io::FileSystem& m_files;
     const Clock& m_clock;
     const CheckRequest& m_request;
@@ -372,6 +500,9 @@ private:
     CreatorInfo m_creator;
     fs::path m_scope;
     std::optional<detail::ScopeView> m_view;
+    std::optional<detail::AbsentPaths> m_absent;
+    std::vector<const HistoryTree::MovedScope*> m_moved; ///< Those that are to be recorded.
+    std::vector<Hidden> m_hidden;
     std::vector<detail::CheckedFile> m_checked;
     std::unordered_map<std::string_view, std::size_t> m_byPath; ///< Of m_checked.
     std::vector<Lost> m_lost;

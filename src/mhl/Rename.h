@@ -29,7 +29,8 @@ struct RenameReport {
     std::vector<Renaming> renamedFolders;
     std::vector<PathVerdict> open; ///< What is left missing or new, or what was refused, and why.
     std::vector<SealedGeneration> appended;
-    std::string notAppended; ///< As in CheckReport, as is the next.
+    std::string notAppended; ///< As in CheckReport, as are the next.
+    bool cancelled = false;
     bool appendFailed = false;
 };
 
@@ -37,11 +38,14 @@ struct RenameReport {
 /// a generation with their new names, the old ones as `previousPath`, and the digests computed from
 /// the medium under the new name as `verified`; folders with their old names likewise. Only equal
 /// bytes count, and only where one old and one new name fit each other; of several that do, those
-/// with the same last name. Within one history only: a file that went from one to another is
-/// missing here and new there.
+/// with the same last name; empty files, whose bytes are those of any other, by their last name
+/// alone. Within one history only: a file that went from one to another is missing here and new
+/// there. What lies in a folder that cannot be read, or behind a link, is not taken for lost. A
+/// nested scope whose folder was renamed is found by the manifests that the history around it
+/// refers to.
 /// @param renames What was renamed; empty: find out. Each must be recorded under the old name, gone
 ///                from there, and unknown under the new one.
-/// @return As createGeneration().
+/// @return As createGeneration(); InvalidArgument for names that are equal, or of the scope itself.
 [[nodiscard]] Result<RenameReport> recordRenames(io::FileSystem& files, const Clock& clock,
                                                  const CheckRequest& request,
                                                  std::span<const Renaming> renames,

@@ -124,9 +124,17 @@ TEST(ExitCode, ADamagedHistoryCountsBeforeFindings)
     EXPECT_EQ(exitCodeFor(reportWith(found, {ChainUnreadable}), false), kExitFailed);
     EXPECT_EQ(exitCodeFor(reportWith(found, {ManifestNotListed}), false), kExitMismatch);
     EXPECT_EQ(exitCodeFor(reportWith({}, {ReferenceMissing}), false), kExitManifestMissing);
+    EXPECT_EQ(exitCodeFor(reportWith({}, {ReferenceMoved}), false), kExitManifestMissing);
     mhl::CheckReport none;
     none.hasHistory = false;
     EXPECT_EQ(exitCodeFor(none, false), kExitNoHistory);
+}
+
+TEST(ExitCode, AStopAmongSeveralGenerationsIsAStop)
+{
+    mhl::CheckReport report = reportWith({mhl::Verdict::Match});
+    report.cancelled = true;
+    EXPECT_EQ(exitCodeFor(report, false), kExitCancelled);
 }
 
 TEST(ExitCode, AGenerationThatWasNotWrittenIsAFailureWhereItWasAskedFor)

@@ -143,6 +143,24 @@ class MhlTest(ProgramTest):
         self.mhl("rename", self.roll, "notes & <1>.txt", "n.txt", code=11)
         self.assert_refused(run("mhl", "rename", self.roll, "one"), 2)
 
+    def test_the_folder_of_a_history_has_no_name_in_it(self):
+        self.create()
+        for names in ((".", "Sub"), ("Clips", "."), ("Clips", "Clips"), ("Clips", "../Takes"), ("Clips",)):
+            with self.subTest(names):
+                process = run("mhl", "rename", self.roll, *names)
+                self.assertEqual(process.returncode, 2, process.stdout + process.stderr)
+        self.assertEqual(len(list((self.roll / "ascmhl").glob("*.mhl"))), 1)
+
+    def test_the_renamed_folder_of_a_nested_history_is_found_and_recorded(self):
+        self.create()
+        self.mhl("create", self.folder)
+        (self.folder / "A001R2EC").rename(self.folder / "B001R2EC")
+        lost = self.mhl("verify", self.folder, code=33)
+        self.assertEqual([line["fault"] for line in lost if line["type"] == "problem"], ["referenceMoved"])
+        result = self.mhl("rename", self.folder)[-1]
+        self.assertEqual(result["renamedFolders"][0], {"from": "A001R2EC", "to": "B001R2EC"})
+        self.mhl("verify", self.folder)
+
     def test_a_flattened_history_verifies_another_copy(self):
         self.create()
         copy = self.folder / "copy"

@@ -124,6 +124,7 @@ TEST_F(AppendGeneration, AfterAnyFailureTheHistoryStandsAndTheAttemptCanBeRepeat
         std::size_t failures = 0;
         for (std::size_t failAt = 1;; ++failAt) {
             fs::remove_all(m_folder);
+            m_log.clear();
             if (before == 1) {
                 ASSERT_TRUE(append("2026-01-15T00:00:00Z"));
             }
@@ -139,19 +140,52 @@ TEST_F(AppendGeneration, AfterAnyFailureTheHistoryStandsAndTheAttemptCanBeRepeat
             std::size_t now = 0;
             if (fs::exists(m_chain))
                 now = generations();
-            // Only the very last confirmation may fail after the chain got its new line.
-            EXPECT_TRUE(now == before ||
-                        (now == before + 1 && m_log.back() == "sync-folder ascmhl"));
+            // Only the very last confirmation may fail after the history got its new generation.
+            EXPECT_TRUE(now == before || (now == before + 1 &&
+                                          m_log.back() == (before == 0 ? "sync-folder A001R2EC"
+                                                                       : "sync-folder ascmhl")));
+            EXPECT_EQ(fs::exists(m_folder), now > 0) << "a whole history, or none";
 
             const auto repeated = append();
             ASSERT_TRUE(repeated) << repeated.error().describe();
             EXPECT_EQ(repeated->generation, now + 1);
             EXPECT_EQ(generations(), now + 1);
-            for (const auto& entry : fs::directory_iterator(m_folder))
-                EXPECT_NE(entry.path().extension(), ".part") << entry.path();
+            for (const auto& entry : fs::recursive_directory_iterator(m_scope))
+                EXPECT_EQ(entry.path().native().find("part"), std::string::npos) << entry.path();
         }
-        EXPECT_EQ(failures, 13U);
+        EXPECT_EQ(failures, before == 0 ? 15U : 13U);
     }
+}
+
+TEST_F(AppendGeneration, AFirstGenerationIsThereAsAWholeOrNotAtAll)
+{
+    // What a kill would leave before each change of the disk.
+    const auto count = m_files.failWith;
+    m_files.failWith = [&](Operation operation, const fs::path& path) {
+        if (fs::exists(m_folder)) {
+            EXPECT_TRUE(fs::exists(m_chain)) << m_log.size();
+            EXPECT_EQ(readHistory(m_disk, m_scope).value().size(), 1U) << m_log.size();
+        }
+        return count(operation, path);
+    };
+    ASSERT_TRUE(append());
+    EXPECT_EQ(m_log.back(), "sync-folder A001R2EC");
+}
+
+TEST_F(AppendGeneration, AFolderThatIsThereAlreadyGetsItsFirstGenerationInPlace)
+{
+    test::writeFile(m_folder / "README.txt", "notes");
+    ASSERT_TRUE(append());
+    EXPECT_EQ(generations(), 1U);
+    EXPECT_EQ(test::readFile(m_folder / "README.txt"), "notes");
+}
+
+TEST_F(AppendGeneration, AFailedFirstGenerationNamesThePlaceThatItWasMeantFor)
+{
+    m_failAt = 3; // The manifest's bytes.
+    const auto refused = append();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().path.parent_path(), m_folder);
 }
 
 TEST_F(AppendGeneration, RefusesADamagedHistoryAndLeavesItAlone)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/Flatten.h"
 
+#include "mhl/Rename.h"
 #include "mhl/ScopeFixture.h"
 
 #include <gmock/gmock.h>
@@ -59,6 +60,22 @@ TEST_F(Flattening, TakesTheEarliestGoodDigestOfEachFormatNestedHistoriesIncluded
         verifyPackingList(m_files, m_clock, request(), report.written->manifestPath, m_context));
     EXPECT_EQ(findings(checked), (std::map<std::string, Verdict>{{"a", Verdict::Mismatch}}));
     EXPECT_EQ(history().size(), 3U);
+}
+
+TEST_F(Flattening, AFileOfTwoHistoriesIsTakenOnceUnderTheNameItHas)
+{
+    put("Cards/B001/clip", "clip");
+    create();
+    CheckRequest inner = request();
+    inner.scope = m_scope / "Cards/B001";
+    create(inner);
+    fs::rename(m_scope / "Cards/B001/clip", m_scope / "Cards/B001/other");
+    ASSERT_EQ(done(recordRenames(m_files, m_clock, request(), {}, m_context)).renamed.size(), 1U);
+    const FlattenReport report = flatten();
+    EXPECT_EQ(report.files, 1U);
+    const auto list = fromXml(test::readFile(report.written->manifestPath));
+    ASSERT_TRUE(list) << list.error().describe();
+    EXPECT_EQ(list->files.at(0).path, "Cards/B001/other");
 }
 
 TEST_F(Flattening, KeepsTheNameBeforeARename)

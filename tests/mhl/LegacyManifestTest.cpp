@@ -218,6 +218,37 @@ TEST(LegacyManifest, RefusesRecordsThatContradictThemselves)
     expectLegacyRefused(document(record("") + record("")), "line 4: a path that is recorded twice");
 }
 
+TEST(LegacyManifest, PathsWithASlashInFrontAreBelowItsFolderWhenTheyLeadToFilesThere)
+{
+    const tailslate::test::TempDir temp;
+    io::DiskFileSystem files;
+    const std::filesystem::path path = temp.path() / "card/A001.mhl";
+    const auto list = [&](const std::vector<std::string>& paths) {
+        std::string records;
+        for (const std::string& one : paths)
+            records += "<hash>" + element("file", one) + element("md5", kMd5) + "</hash>";
+        test::writeFile(path, document(records));
+        return readLegacyFile(files, path);
+    };
+    test::writeFile(temp.path() / "card/Clips/a.mov", "hello");
+    test::writeFile(temp.path() / "outside", "hello");
+    const auto rooted = list({"/Clips/gone.mov", "/Clips/a.mov"});
+    ASSERT_TRUE(rooted) << rooted.error().describe();
+    EXPECT_EQ(rooted->files.at(0).path, "Clips/gone.mov");
+    EXPECT_EQ(rooted->files.at(1).path, "Clips/a.mov");
+
+    // What leads nowhere below the folder is meant elsewhere.
+    for (const std::string& one :
+         {std::string("/etc/passwd"), (temp.path() / "outside").native(), std::string("/Clips")}) {
+        const auto refused = list({one});
+        ASSERT_FALSE(refused) << one;
+        EXPECT_EQ(refused.error().code, ErrorCode::BadFormat);
+        EXPECT_THAT(refused.error().message, HasSubstr("is absolute"));
+    }
+    for (const char* one : {"//Clips/a.mov", "/../card/Clips/a.mov", "/Clips/../Clips/a.mov"})
+        EXPECT_FALSE(list({one})) << one;
+}
+
 TEST(LegacyManifest, AFileIsReadBlockByBlock)
 {
     const tailslate::test::TempDir temp;

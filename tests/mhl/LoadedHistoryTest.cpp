@@ -261,6 +261,31 @@ TEST_F(LoadedHistories, IgnorePatternsOfAllGenerationsCountOnce)
     EXPECT_THAT(load().ignorePatterns(), ElementsAre(".DS_Store", "*.tmp", "*.bak"));
 }
 
+TEST_F(LoadedHistories, MoreIgnorePatternsThanAnybodyNeedsAreRefused)
+{
+    std::vector<std::string> first;
+    std::vector<std::string> second;
+    for (int i = 0; i < 600; ++i) {
+        first.push_back(fmt::format("*.a{}", i));
+        second.push_back(fmt::format("*.b{}", i));
+    }
+    append({record("a", "a", Action::Original)}, {}, first);
+    append({record("b", "b", Action::Original)}, {}, first);
+    EXPECT_THAT(faults(load()), IsEmpty());
+    append({record("c", "c", Action::Original)}, {}, second);
+    const LoadedHistory history = load();
+    EXPECT_THAT(faults(history), ElementsAre(HistoryFault::ManifestUnreadable));
+    EXPECT_THAT(history.problems()[0].message, testing::HasSubstr("over 1000 ignore patterns"));
+    EXPECT_THAT(names(history), ElementsAre("a", "b"));
+    EXPECT_EQ(history.ignorePatterns().size(), 600U);
+
+    Manifest manifest = test::smallManifest();
+    manifest.ignorePatterns.assign(1001, "*.tmp");
+    const auto refused = appendGeneration(m_files, m_temp.path(), manifest, m_moment);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, testing::HasSubstr("1000 ignore patterns at most"));
+}
+
 TEST_F(LoadedHistories, WhatIsWrongWithOneManifestDoesNotHideTheOthers)
 {
     append({record("a", "a", Action::Original)});

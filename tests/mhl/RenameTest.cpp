@@ -5,10 +5,14 @@
 
 #include <gmock/gmock.h>
 
+#include <cerrno>
+#include <map>
+
 namespace tailslate::mhl {
 namespace {
 
 namespace fs = std::filesystem;
+using tailslate::test::Operation;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
@@ -173,6 +177,140 @@ TEST_F(Renames, InANestedHistoryAreRecordedThere)
     EXPECT_EQ(history("Cards/B001").back().manifest.files[0].previousPath, "clip");
     EXPECT_EQ(history().back().manifest.references.size(), 1U);
     EXPECT_THAT(findings(verify()), IsEmpty());
+}
+
+TEST_F(Renames, WhatLiesInAFolderThatCannotBeReadIsNotTakenForLost)
+{
+    put("Takes/a", "first");
+    m_files.failWith = [this](Operation operation, const fs::path& path) {
+        return operation == Operation::List && path == m_scope / "Clips" ? EACCES : 0;
+    };
+    const RenameReport report = record();
+    EXPECT_THAT(report.renamed, IsEmpty());
+    EXPECT_THAT(report.appended, IsEmpty());
+    std::map<std::string, Verdict> open;
+    for (const PathVerdict& path : report.open)
+        open.emplace(path.path, path.verdict);
+    EXPECT_EQ(open, (std::map<std::string, Verdict>{{"Clips", Verdict::Unreadable},
+                                                    {"Clips/a", Verdict::Unreadable},
+                                                    {"Clips/b", Verdict::Unreadable},
+                                                    {"Takes/a", Verdict::New}}));
+    const RenameReport named = record({{.from = "Clips/a", .to = "Takes/a"}});
+    EXPECT_THAT(named.renamed, IsEmpty());
+    ASSERT_EQ(named.open.size(), 1U);
+    EXPECT_THAT(named.open[0].message, HasSubstr("cannot be read"));
+}
+
+TEST_F(Renames, WhatLiesBehindALinkIsNotTakenForLost)
+{
+    fs::rename(m_scope / "Clips", m_temp.path() / "elsewhere");
+    fs::create_directory_symlink(m_temp.path() / "elsewhere", m_scope / "Clips");
+    put("Takes/a", "first");
+    put("Takes/b", "second");
+    const RenameReport report = record();
+    EXPECT_THAT(report.renamed, IsEmpty());
+    EXPECT_THAT(report.renamedFolders, IsEmpty());
+    EXPECT_THAT(report.appended, IsEmpty());
+    EXPECT_THAT(report.open[0].message, HasSubstr("behind a link"));
+    const auto found = findings(verify());
+    EXPECT_EQ(found.at("Clips/a"), Verdict::Unreadable);
+}
+
+TEST_F(Renames, AnEmptyFileIsPairedByItsNameOnly)
+{
+    put("Clips/.keep", "");
+    put("Clips/log", "");
+    create();
+    move("Clips/.keep", "Takes/.keep");
+    fs::remove(m_scope / "Clips/log");
+    put("Takes/other", "");
+    const RenameReport report = record();
+    ASSERT_EQ(report.renamed.size(), 1U);
+    EXPECT_EQ(report.renamed[0].to, "Takes/.keep");
+    EXPECT_EQ(findings(verify()), (std::map<std::string, Verdict>{{"Clips/log", Verdict::Missing},
+                                                                  {"Takes/other", Verdict::New}}));
+    // But the operator may know.
+    EXPECT_EQ(record({{.from = "Clips/log", .to = "Takes/other"}}).renamed.size(), 1U);
+}
+
+TEST_F(Renames, NamesThatAreNoneAreRefused)
+{
+    const auto refusal = [this](const Renaming& renaming) {
+        const auto report =
+            recordRenames(m_files, m_clock, request(), std::vector{renaming}, m_context);
+        EXPECT_FALSE(report);
+        return report ? ErrorCode::Internal : report.error().code;
+    };
+    EXPECT_EQ(refusal({.from = "", .to = "Sub"}), ErrorCode::InvalidArgument);
+    EXPECT_EQ(refusal({.from = "Clips", .to = ""}), ErrorCode::InvalidArgument);
+    EXPECT_EQ(refusal({.from = "c", .to = "c"}), ErrorCode::InvalidArgument);
+    EXPECT_THAT(record({{.from = "Clips", .to = "Takes"}}).open[0].message,
+                HasSubstr("still there"));
+}
+
+TEST_F(Renames, ANestedHistoryIsFoundUnderTheNewNameOfItsFolder)
+{
+    put("Cards/B001/clip", "clip");
+    create(); // Before the inner history is there: the outer one knows the clip as well.
+    CheckRequest inner = request();
+    inner.scope = m_scope / "Cards/B001";
+    create(inner);
+    create();
+    move("Cards", "Takes/Cards");
+    fs::rename(m_scope / "Takes/Cards/B001", m_scope / "Takes/Cards/B002");
+
+    const CheckReport before = verify();
+    ASSERT_EQ(before.problems.size(), 1U);
+    EXPECT_EQ(before.problems[0].fault, HistoryFault::ReferenceMoved);
+    EXPECT_THAT(before.problems[0].message, HasSubstr("lies in Takes/Cards/B002 now"));
+    EXPECT_THAT(before.appended, IsEmpty());
+
+    const RenameReport report = record();
+    EXPECT_THAT(report.problems, IsEmpty());
+    EXPECT_THAT(report.open, IsEmpty());
+    std::map<std::string, std::string> folders;
+    for (const Renaming& renaming : report.renamedFolders)
+        folders.emplace(renaming.from, renaming.to);
+    EXPECT_EQ(folders.at("Cards/B001"), "Takes/Cards/B002");
+    const CheckReport after = verify();
+    EXPECT_THAT(after.problems, IsEmpty());
+    EXPECT_EQ(after.count(Verdict::Match), 4U);
+    EXPECT_EQ(after.count(Verdict::Mismatch) + after.count(Verdict::New), 0U);
+    EXPECT_EQ(findings(after).count("Cards/B001/clip"), 0U);
+    EXPECT_EQ(after.appended.size(), 2U);
+}
+
+TEST_F(Renames, ANestedHistoryThatLiesInTwoPlacesIsNotGuessed)
+{
+    put("Cards/B001/clip", "clip");
+    CheckRequest inner = request();
+    inner.scope = m_scope / "Cards/B001";
+    create(inner);
+    create();
+    move("Cards/B001", "Cards/B002");
+    fs::copy(m_scope / "Cards/B002", m_scope / "Cards/B003", fs::copy_options::recursive);
+    const RenameReport report = record();
+    EXPECT_THAT(report.renamedFolders, IsEmpty());
+    EXPECT_THAT(report.notAppended, HasSubstr("damaged"));
+    EXPECT_EQ(report.problems.at(0).fault, HistoryFault::ReferenceMissing);
+}
+
+TEST_F(Renames, InsideANestedHistoryAreNotMissedByTheOneAroundIt)
+{
+    put("Cards/B001/clip", "clip");
+    create();
+    CheckRequest inner = request();
+    inner.scope = m_scope / "Cards/B001";
+    create(inner);
+    fs::remove(m_scope / "Cards/B001/clip");
+    EXPECT_EQ(verify().count(Verdict::Missing), 1U) << "once, though two histories know it";
+    put("Cards/B001/renamed", "clip");
+    ASSERT_EQ(record().renamed.size(), 1U);
+    EXPECT_THAT(findings(verify()), IsEmpty());
+    // Another file under the old name is not compared with what was there before.
+    put("Cards/B001/clip", "another");
+    EXPECT_EQ(findings(verify()),
+              (std::map<std::string, Verdict>{{"Cards/B001/clip", Verdict::New}}));
 }
 
 TEST_F(Renames, ADamagedHistoryIsNotContinued)

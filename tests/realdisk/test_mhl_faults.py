@@ -3,6 +3,7 @@
 a generation that was once in it stays in it, byte for byte."""
 
 import hashlib
+import json
 import os
 import random
 import re
@@ -14,6 +15,7 @@ from disks import ImageDisk
 from program import PROGRAM, ProgramTest, run
 
 BASE_58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+DAMAGED = 1
 CHAIN_MISSING = 32
 
 
@@ -43,6 +45,7 @@ class HistoryTest(ProgramTest):
         chain = history / "ascmhl_chain.xml"
         if not chain.exists():
             self.assertEqual(self.known, {}, "the chain is gone")
+            self.assertFalse(history.exists(), "a history is there as a whole, or not at all")
             return {}
         found = {}
         for number, name, c4 in re.findall(
@@ -56,14 +59,10 @@ class HistoryTest(ProgramTest):
         self.known = found
         return found
 
-    def start_over_where_no_chain_was_written(self):
-        """What a first generation leaves that was cut off before its chain: nothing that anybody was told of."""
-        self.assertFalse((self.roll / "ascmhl/ascmhl_chain.xml").exists())
-        shutil.rmtree(self.roll / "ascmhl")
-
 
 class KilledTest(HistoryTest):
-    KILLS = 30
+    KILLS = 45
+    FIRST = 20  # So many of a history that begins.
 
     def test_a_history_survives_death_at_any_moment(self):
         self.make_roll(self.folder)
@@ -83,20 +82,22 @@ class KilledTest(HistoryTest):
                 except subprocess.TimeoutExpired:
                     process.kill()
                 process.wait()
-            if process.returncode == CHAIN_MISSING:
-                self.start_over_where_no_chain_was_written()
+            self.assertNotIn(process.returncode, (DAMAGED, CHAIN_MISSING))
             self.generations()
+            if kill < self.FIRST and self.known:  # Again a first generation.
+                shutil.rmtree(self.roll / "ascmhl")
+                self.known = {}
             if self.known and kill % 10 == 9:
                 before = len(self.known)
                 done = run("mhl", "verify", self.roll)
                 self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
                 self.assertEqual(len(self.generations()), before + 1)
-        done = run("mhl", "create", self.roll)
-        if done.returncode == CHAIN_MISSING:
-            self.start_over_where_no_chain_was_written()
-            done = run("mhl", "create", self.roll)
+        done = run("mhl", "create", self.roll, "--json")
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
         self.generations()
+        # What died leaves is no content.
+        paths = [line["path"] for line in map(json.loads, done.stdout.splitlines()) if line["type"] == "path"]
+        self.assertEqual(len(paths), self.FILES)
 
 
 class FullDiskTest(HistoryTest):

@@ -2,6 +2,7 @@
 #include "mhl/detail/AppendGenerations.h"
 
 #include "base/DisplayText.h"
+#include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/XmlText.h"
 #include "mhl/DirectoryHash.h"
 
@@ -56,14 +57,25 @@ public:
 
     Result<void> run(CheckReport& report)
     {
+        // Where the file system has no locks, somebody may have written while files were read.
+        if (const auto unchanged = checkUnchanged(m_files, m_scope, m_view); !unchanged) {
+            report.appendFailed = true;
+            report.notAppended = unchanged.error().describe();
+            return {};
+        }
         TAILSLATE_CHECK(hashFolders());
         for (const auto& renamed : m_renamedFolders)
             m_folders.try_emplace(renamed.first);
         m_references.resize(m_view.nodeCount());
         for (std::size_t node = 0; node < m_view.nodeCount(); ++node) {
             auto sealed = append(node);
-            if (!sealed && sealed.error().code == ErrorCode::Cancelled)
-                return std::unexpected(std::move(sealed).error());
+            if (!sealed && sealed.error().code == ErrorCode::Cancelled) {
+                if (report.appended.empty())
+                    return std::unexpected(std::move(sealed).error());
+                report.cancelled = true;
+                report.notAppended = sealed.error().message;
+                return {};
+            }
             if (!sealed) {
                 report.appendFailed = true;
                 report.notAppended = fmt::format("the history of {} could not be continued: {}",
@@ -196,6 +208,29 @@ lockScopes(io::FileSystem& files, const fs::path& scope, const ScopeView& view)
         locks.push_back(std::move(lock));
     }
     return locks;
+}
+
+Result<void> checkUnchanged(io::FileSystem& files, const fs::path& scope, const ScopeView& view)
+{
+    for (std::size_t node = 0; node < view.nodeCount(); ++node) {
+        if (view.isIgnored(node))
+            continue;
+        const fs::path folder = scope / view.folder(node);
+        std::vector<ChainEntry> chain;
+        if (auto now = readChain(files, folder))
+            chain = std::move(*now);
+        else if (now.error().code != ErrorCode::NotFound)
+            return std::unexpected(std::move(now).error());
+        if (!std::ranges::equal(chain, view.history(node).generations(),
+                                [](const ChainEntry& entry, const LoadedGeneration& generation) {
+                                    return entry.fileName == generation.entry.fileName &&
+                                           entry.c4 == generation.entry.c4;
+                                }))
+            return failure(ErrorCode::AlreadyExists,
+                           "another program has just written to this history; do this again",
+                           historyFolder(folder));
+    }
+    return {};
 }
 
 Result<void> appendGenerations(io::FileSystem& files, const fs::path& scope, const ScopeView& view,

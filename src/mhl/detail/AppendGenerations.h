@@ -22,6 +22,12 @@ namespace tailslate::mhl::detail {
 [[nodiscard]] Result<std::vector<std::unique_ptr<io::FolderLock>>>
 lockScopes(io::FileSystem& files, const std::filesystem::path& scope, const ScopeView& view);
 
+/// Whether the chains of these scopes still are what was loaded: while nobody held the scopes,
+/// another job may have gone on with them.
+/// @return AlreadyExists, naming the history that changed.
+[[nodiscard]] Result<void> checkUnchanged(io::FileSystem& files, const std::filesystem::path& scope,
+                                          const ScopeView& view);
+
 /// Folders under their new names, relative to the scope, with the old ones, relative to the history
 /// that records them.
 using RenamedFolders = std::map<std::string, std::string, std::less<>>;
@@ -32,7 +38,7 @@ using RenamedFolders = std::map<std::string, std::string, std::less<>>;
 /// @param renamedFolders Get a record with their old name, also where not every file was read; it
 /// has no digests then.
 /// @param report Gets what was appended, or why it was not.
-/// @return Only Cancelled.
+/// @return Only Cancelled, with nothing appended; the report says so where something was.
 [[nodiscard]] Result<void>
 appendGenerations(io::FileSystem& files, const std::filesystem::path& scope, const ScopeView& view,
                   const std::vector<CheckedFile>& checked, const RenamedFolders& renamedFolders,

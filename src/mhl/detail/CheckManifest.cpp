@@ -124,6 +124,9 @@ Result<void> checkManifest(const Manifest& manifest)
     if (manifest.rootHash)
         TAILSLATE_CHECK(
             checkDirectoryDigests(manifest.rootHash->content, manifest.rootHash->structure, {}));
+    if (manifest.ignorePatterns.size() > kMostIgnorePatterns)
+        return invalid(
+            fmt::format("a history can have {} ignore patterns at most", kMostIgnorePatterns));
     for (const std::string& pattern : manifest.ignorePatterns)
         TAILSLATE_CHECK(checkText(pattern, "ignore pattern"));
     for (const DirectoryRecord& directory : manifest.directories)

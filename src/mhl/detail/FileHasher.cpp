@@ -11,15 +11,16 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kBlockSize = std::size_t{4} << 20;
-/// Beside the caller's own thread: solid-state devices want several reads at a time, and slow
+/// Files, and blocks of them, that are read at a time: solid-state devices want several, and slow
 /// algorithms several cores.
-constexpr std::size_t kHelpers = 7;
+constexpr std::size_t kAtOnce = 8;
+/// Blocks of memory that read ahead, beside one for each file.
+constexpr std::size_t kSpareBlocks = 8;
 
-std::size_t helpersFor(io::FileSystem& files, const fs::path& folder)
+std::size_t atOnce(io::FileSystem& files, const fs::path& folder)
 {
     const auto volume = files.volume(folder);
-    return volume && volume->rotational ? 0 : kHelpers;
+    return volume && volume->rotational ? 1 : kAtOnce;
 }
 
 } // namespace
@@ -27,10 +28,11 @@ std::size_t helpersFor(io::FileSystem& files, const fs::path& folder)
 FileHasher::FileHasher(io::FileSystem& files, const Clock& clock, const fs::path& folder)
     : m_files(files)
     , m_clock(clock)
-    , m_crew("mhl-read", helpersFor(files, folder))
+    , m_crew("mhl-read", atOnce(files, folder) - 1)
+    , m_readers(m_crew.size(), kSpareBlocks)
 {
     for (std::size_t member = 0; member < m_crew.size(); ++member)
-        m_buffers.emplace_back(kBlockSize);
+        m_buffers.emplace_back(BlockReaders::kBlockSize);
 }
 
 void FileHasher::forEach(std::size_t count,
@@ -60,18 +62,12 @@ Result<FileDigests> FileHasher::readOnce(const fs::path& path,
     for (const hash::Algorithm algorithm : algorithms)
         hashers.push_back(hash::makeHasher(algorithm));
 
-    const std::span<std::byte> block = m_buffers[member].bytes();
-    std::uint64_t size = 0;
-    for (;;) {
-        TAILSLATE_CHECK(context.checkStop());
-        TAILSLATE_TRY(const std::size_t count, file->readAt(size, block));
-        for (const auto& hasher : hashers)
-            hasher->update(block.first(count));
-        size += count;
-        context.progress.addBytes(count);
-        if (count < block.size())
-            break;
-    }
+    TAILSLATE_TRY(const std::uint64_t size,
+                  m_readers.read(*file, before.size, m_buffers[member], context,
+                                 [&hashers](std::span<const std::byte> block) {
+                                     for (const auto& hasher : hashers)
+                                         hasher->update(block);
+                                 }));
     TAILSLATE_TRY(const io::FileInfo after, file->info());
     if (size != after.size || before.size != after.size || before.modified != after.modified)
         return failure(ErrorCode::Io, "the file changed while it was read", path);

@@ -8,6 +8,7 @@
 #include "io/FileSystem.h"
 #include "jobs/Crew.h"
 #include "jobs/JobContext.h"
+#include "mhl/detail/BlockReaders.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -27,8 +28,9 @@ struct FileDigests {
     io::Transfer how = io::Transfer::Cached; ///< How its bytes came.
 };
 
-/// Reads files from the medium and hashes them, several at once where the device does not spin.
-/// Holds one block of 4 MiB for each file it reads at a time. One caller at a time.
+/// Reads files from the medium and hashes them, several at once where the device does not spin; the
+/// medium works on the next blocks of a file while one is hashed. Holds at most 16 blocks of 4 MiB.
+/// One caller at a time.
 class FileHasher {
 public:
     /// @param folder The files lie in it; its device decides how many are read at once.
@@ -55,6 +57,7 @@ private:
     io::FileSystem& m_files;
     const Clock& m_clock;
     jobs::Crew m_crew;
+    BlockReaders m_readers;
     std::vector<io::AlignedBuffer> m_buffers; ///< One for each member of the crew.
 };
 

@@ -10,32 +10,29 @@ namespace tailslate::mhl::detail {
 
 FlatFiles::FlatFiles(const HistoryTree& tree)
 {
-    std::unordered_set<std::string> seen;
-    for (const HistoryTree::Node& node : tree.nodes())
-        add(node.history, node.folder, seen);
+    for (std::size_t node = 0; node < tree.nodes().size(); ++node) {
+        const auto& [folder, history] = tree.nodes()[node];
+        for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id)
+            if (!tree.isSuperseded(node, id))
+                add(history, folder, id);
+    }
 }
 
 FlatFiles::FlatFiles(const LoadedHistory& history)
 {
-    std::unordered_set<std::string> seen;
-    add(history, {}, seen);
+    for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id)
+        add(history, {}, id);
 }
 
 void FlatFiles::add(const LoadedHistory& history, const std::string& folder,
-                    std::unordered_set<std::string>& seen)
+                    LoadedHistory::FileId id)
 {
-    for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id) {
-        std::string path = joinedPath(folder, history.file(id).path);
-        if (!seen.insert(path).second)
-            continue;
-        if (history.algorithms(id).empty())
-            m_withoutDigest.push_back(std::move(path));
-        else
-            m_files.push_back({.path = std::move(path),
-                               .history = &history,
-                               .id = id,
-                               .folderSize = folder.size()});
-    }
+    std::string path = joinedPath(folder, history.file(id).path);
+    if (history.algorithms(id).empty())
+        m_withoutDigest.push_back(std::move(path));
+    else
+        m_files.push_back(
+            {.path = std::move(path), .history = &history, .id = id, .folderSize = folder.size()});
 }
 
 FileView FlatFiles::at(std::size_t index)

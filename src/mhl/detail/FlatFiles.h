@@ -7,13 +7,12 @@
 
 #include <cstddef>
 #include <string>
-#include <unordered_set>
 #include <vector>
 
 namespace tailslate::mhl::detail {
 
 /// The files of histories as one list: of each format the earliest digest that did not fail. A path
-/// counts once, as the history says that was added first.
+/// counts once, as the history says that is nearest to it.
 class FlatFiles final : public FileSource {
 public:
     /// All histories of a tree, inner ones first. @param tree Borrowed.
@@ -40,8 +39,7 @@ private:
         std::size_t folderSize = 0; ///< Bytes of `path` that are the history's folder.
     };
 
-    void add(const LoadedHistory& history, const std::string& folder,
-             std::unordered_set<std::string>& seen);
+    void add(const LoadedHistory& history, const std::string& folder, LoadedHistory::FileId id);
 
     std::vector<File> m_files;
     std::vector<std::string> m_withoutDigest;

@@ -65,11 +65,30 @@ Result<hash::Digest> c4OfFile(io::FileSystem& files, const fs::path& path)
     return hasher->finish();
 }
 
+/// The first mebibyte of a file.
+Result<std::string> beginningOf(io::FileSystem& files, const fs::path& path)
+{
+    constexpr std::size_t kBeginning = std::size_t{1} << 20;
+    auto file = files.openForReading(path, io::ReadFrom::Anywhere);
+    if (!file)
+        return about(path, std::move(file).error());
+    io::AlignedBuffer buffer(kBeginning);
+    const auto count = (*file)->readAt(0, buffer.bytes());
+    if (!count)
+        return about(path, count.error());
+    return std::string(reinterpret_cast<const char*>(buffer.bytes().data()), *count);
+}
+
 } // namespace
+
+bool isUnfinishedHistory(std::string_view name) noexcept
+{
+    return name.starts_with(".ascmhl.") && name.ends_with(".tailslate-part");
+}
 
 fs::path historyFolder(const fs::path& scope)
 {
-    return scope / "ascmhl";
+    return scope / kHistoryFolder;
 }
 
 fs::path chainFile(const fs::path& scope)
@@ -81,6 +100,11 @@ Result<std::vector<std::string>> historyFiles(io::FileSystem& files, const fs::p
 {
     std::vector<std::string> names;
     const fs::path folder = historyFolder(scope);
+    if (const auto info = files.info(folder); info && info->kind == io::FileKind::Symlink)
+        return failure(ErrorCode::Unsupported,
+                       "the folder of the history is a link; a history is neither read nor written "
+                       "through links, put the folder itself in its place",
+                       folder);
     const auto entries = files.list(folder);
     if (!entries) {
         if (entries.error().code == ErrorCode::NotFound)
@@ -94,6 +118,15 @@ Result<std::vector<std::string>> historyFiles(io::FileSystem& files, const fs::p
             names.push_back(name);
     }
     return names;
+}
+
+bool mayHoldHistory(io::FileSystem& files, const fs::path& scope, const io::DirectoryEntry& entry)
+{
+    if (entry.name != kHistoryFolder ||
+        (entry.kind != io::FileKind::Directory && entry.kind != io::FileKind::Symlink))
+        return false;
+    const auto present = historyFiles(files, scope);
+    return !present || !present->empty();
 }
 
 Result<std::vector<ChainEntry>> readChain(io::FileSystem& files, const fs::path& scope)
@@ -148,18 +181,18 @@ Result<std::vector<ChainEntry>> readChainFile(io::FileSystem& files, const fs::p
     return chain;
 }
 
+bool looksLikeManifest(io::FileSystem& files, const fs::path& path)
+{
+    if (path.extension() != ".mhl" && path.extension() != ".MHL")
+        return false;
+    const auto text = beginningOf(files, path);
+    return text && text->find("<hashlist") != std::string::npos;
+}
+
 Result<bool> isLegacyManifest(io::FileSystem& files, const fs::path& path)
 {
-    constexpr std::size_t kBeginning = std::size_t{1} << 20;
-    auto file = files.openForReading(path, io::ReadFrom::Anywhere);
-    if (!file)
-        return about(path, std::move(file).error());
-    io::AlignedBuffer buffer(kBeginning);
-    const auto count = (*file)->readAt(0, buffer.bytes());
-    if (!count)
-        return about(path, count.error());
-    const std::string_view text(reinterpret_cast<const char*>(buffer.bytes().data()), *count);
-    return text.find("urn:ASC:MHL:v2.0") == std::string_view::npos;
+    TAILSLATE_TRY(const std::string text, beginningOf(files, path));
+    return text.find("urn:ASC:MHL:v2.0") == std::string::npos;
 }
 
 } // namespace tailslate::mhl::detail

@@ -9,9 +9,20 @@
 #include <filesystem>
 #include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
 namespace tailslate::mhl::detail {
+
+/// The folder of a history, in its scope.
+inline constexpr const char* kHistoryFolder = "ascmhl";
+
+/// A folder in which the first generation of a history is made ready, beside the one that it
+/// becomes. What a killed program leaves of it is no content of the scope.
+inline constexpr const char* kUnfinishedPattern = ".ascmhl.*.tailslate-part";
+
+/// True for the name of such a folder.
+[[nodiscard]] bool isUnfinishedHistory(std::string_view name) noexcept;
 
 /// No manifest that is read or written is larger.
 inline constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 30;
@@ -22,8 +33,15 @@ inline constexpr std::uint64_t kLargestManifest = std::uint64_t{1} << 30;
 
 /// The manifests that lie in the history folder of `scope`, listed by a chain or not, and the chain
 /// file. Hidden files are neither: temporary ones of ours, and those that Finder leaves.
+/// @return Unsupported where the folder is a link, which may lead anywhere: a history is neither
+///         read nor written through one. The errors of listing it.
 [[nodiscard]] Result<std::vector<std::string>> historyFiles(io::FileSystem& files,
                                                             const std::filesystem::path& scope);
+
+/// True when `entry` of the folder `scope` is a history: manifests or a chain, or an `ascmhl` that
+/// cannot be looked into, of which nobody can say that it is none.
+[[nodiscard]] bool mayHoldHistory(io::FileSystem& files, const std::filesystem::path& scope,
+                                  const io::DirectoryEntry& entry);
 
 /// What the chain file lists. @return As readHistory(), the manifests aside.
 [[nodiscard]] Result<std::vector<ChainEntry>> readChain(io::FileSystem& files,
@@ -52,6 +70,9 @@ checkGeneration(io::FileSystem& files, const std::filesystem::path& scope, const
 /// Likewise, of a manifest that lies anywhere.
 [[nodiscard]] Result<void> checkListed(io::FileSystem& files, const std::filesystem::path& path,
                                        const hash::Digest& expected);
+
+/// True for a file that is called and begins like a manifest, of either format.
+[[nodiscard]] bool looksLikeManifest(io::FileSystem& files, const std::filesystem::path& path);
 
 /// True for a manifest of the older format: its beginning does not name the namespace of ASC MHL.
 /// @return Errors of reading; they name the path.

@@ -149,6 +149,9 @@ void HistoryRecords::applyRenames()
                 moves.emplace_back(file, keep(*name));
         }
         moveFolders(folders);
+        FolderMoves& kept = m_folderMoves.emplace_back(FolderMoves{m_generation, {}});
+        for (const auto& [from, to] : folders)
+            kept.folders.emplace(keep(from), keep(to));
     }
 
     for (const auto& [file, path] : moves) {
@@ -252,6 +255,19 @@ RecordedDigest HistoryRecords::recorded(const Record& record, const Stored& stor
             .generation = record.generation,
             .path = record.path,
             .eitherByteOrder = stored.eitherByteOrder};
+}
+
+std::string HistoryRecords::folderNow(std::string_view path, std::uint32_t generation) const
+{
+    std::string name(path);
+    for (const FolderMoves& moves : m_folderMoves) {
+        if (moves.generation <= generation)
+            continue;
+        const auto own = moves.folders.find(name);
+        name = own != moves.folders.end() ? std::string(own->second)
+                                          : movedPath(moves.folders, name).value_or(name);
+    }
+    return name;
 }
 
 std::vector<RecordedDigest> HistoryRecords::digests(FileId id) const

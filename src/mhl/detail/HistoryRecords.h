@@ -53,11 +53,15 @@ public:
     [[nodiscard]] RecordedFile file(FileId id) const;
     [[nodiscard]] std::optional<FileId> find(std::string_view path) const;
     [[nodiscard]] std::optional<FileId> findRenamed(std::string_view path) const;
+    [[nodiscard]] std::string folderNow(std::string_view path, std::uint32_t generation) const;
     [[nodiscard]] std::vector<RecordedDigest> digests(FileId id) const;
     [[nodiscard]] std::optional<RecordedDigest> reference(FileId id,
                                                           hash::Algorithm algorithm) const;
     [[nodiscard]] std::vector<hash::Algorithm> algorithms(FileId id) const;
     [[nodiscard]] const DirectoryRecord* folder(std::string_view path) const;
+
+    [[nodiscard]] bool hasFolders() const noexcept { return !m_folders.empty(); }
+
     [[nodiscard]] std::vector<std::string_view> folders() const;
 
 private:
@@ -100,6 +104,12 @@ private:
         std::string_view to;
     };
 
+    /// The folders that one generation renamed, by their old names.
+    struct FolderMoves {
+        std::uint32_t generation = 0;
+        std::map<std::string_view, std::string_view> folders;
+    };
+
     using Moves = std::vector<std::pair<std::uint32_t, std::string_view>>; ///< File, new path.
 
     std::string_view keep(std::string_view path);
@@ -116,6 +126,7 @@ private:
     std::unordered_map<std::string_view, std::uint32_t> m_present;
     std::unordered_map<std::string_view, std::uint32_t> m_former;
     std::map<std::string, DirectoryRecord, std::less<>> m_folders;
+    std::vector<FolderMoves> m_folderMoves; ///< Oldest first.
 
     // The generation that is open.
     std::uint32_t m_generation = 0;

@@ -204,6 +204,8 @@ Result<void> ManifestParser::end(std::string_view text)
     case Place::ReferenceEntry:
         return endReference();
     case Place::Pattern:
+        if (m_manifest.ignorePatterns.size() == kMostIgnorePatterns)
+            return fault(fmt::format("over {} ignore patterns", kMostIgnorePatterns));
         m_manifest.ignorePatterns.emplace_back(text);
         return {};
     case Place::ProcessName:

@@ -10,8 +10,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kHistoryFolder = "ascmhl";
-
 class Walk {
 public:
     Walk(io::FileSystem& files, const fs::path& scope, const jobs::JobContext& context)
@@ -55,17 +53,12 @@ private:
 
     void take(const std::string& folder, const io::DirectoryEntry& entry)
     {
+        if (!folder.empty() && mayHoldHistory(m_files, m_scope / folder, entry))
+            m_listing.nestedScopes.push_back(folder);
         if (entry.kind == io::FileKind::Regular)
             m_listing.files.push_back(joined(folder, entry.name.native()));
         else if (entry.kind != io::FileKind::Directory)
             m_listing.others.push_back(joined(folder, entry.name.native()));
-        else if (entry.name == kHistoryFolder && !folder.empty()) {
-            auto manifests = historyFiles(m_files, m_scope / folder);
-            if (!manifests)
-                fail(joined(folder, kHistoryFolder), std::move(manifests).error());
-            else if (!manifests->empty())
-                m_listing.nestedScopes.push_back(folder);
-        }
     }
 
     void fail(std::string folder, Error error)

@@ -19,7 +19,8 @@ struct ScopeListing {
     std::vector<std::string> others;  ///< Neither: links, devices. They are not followed.
     std::vector<Error> unreadable;    ///< Folders that cannot be listed; path is the whole path.
     std::vector<std::string> unreadableFolders; ///< The same, relative.
-    std::vector<std::string> nestedScopes;      ///< Folders with a history of their own.
+    /// Folders with a history of their own, also one that cannot be read.
+    std::vector<std::string> nestedScopes;
 };
 
 /// Lists a scope. A folder in it that cannot be listed does not end it.

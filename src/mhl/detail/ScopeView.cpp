@@ -5,7 +5,6 @@
 #include "mhl/Manifest.h"
 
 #include <algorithm>
-#include <ranges>
 #include <unordered_set>
 #include <utility>
 
@@ -14,11 +13,21 @@ namespace {
 
 namespace fs = std::filesystem;
 
-void addPattern(std::vector<std::string>& lines, std::string_view line)
-{
-    if (!line.empty() && std::ranges::find(lines, line) == lines.end())
-        lines.emplace_back(line);
-}
+/// Puts lines together, each once, the first time it comes.
+class PatternLines {
+public:
+    void add(std::string_view line)
+    {
+        if (!line.empty() && m_known.emplace(line).second)
+            m_lines.emplace_back(line);
+    }
+
+    [[nodiscard]] std::vector<std::string> take() && { return std::move(m_lines); }
+
+private:
+    std::unordered_set<std::string> m_known;
+    std::vector<std::string> m_lines;
+};
 
 std::string_view folderOf(std::string_view path)
 {
@@ -92,19 +101,41 @@ void ScopeView::makeNodes(std::span<const std::string> ignore)
                 {.folder = node.folder, .lines = {}, .patterns = {}, .ignored = false});
     for (std::size_t index = m_nodes.size(); index-- > 0;) {
         Node& node = m_nodes[index];
-        node.lines = history(index).ignorePatterns();
+        PatternLines lines;
+        for (const std::string& line : history(index).ignorePatterns())
+            lines.add(line);
         for (const std::string_view line : kDefaultIgnorePatterns)
-            addPattern(node.lines, line);
+            lines.add(line);
         if (const auto parent = parentOf(index)) {
             const std::string_view folder = pathBelow(node.folder, m_nodes[*parent].folder);
             for (const std::string& line : m_nodes[*parent].lines)
-                addPattern(node.lines, patternForNested(line, folder));
+                lines.add(patternForNested(line, folder));
         } else {
             for (const std::string& line : ignore)
-                addPattern(node.lines, line);
+                lines.add(line);
+            if (hasUnfinishedHistory())
+                lines.add(kUnfinishedPattern);
         }
+        node.lines = std::move(lines).take();
         node.patterns = IgnorePatterns(node.lines);
     }
+}
+
+/// What a killed program left of a history that it began; not a folder that is recorded, as that of
+/// a card may be.
+bool ScopeView::hasUnfinishedHistory() const
+{
+    const auto isRecorded = [this](const std::string& folder) {
+        for (std::size_t node = 0; node < m_nodes.size(); ++node)
+            for (LoadedHistory::FileId id = 0; id < history(node).fileCount(); ++id)
+                if (isInside(pathOf({.node = node, .file = id}), folder))
+                    return true;
+        return false;
+    };
+    return std::ranges::any_of(m_listing.folders, [&](const std::string& folder) {
+        return isUnfinishedHistory(std::string_view(folder).substr(folder.rfind('/') + 1)) &&
+               !isRecorded(folder);
+    });
 }
 
 void ScopeView::leaveOutIgnored()
@@ -165,15 +196,34 @@ HistoryTree::Place ScopeView::place(std::string_view path) const
 std::optional<ScopeView::Record> ScopeView::find(std::string_view path) const
 {
     std::optional<std::size_t> node = place(path).node;
-    for (; node; node = parentOf(*node))
-        if (const auto file = history(*node).find(pathBelow(path, m_nodes[*node].folder)))
+    for (; node; node = parentOf(*node)) {
+        const std::string_view below = pathBelow(path, m_nodes[*node].folder);
+        if (const auto file = history(*node).find(below))
             return Record{.node = *node, .file = *file};
+        if (history(*node).findRenamed(below)) // What is said further out is of that file.
+            return std::nullopt;
+    }
     return std::nullopt;
 }
 
 std::string ScopeView::pathOf(const Record& record) const
 {
     return joinedPath(m_nodes[record.node].folder, history(record.node).file(record.file).path);
+}
+
+bool ScopeView::counts(const Record& record) const
+{
+    return m_packingList || !m_tree->isSuperseded(record.node, record.file);
+}
+
+bool ScopeView::folderCounts(std::size_t node, std::string_view folder) const
+{
+    return m_packingList || !m_tree->isFolderSuperseded(node, folder);
+}
+
+std::span<const HistoryTree::MovedScope> ScopeView::movedScopes() const
+{
+    return m_packingList ? std::span<const HistoryTree::MovedScope>() : m_tree->movedScopes();
 }
 
 std::vector<HistoryProblem> ScopeView::problems() const

@@ -71,6 +71,15 @@ public:
     /// The record of a path in the nearest history that has one.
     [[nodiscard]] std::optional<Record> find(std::string_view path) const;
 
+    /// False when a nearer history says more of that file; see HistoryTree::isSuperseded().
+    [[nodiscard]] bool counts(const Record& record) const;
+
+    /// Likewise what a node records of a folder, relative to the node.
+    [[nodiscard]] bool folderCounts(std::size_t node, std::string_view folder) const;
+
+    /// As HistoryTree::movedScopes().
+    [[nodiscard]] std::span<const HistoryTree::MovedScope> movedScopes() const;
+
     /// The path, relative to the scope, that a recorded file has now.
     [[nodiscard]] std::string pathOf(const Record& record) const;
 
@@ -97,6 +106,7 @@ private:
     ScopeView() = default;
 
     void makeNodes(std::span<const std::string> ignore);
+    [[nodiscard]] bool hasUnfinishedHistory() const;
     void leaveOutIgnored();
     [[nodiscard]] bool ignoresItself(std::string_view path, bool isFolder) const;
 

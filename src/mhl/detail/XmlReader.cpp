@@ -148,9 +148,7 @@ private:
                              int, const xmlChar** fields)
     {
         guarded(context, [&](XmlReader& reader) {
-            // A prefix that nothing binds is not "no namespace".
-            const bool bound = uri != nullptr || prefix == nullptr;
-            return reader.beginElement(viewOf(name), bound && viewOf(uri) == reader.m_namespace,
+            return reader.beginElement(viewOf(name), reader.isOurs(prefix, uri),
                                        static_cast<std::size_t>(namespaces),
                                        XmlAttributes(fields, static_cast<std::size_t>(attributes)));
         });
