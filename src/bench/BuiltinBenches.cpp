@@ -9,6 +9,7 @@ std::vector<std::unique_ptr<Bench>> builtinBenches()
     benches.push_back(makeHashBench());
     benches.push_back(makeOffloadBench());
     benches.push_back(makeMillionBench());
+    benches.push_back(makeCardBench());
     benches.push_back(makeMhlBench());
     benches.push_back(makeColorBench());
     return benches;

@@ -48,7 +48,7 @@ class BenchTest(unittest.TestCase):
             self.assertIs(row["ok"], reached)
 
     def test_lists_the_benches_without_a_name(self):
-        self.assertEqual(names(), ["hash", "offload", "million", "mhl", "color"])
+        self.assertEqual(names(), ["hash", "offload", "million", "cards", "mhl", "color"])
         text = run()
         self.assertEqual(text.returncode, 0)
         self.assertEqual([line.split()[0] for line in text.stdout.splitlines()], names())

@@ -316,15 +316,19 @@ private:
         return displayText(std::string_view(toUpper(name)));
     }
 
-    [[nodiscard]] std::string rollOfClip(const GroupFile& file) const
+    [[nodiscard]] std::string rollOfClip(const GroupFile& file)
     {
         const auto member = m_layout.member(m_rootFolder, pathOf(file));
         if (!member->roll.empty())
             return displayText(std::string_view(toUpper(member->roll)));
-        std::string card = cardName(m_root, member->card);
+        if (!m_cardName || member->card != m_namedCard) {
+            m_namedCard = member->card;
+            m_cardName = cardName(m_root, member->card);
+        }
         if (member->reel.empty())
-            return card;
-        return toUpper(isNamedAfter(card, member->reel) ? std::string_view(card) : member->reel);
+            return *m_cardName;
+        return toUpper(isNamedAfter(*m_cardName, member->reel) ? std::string_view(*m_cardName)
+                                                               : member->reel);
     }
 
     void addClip(const Group& group, GroupFiles files)
@@ -437,6 +441,8 @@ private:
     GroupIndex m_index;
     ClipKey m_lastKey; ///< Of the group that got the last file.
     std::uint32_t m_last = 0;
+    std::string_view m_namedCard; ///< The folder that was last asked for its name.
+    std::optional<std::string> m_cardName;
     bool m_namesCard = false;
     Recognition m_result;
 };

@@ -9,6 +9,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <functional>
+#include <ranges>
 #include <unordered_map>
 
 namespace tailslate::media::detail {
@@ -19,6 +22,12 @@ namespace {
 
 class Grouping {
 public:
+    /// @param hasOthers Whether the card has files that are no essence, and so may be sidecars.
+    explicit Grouping(bool hasOthers)
+        : m_hasOthers(hasOthers)
+    {
+    }
+
     void addEssence(std::string_view path, std::size_t index)
     {
         const std::string_view name = nameOf(path);
@@ -59,7 +68,7 @@ public:
             m_clips[*clip].files.push_back(index);
     }
 
-    [[nodiscard]] bool hasClips() const { return !m_clips.empty(); }
+    [[nodiscard]] bool mayHaveSidecars() const { return m_hasOthers && !m_clips.empty(); }
 
     std::vector<Clip> take() { return std::move(m_clips); }
 
@@ -75,10 +84,12 @@ private:
     void addClip(std::string_view name, std::string_view stem, ClipKind kind)
     {
         // Of two clips with one stem, say picture and sound, the first owns the sidecars.
-        m_byStem.insert(stem, m_clips.size());
+        if (m_hasOthers)
+            m_byStem.insert(stem, m_clips.size());
         m_clips.push_back({.name = displayText(name), .roll = {}, .kind = kind, .files = {}});
     }
 
+    bool m_hasOthers;
     std::vector<Clip> m_clips;
     NameMap<std::size_t> m_byStem;
     std::unordered_map<std::string, std::size_t> m_sequences;
@@ -94,14 +105,17 @@ public:
     [[nodiscard]] std::optional<Recognition> recognise(const CardView& card) const override
     {
         const std::vector<CardFile>& files = card.files();
-        Grouping grouping;
-        for (std::size_t index = 0; index < files.size(); ++index)
-            if (card.isFree(index))
-                grouping.addEssence(files[index].path, index);
-        if (grouping.hasClips())
-            for (std::size_t index = 0; index < files.size(); ++index)
-                if (card.isFree(index))
-                    grouping.addSidecar(files[index].path, index);
+        const auto isOwn = [&card](std::size_t index) { return card.isFree(index); };
+        const auto isEssence = [&files](std::size_t index) {
+            return essenceKind(nameOf(files[index].path)).has_value();
+        };
+        auto own = std::views::iota(std::size_t{0}, files.size()) | std::views::filter(isOwn);
+        Grouping grouping(std::ranges::any_of(own, std::not_fn(isEssence)));
+        for (const std::size_t index : own)
+            grouping.addEssence(files[index].path, index);
+        if (grouping.mayHaveSidecars())
+            for (const std::size_t index : own)
+                grouping.addSidecar(files[index].path, index);
 
         Recognition result;
         result.roll = rootName(card.root());
