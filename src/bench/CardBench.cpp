@@ -210,7 +210,7 @@ public:
         // So that the program itself is in memory.
         TAILSLATE_CHECK(read(options.folder, context));
         const fs::path card = options.folder / "CARD";
-        TAILSLATE_TRY(const std::size_t count, makeCard(card, options.quick ? 20'000 : 200'000));
+        TAILSLATE_TRY(const std::size_t count, makeCard(card, options.quick ? 10'000 : 200'000));
         Findings findings;
         TAILSLATE_TRY(const auto peak, peakBytes(card, context));
         context.progress.addItems(1);

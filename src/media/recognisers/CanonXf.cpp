@@ -52,24 +52,26 @@ bool isClipsFolder(std::string_view rootFolder, std::string_view folder)
     return mark && kClips.match(mark->rest);
 }
 
+/// Newer cameras put clips with other names right into CLIPS001 and have no index.
 void findMissingIndex(const CardView& card, Recognition& result)
 {
-    NameMap<bool> withIndex; // Folders that have INDEX.MIF.
+    NameMap<bool> known; // Folders that have INDEX.MIF or were told of.
     for (const CardFile& file : card.files())
         if (endsWithIgnoringCase(file.path, kIndex) &&
             equalsIgnoringCase(nameOf(file.path), kIndex))
-            withIndex.insert(folderOf(file.path), true);
+            known.insert(folderOf(file.path), true);
     for (const std::filesystem::path& folder : card.folders()) {
-        const std::string_view path = folder.native();
-        if (!kClips.match(nameOf(path)) ||
-            !equalsIgnoringCase(nameOf(folderOf(path)), "CONTENTS") || withIndex.contains(path))
+        const std::string_view clips = folderOf(folder.native());
+        if (!kClip.match(nameOf(folder.native())) || !kClips.match(nameOf(clips)) ||
+            !equalsIgnoringCase(nameOf(folderOf(clips)), kMark) ||
+            !known.insert(clips, true).second)
             continue;
         result.findings.push_back(
             {Severity::Warning,
              fmt::format("folder {} lacks INDEX.MIF, without which the camera's software does not "
                          "open the card",
-                         displayText(folder.filename())),
-             {folder.native()}});
+                         displayText(nameOf(clips))),
+             {std::string(clips)}});
     }
 }
 
