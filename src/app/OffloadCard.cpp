@@ -6,6 +6,7 @@
 #include "io/SleepInhibitor.h"
 #include "media/ReadCard.h"
 #include "media/Recogniser.h"
+#include "mhl/WriteManifest.h"
 #include "offload/Engine.h"
 #include "offload/Resume.h"
 
@@ -193,12 +194,14 @@ DeviceNames namesOf(const offload::Plan& plan)
 class JobRun {
 public:
     JobRun(const Services& services, project::Project* project, OffloadMonitor& monitor,
-           const offload::EngineSettings& settings, const offload::SafetyRule& rule)
+           const offload::EngineSettings& settings, const offload::SafetyRule& rule,
+           const HashListNotes& notes)
         : m_services(services)
         , m_project(project)
         , m_monitor(monitor)
         , m_settings(settings)
         , m_rule(rule)
+        , m_notes(notes)
     {
     }
 
@@ -227,8 +230,9 @@ private:
         const offload::SealInfo seal{.toolName = "Tailslate",
                                      .toolVersion = programVersion(),
                                      .hostname = io::hostName(),
-                                     .authors = {},
-                                     .location = {}};
+                                     .authors = m_notes.authors,
+                                     .location = m_notes.location,
+                                     .comment = m_notes.comment};
         Recorder recorder(m_project, m_monitor, m_rule, goesOn);
         offload::Engine engine(m_services.files, m_services.clock, m_settings);
         offload::Lanes& lanes = m_monitor.lanes();
@@ -250,6 +254,7 @@ private:
     OffloadMonitor& m_monitor;
     const offload::EngineSettings& m_settings;
     const offload::SafetyRule& m_rule;
+    const HashListNotes& m_notes;
 };
 
 std::vector<std::filesystem::path> rollFoldersOf(const offload::Plan& plan)
@@ -333,6 +338,21 @@ Result<offload::Plan> planCard(const Services& services, const OffloadRequest& r
                              services.clock, context);
 }
 
+/// Said before anything is copied: at the end it would leave the copies without a seal.
+Result<void> checkNotes(const HashListNotes& notes)
+{
+    std::vector<std::string> texts{notes.location, notes.comment};
+    for (const mhl::Author& author : notes.authors)
+        texts.insert(texts.end(), {author.name, author.role});
+    for (const std::string& text : texts)
+        if (!mhl::canHoldName(text))
+            return failure(ErrorCode::InvalidArgument,
+                           fmt::format("no manifest can hold \"{}\": it has control characters or "
+                                       "is not UTF-8",
+                                       displayText(std::string_view(text))));
+    return {};
+}
+
 /// What a project tells of a job.
 struct RecordedJob {
     std::int64_t revision; ///< At least as old as the evidence.
@@ -397,6 +417,7 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
                                    project::Project* project, jobs::JobContext context,
                                    OffloadMonitor& monitor)
 {
+    TAILSLATE_CHECK(checkNotes(request.notes));
     monitor.setPhase(OffloadPhase::ReadingCard);
     // The listing counts its files elsewhere, so that this job's totals mean bytes alone.
     jobs::Progress listing;
@@ -407,7 +428,7 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
     if (project)
         TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project->path()));
     TAILSLATE_TRY(offload::Plan plan, planCard(services, request, std::move(card), context));
-    JobRun job(services, project, monitor, request.settings, request.rule);
+    JobRun job(services, project, monitor, request.settings, request.rule, request.notes);
     if (project) {
         TAILSLATE_TRY(auto done, findDone(services, *project, plan, context));
         if (done && !request.options.reverify) {
@@ -422,7 +443,8 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
                                       .reverify = true,
                                       .useCardManifests = request.options.useCardManifests,
                                       .settings = request.settings,
-                                      .rule = request.rule};
+                                      .rule = request.rule,
+                                      .notes = request.notes};
             return resumeOffload(services, again, *project, std::move(context), monitor);
         }
     }
@@ -433,6 +455,7 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
                                      project::Project& project, jobs::JobContext context,
                                      OffloadMonitor& monitor)
 {
+    TAILSLATE_CHECK(checkNotes(request.notes));
     monitor.setPhase(OffloadPhase::ReadingCard);
     TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
     jobs::Progress listing;
@@ -446,7 +469,7 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
                   offload::takeUp(services.files, job.result, std::move(card),
                                   {request.reverify, request.useCardManifests}, services.clock,
                                   context));
-    JobRun run(services, &project, monitor, request.settings, request.rule);
+    JobRun run(services, &project, monitor, request.settings, request.rule, request.notes);
     return run.goOn(std::move(taken), job.revision, true, std::move(context));
 }
 
@@ -454,6 +477,7 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
                                      project::Project& project, jobs::JobContext context,
                                      OffloadMonitor& monitor)
 {
+    TAILSLATE_CHECK(checkNotes(request.notes));
     monitor.setPhase(OffloadPhase::Planning);
     TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
     // The card may be back in its reader.
@@ -462,7 +486,7 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
             offload::ensureNotOnCard(services.files, job.result.plan.card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken, offload::takeUpWithoutCard(services.files, job.result,
                                                                      request.reverify, context));
-    JobRun run(services, &project, monitor, request.settings, request.rule);
+    JobRun run(services, &project, monitor, request.settings, request.rule, request.notes);
     return run.goOn(std::move(taken), job.revision, false, std::move(context));
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/HashLists.h"
 #include "app/OffloadMonitor.h"
 #include "app/Services.h"
 #include "base/Uuid.h"
@@ -28,6 +29,7 @@ struct OffloadRequest {
     offload::TemplateValues values; ///< For the template; the roll's name is filled in.
     offload::EngineSettings settings;
     offload::SafetyRule rule;
+    HashListNotes notes{}; ///< For the seals.
 };
 
 /// An offload of the project that is to go on.
@@ -38,6 +40,7 @@ struct ResumeRequest {
     bool useCardManifests = true; ///< As offload::PlanOptions; the project does not remember it.
     offload::EngineSettings settings;
     offload::SafetyRule rule;
+    HashListNotes notes{}; ///< For the seals; the project does not remember them.
 };
 
 /// What it came to.

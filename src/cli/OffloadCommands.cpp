@@ -38,7 +38,22 @@ struct Options {
     double waitMinutes = 0;
     std::string job;
     std::string card;
+    std::string author;
+    std::string role;
+    std::string location;
+    std::string comment;
 };
+
+app::HashListNotes notesOf(const Options& options)
+{
+    app::HashListNotes notes;
+    if (!options.author.empty())
+        notes.authors.push_back(
+            {.name = options.author, .role = options.role, .email = {}, .phone = {}});
+    notes.location = options.location;
+    notes.comment = options.comment;
+    return notes;
+}
 
 offload::EngineSettings settingsFrom(const Options& options)
 {
@@ -155,6 +170,7 @@ Result<app::OffloadRequest> requestFrom(const CommandContext& context, const Opt
     request.options.reverify = options.reverify;
     request.folderTemplate = options.folderTemplate;
     request.settings = settingsFrom(options);
+    request.notes = notesOf(options);
     TAILSLATE_TRY(request.values, valuesFrom(context, options, project));
     return request;
 }
@@ -299,6 +315,7 @@ Result<int> goOn(const CommandContext& context, const Options& options, Continue
     request.reverify = options.reverify;
     request.useCardManifests = !options.ignoreCardManifests;
     request.settings = settingsFrom(options);
+    request.notes = notesOf(options);
     TAILSLATE_TRY(const offload::OffloadResult earlier, project->offload(request.job));
     context.console->say(fmt::format("{} {}", displayText(std::string_view(earlier.plan.card.roll)),
                                      request.job.toString()));
@@ -388,6 +405,15 @@ void addWait(CLI::App* verb, Options& options)
         ->check(waitBounds);
 }
 
+void addNotesOfSeal(CLI::App* verb, Options& options)
+{
+    CLI::Option* const author =
+        verb->add_option("--author", options.author, "Who does this, for the seals");
+    verb->add_option("--role", options.role, "The author's role, for example DIT")->needs(author);
+    verb->add_option("--location", options.location, "Where this is done, for the seals");
+    verb->add_option("--comment", options.comment, "What to remember, for the seals");
+}
+
 void addRun(CLI::App* noun, const CommandContext& context)
 {
     CLI::App* const verb = noun->add_subcommand(
@@ -422,6 +448,7 @@ void addRun(CLI::App* noun, const CommandContext& context)
     verb->add_flag("--dry-run", options->dryRun,
                    "Only check everything and show where the rolls would go");
     addWait(verb, *options);
+    addNotesOfSeal(verb, *options);
     verb->footer(tokenHelp());
     whenCalled(verb, context, options, [](const CommandContext& commands, const Options& given) {
         auto exitCode = run(commands, given);
@@ -450,6 +477,7 @@ void addGoOn(CLI::App* noun, const CommandContext& context, const char* name, co
     verb->add_flag("--reverify", options->reverify,
                    "Read copies back again that are verified already");
     addWait(verb, *options);
+    addNotesOfSeal(verb, *options);
     whenCalled(verb, context, options, handler);
 }
 

@@ -59,6 +59,7 @@ struct SealInfo {
     std::string hostname;
     std::vector<mhl::Author> authors;
     std::string location;
+    std::string comment{}; ///< The operator's; it follows what the offload itself has to say.
 };
 
 /// Copies a roll to all its destinations with one read of the card, reads every copy back from its

@@ -72,6 +72,19 @@ class SampleCardTest(ProgramTest):
                                          capture_output=True, text=True, check=False)
                 self.assertEqual(checked.returncode, 0, checked.stderr)
 
+    def test_the_seals_say_who_did_it_and_where(self):
+        process = self.offload("--author", "Jo Roe", "--role", "DIT", "--location", "Stage 4 & 5",
+                               "--comment", "second unit")
+        self.assertEqual(process.returncode, 0, process.stderr + process.stdout)
+        for place in self.places:
+            manifest = next(place.rglob("*.mhl")).read_text()
+            self.assertIn('<author role="DIT">Jo Roe</author>', manifest)
+            self.assertIn("<location>Stage 4 &amp; 5</location>", manifest)
+            self.assertRegex(manifest, r"<comment>Offload .*; every file read back .* Remark: second unit</comment>")
+        elsewhere = run("offload", "run", self.card, "--to", self.folder / "other", "--comment", "bell \a")
+        self.assertEqual(elsewhere.returncode, 2, elsewhere.stderr + elsewhere.stdout)
+        self.assertFalse((self.folder / "other" / "A001R2EC").exists())
+
     def test_a_card_mounted_read_only_is_all_it_needs(self):
         mount = self.folder / "mounted"
         mount.mkdir()

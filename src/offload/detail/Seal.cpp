@@ -295,7 +295,7 @@ Result<void> checkNameIsFree(const Plan& plan, std::size_t destination, const st
                    plan.card.root / file->path);
 }
 
-std::string comment(const OffloadResult& result, std::size_t destination)
+std::string comment(const OffloadResult& result, std::size_t destination, const std::string& remark)
 {
     std::string text = fmt::format(
         "Offload {} from {}; every file read back from the medium and equal to the card.",
@@ -314,6 +314,8 @@ std::string comment(const OffloadResult& result, std::size_t destination)
         if (i != destination)
             text += fmt::format(" Also to {}.", displayText(result.plan.destinations[i].folder));
     }
+    if (!remark.empty())
+        text += fmt::format(" Remark: {}", remark);
     return text;
 }
 
@@ -515,7 +517,7 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
                         .toolVersion = seal.toolVersion,
                         .authors = seal.authors,
                         .location = seal.location,
-                        .comment = comment(result, destination)};
+                        .comment = comment(result, destination, seal.comment)};
     manifest.process = mhl::Process::Transfer;
     manifest.ignorePatterns = std::move(past.ignorePatterns);
     for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
