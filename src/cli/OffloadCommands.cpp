@@ -161,9 +161,13 @@ Result<app::OffloadRequest> requestFrom(const CommandContext& context, const Opt
                                         project::Project* project)
 {
     app::OffloadRequest request;
-    for (const std::string& folder : options.destinations)
+    for (const std::string& folder : options.destinations) {
         request.destinations.push_back(
             {folder, request.destinations.empty() ? "primary" : "backup"});
+        // While an earlier card is offloaded, a drive may be unmounted.
+        if (const auto volume = context.services.files.volume(folder))
+            request.destinations.back().volume = *volume;
+    }
     TAILSLATE_TRY(request.options.algorithm, hash::algorithmFromName(options.algorithm));
     TAILSLATE_TRY(request.options.mode, offload::modeFromName(options.mode));
     request.options.useCardManifests = !options.ignoreCardManifests;
@@ -263,8 +267,8 @@ Result<int> run(const CommandContext& context, const Options& options)
         if (!one && requests.size() == 1)
             return one;
         exitCode = worse(exitCode, one ? *one : code);
-        if (interrupted())
-            return kExitCancelled;
+        if (interrupted() && &request != &requests.back())
+            return worse(exitCode, kExitCancelled);
     }
     return exitCode;
 }

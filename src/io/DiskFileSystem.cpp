@@ -139,10 +139,17 @@ const char* transferName(Transfer transfer) noexcept
     return "cached";
 }
 
+DiskFileSystem::DiskFileSystem()
+    : m_images(std::make_unique<detail::ImageDisks>())
+{
+}
+
+DiskFileSystem::~DiskFileSystem() = default;
+
 Result<std::unique_ptr<InputFile>> DiskFileSystem::openForReading(const fs::path& path,
                                                                   ReadFrom from)
 {
-    return detail::DiskInputFile::open(path, from);
+    return detail::DiskInputFile::open(path, from, *m_images);
 }
 
 Result<std::unique_ptr<OutputFile>> DiskFileSystem::createNew(const fs::path& path,

@@ -3,15 +3,27 @@
 
 #include "io/FileSystem.h"
 
+#include <memory>
+
 namespace tailslate::io {
+
+namespace detail {
+class ImageDisks;
+}
 
 /// The disks of this machine. Reads and writes past the page cache where the file system allows it,
 /// else through the cache, dropping it and confirming with mincore(2) that it was dropped.
 /// New files of less than 1 MiB are always written through the cache and reserve nothing: many of
 /// them share one sync, which is faster than a direct write and a reservation each.
-/// Thread-safe; holds no state.
+/// A disk image that the kernel reads through its page cache counts as that cache.
+/// Thread-safe.
 class DiskFileSystem final : public FileSystem {
 public:
+    DiskFileSystem();
+    ~DiskFileSystem() override;
+    DiskFileSystem(const DiskFileSystem&) = delete;
+    DiskFileSystem& operator=(const DiskFileSystem&) = delete;
+
     [[nodiscard]] Result<std::unique_ptr<InputFile>>
     openForReading(const std::filesystem::path& path, ReadFrom from) override;
     [[nodiscard]] Result<std::unique_ptr<OutputFile>>
@@ -40,6 +52,9 @@ public:
     [[nodiscard]] Result<std::filesystem::path> resolve(const std::filesystem::path& path) override;
     [[nodiscard]] Result<Space> space(const std::filesystem::path& path) override;
     [[nodiscard]] Result<Volume> volume(const std::filesystem::path& path) override;
+
+private:
+    std::unique_ptr<detail::ImageDisks> m_images;
 };
 
 /// The volumes a card or destination may be on: real block devices and network shares, in mount

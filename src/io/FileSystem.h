@@ -89,15 +89,15 @@ struct Volume {
     bool removable = false;
 };
 
-/// A file opened for reading. Positions are explicit, so that one handle serves several readers.
-/// One thread at a time.
+/// A file opened for reading. Positions are explicit, so that one handle serves several readers at
+/// once. Thread-safe.
 class InputFile {
 public:
     virtual ~InputFile() = default;
 
     /// Fills `buffer` from byte `offset` on; fewer bytes only at the end of the file, 0 past it.
     /// `offset` must be a multiple of kBlockAlignment, as must the address and size of `buffer`:
-    /// direct reading demands it. From several threads at once, each with its own buffer.
+    /// direct reading demands it. Each thread brings its own buffer.
     /// @return Io, DeviceLost.
     [[nodiscard]] virtual Result<std::size_t> readAt(std::uint64_t offset,
                                                      std::span<std::byte> buffer) = 0;
@@ -171,7 +171,8 @@ enum class ReadFrom {
 };
 
 /// Everything the product does to disks. The engine knows no other way, so that tests can put a
-/// failing disk in its place. Implementations are thread-safe; the files they open are not.
+/// failing disk in its place. Implementations are thread-safe, as are the files they open for
+/// reading; files opened for writing are not.
 class FileSystem {
 public:
     virtual ~FileSystem() = default;

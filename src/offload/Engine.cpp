@@ -101,8 +101,8 @@ private:
     {
         for (std::size_t i = 0; i < m_plan.destinations.size(); ++i) {
             m_lanes[i].state.store(LaneState::Working);
-            m_destinations.push_back(
-                std::make_unique<Destination>(m_files, m_plan, i, m_context, m_lanes[i], m_book));
+            m_destinations.push_back(std::make_unique<Destination>(m_files, m_plan, i, m_settings,
+                                                                   m_context, m_lanes[i], m_book));
             if (const auto prepared = m_destinations.back()->prepare(); !prepared)
                 m_destinations.back()->giveUp(prepared.error());
             // The job is refused: taking the other locks could only get in that run's way.
@@ -154,7 +154,10 @@ private:
         if (!destination.isLost())
             return true;
         if (m_settings.deviceWait > std::chrono::milliseconds(0))
-            m_book.notice(destination.index(), "its device went away; plug it in again to go on");
+            m_book.notice(destination.index(),
+                          "its device went away; plug it in again to go on. The other "
+                          "destinations are sealed after it; give it up if "
+                          "they must not wait");
         if (const auto back = destination.waitForReturn(m_settings.deviceWait); !back) {
             if (back.error().code != ErrorCode::Cancelled)
                 destination.giveUp(back.error());
@@ -244,7 +247,7 @@ private:
     /// As patient as the reading of the card was.
     Result<CardChanges> lookAtCardAgain()
     {
-        for (unsigned tries = 0;; ++tries) {
+        for (unsigned tries = 0;;) {
             auto changes = compareCard(m_files, m_plan, m_marks, m_context);
             const bool isSame = changes && !changes->first;
             if (isSame || (!changes && changes.error().code == ErrorCode::Cancelled))
@@ -259,9 +262,9 @@ private:
                                "again and resume the offload",
                                m_plan.card.root);
             }
-            if (changes || tries == m_settings.readRetries)
+            if (changes || tries >= m_settings.readRetries)
                 return changes;
-            if (!jobs::sleepFor(m_context.stop, m_settings.readRetryPause * (1U << tries)))
+            if (!jobs::sleepFor(m_context.stop, m_settings.readRetryPause * (1U << tries++)))
                 TAILSLATE_CHECK(m_context.checkStop());
         }
     }

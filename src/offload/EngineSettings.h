@@ -16,6 +16,10 @@ struct EngineSettings {
     /// end that lets the operator decide gives a day and sets Lane::giveUp.
     std::chrono::milliseconds deviceWait{0};
 
+    /// How long an error of a destination is looked into before its device counts as there: a drive
+    /// that is pulled fails first and is gone a moment later.
+    std::chrono::milliseconds lossPatience{2000};
+
     /// How long, in sum, one destination may hold up others that have nothing to do, before it is
     /// left behind and filled afterwards.
     std::chrono::milliseconds lagPatience{5000};

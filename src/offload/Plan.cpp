@@ -392,7 +392,30 @@ void leaveChainToTheSeal(media::Card& card)
     }
 }
 
+/// `"SHUTTLE 7" (exfat, 1234-ABCD)`, as far as it is known.
+std::string volumeWords(const io::Volume& volume)
+{
+    std::string words = volume.label.empty()
+                            ? displayText(volume.mountPoint)
+                            : fmt::format("\"{}\"", displayText(std::string_view(volume.label)));
+    if (!volume.volumeId.empty())
+        words += fmt::format(" ({}, {})", displayText(std::string_view(volume.fileSystem)),
+                             displayText(std::string_view(volume.volumeId)));
+    return words;
+}
+
 } // namespace
+
+Result<void> ensureSameVolume(const io::Volume& was, const io::Volume& is, const fs::path& folder)
+{
+    if (isSameVolume(was, is))
+        return {};
+    return failure(ErrorCode::DeviceLost,
+                   fmt::format("the volume of this destination, {}, is not there: {} is in its "
+                               "place; plug it in or mount it again, then go on",
+                               volumeWords(was), volumeWords(is)),
+                   folder);
+}
 
 bool isSameVolume(const io::Volume& was, const io::Volume& is)
 {
@@ -504,6 +527,9 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
         TAILSLATE_CHECK(refuseOnCard(files, card, ofCard, destination.rollFolder));
         TAILSLATE_CHECK(checkFolders(files, card, ofCard, destination, taken));
         TAILSLATE_TRY(destination.volume, files.volume(destination.rollFolder));
+        if (request.volume)
+            TAILSLATE_CHECK(
+                ensureSameVolume(*request.volume, destination.volume, destination.folder));
         if (destination.volume.readOnly)
             return failure(ErrorCode::PermissionDenied,
                            "the volume of this destination is mounted read-only; mount it with "

@@ -40,6 +40,10 @@ struct DestinationRequest {
     std::string role = "backup";  ///< `primary`, `backup`, `shuttle`.
     /// The roll's folder inside it; empty for PlanOptions::rollFolder.
     std::filesystem::path rollFolder{};
+    /// The volume that was there when the operator chose the folder; nothing for whatever is there.
+    /// A job may wait in a queue until its drive is unmounted, and the folder then lies on the disk
+    /// below.
+    std::optional<io::Volume> volume{};
 };
 
 /// What the operator chooses beside the destinations.
@@ -92,6 +96,12 @@ struct Plan {
 /// leaves its path to the volume below, which is never taken for it.
 [[nodiscard]] bool isSameVolume(const io::Volume& was, const io::Volume& is);
 
+/// Never fill the disk below a mount point.
+/// @return DeviceLost, naming the destination's `folder`, both volumes and the way out, unless they
+/// are the same by isSameVolume().
+[[nodiscard]] Result<void> ensureSameVolume(const io::Volume& was, const io::Volume& is,
+                                            const std::filesystem::path& folder);
+
 /// Checks again that the copies of a plan, as far as they are there, are real files in real folders
 /// of their own: not the card's, where that is there, and not another destination's.
 /// @return InvalidArgument with the way out; Cancelled.
@@ -114,6 +124,7 @@ struct Plan {
 ///   with more clips. Files that this card does not have, or has with another size, mean another
 ///   card of the same name (AlreadyExists);
 /// - there is room for what is missing (NoSpace);
+/// - each destination still lies on the volume that it was chosen on (DeviceLost);
 /// - the card has files (InvalidArgument).
 /// A file that is already there with the same size is checked by the engine, byte for byte, and
 /// kept. Manifests on the card that cannot be used become warnings of the card.

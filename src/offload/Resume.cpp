@@ -71,30 +71,13 @@ Look lookAt(io::FileSystem& files, const Plan& plan, std::size_t file, std::size
                                                                              : Look::Changed;
 }
 
-/// `"SHUTTLE 7" (exfat, 1234-ABCD)`, as far as it is known.
-std::string volumeWords(const io::Volume& volume)
-{
-    std::string words = volume.label.empty()
-                            ? displayText(volume.mountPoint)
-                            : fmt::format("\"{}\"", displayText(std::string_view(volume.label)));
-    if (!volume.volumeId.empty())
-        words += fmt::format(" ({}, {})", displayText(std::string_view(volume.fileSystem)),
-                             displayText(std::string_view(volume.volumeId)));
-    return words;
-}
-
 /// The volume that a destination lies on now. @return DeviceLost when it is not the one that the
 /// roll was copied to: never fill the disk below a mount point.
 Result<io::Volume> sameVolumeNow(io::FileSystem& files, const PlannedDestination& destination)
 {
     TAILSLATE_TRY(io::Volume now, files.volume(destination.rollFolder));
-    if (isSameVolume(destination.volume, now))
-        return now;
-    return failure(ErrorCode::DeviceLost,
-                   fmt::format("the volume of this destination, {}, is not there: {} is in its "
-                               "place; plug it in or mount it again, then go on",
-                               volumeWords(destination.volume), volumeWords(now)),
-                   destination.folder);
+    TAILSLATE_CHECK(ensureSameVolume(destination.volume, now, destination.folder));
+    return now;
 }
 
 /// Where identifiers are unknown, another volume may be mounted in the same place: what it holds

@@ -30,11 +30,11 @@ namespace {
 using nlohmann::json;
 
 /// The acts that this module writes; what stands behind them is checked, so nobody else may.
-constexpr std::array<std::string_view, 6> kOwnActs{"project.created",  "offload.started",
-                                                   "offload.resumed",  "copies.done",
-                                                   "offload.finished", "grade.saved"};
+constexpr std::array<std::string_view, 7> kOwnActs{
+    "project.created",  "offload.started", "offload.resumed", "copies.done",
+    "offload.finished", "offload.notice",  "grade.saved"};
 
-/// Those of them that are about an offload.
+/// Those of them that change the record of an offload.
 constexpr std::array<std::string_view, 4> kOffloadActs{"offload.started", "offload.resumed",
                                                        "copies.done", "offload.finished"};
 constexpr std::array<std::string_view, 1> kResumed{"offload.resumed"};
@@ -388,6 +388,37 @@ Result<void> Project::recordFinished(const offload::OffloadResult& result,
         addEvidence(entry, detail::CopyRepository(m_impl->session()), job);
         m_impl->log("offload.finished", job, dump(entry));
         return {};
+    });
+}
+
+Result<void> Project::recordNotice(const offload::Plan& plan,
+                                   std::optional<std::size_t> destination,
+                                   const std::string& sentence)
+{
+    return m_impl->write([&]() -> Result<void> {
+        const std::string folder =
+            destination ? displayText(plan.destinations[*destination].folder) : "";
+        m_impl->log("offload.notice", plan.jobId.toString(),
+                    dump({{"folder", folder}, {"text", sentence}}));
+        return {};
+    });
+}
+
+Result<std::vector<JobNotice>> Project::notices(Uuid jobId)
+{
+    return m_impl->read([&]() -> Result<std::vector<JobNotice>> {
+        std::vector<JobNotice> result;
+        for (const LedgerEntry& entry :
+             detail::Ledger(m_impl->session()).about(jobId.toString(), "offload.notice")) {
+            const json detail = json::parse(entry.detail, nullptr, false);
+            const auto text = [&](const char* key) {
+                const auto found = detail.find(key);
+                return found != detail.end() && found->is_string() ? found->get<std::string>()
+                                                                   : std::string();
+            };
+            result.push_back({entry.at, text("folder"), text("text")});
+        }
+        return result;
     });
 }
 

@@ -63,10 +63,17 @@ struct LedgerEntry {
     std::int64_t number = 0; ///< From 1, no gaps.
     TimePoint at;
     std::string act; ///< `project.created`, `offload.started`, `offload.resumed`, `copies.done`,
-                     ///< `offload.finished`, `grade.saved`, …
+                     ///< `offload.finished`, `offload.notice`, `grade.saved`, …
     std::string subject; ///< The id it is about.
     std::string detail;  ///< JSON object.
     std::string hash;    ///< SHA-256 over the previous hash and this entry, hexadecimal.
+};
+
+/// Something that the operator was told while a job went on.
+struct JobNotice {
+    TimePoint at;
+    std::string folder; ///< The destination's folder as displayText(); empty for the card.
+    std::string text;   ///< `too slow to keep up with the other destinations; …`
 };
 
 /// What check() found. An empty list of problems means sound.
@@ -96,8 +103,8 @@ public:
                                                                const Clock& clock);
 
     /// Opens a project to read it: neither it nor its folder is changed, so that it may turn out to
-    /// lie on a card. But one of an older schema, or with a log beside it because a program works
-    /// with it or died, is opened as by open().
+    /// lie on a card. But one with a log beside it because a program works with it or died is
+    /// opened as by open().
     /// @return As open(). What would record something fails with PermissionDenied.
     [[nodiscard]] static Result<std::unique_ptr<Project>>
     openToRead(const std::filesystem::path& path, const Clock& clock);
@@ -157,6 +164,16 @@ public:
     /// than was proved.
     [[nodiscard]] Result<void> recordFinished(const offload::OffloadResult& result,
                                               const offload::Verdict& verdict);
+
+    /// Records what the operator was told about a destination while a job went on. In the ledger:
+    /// `offload.notice`.
+    /// @param destination Index into the plan's; nothing for the card.
+    [[nodiscard]] Result<void> recordNotice(const offload::Plan& plan,
+                                            std::optional<std::size_t> destination,
+                                            const std::string& sentence);
+
+    /// What recordNotice() recorded about a job, oldest first; empty for an unknown job.
+    [[nodiscard]] Result<std::vector<JobNotice>> notices(Uuid jobId);
 
     /// All offloads, newest first.
     [[nodiscard]] Result<std::vector<OffloadRow>> offloads();

@@ -53,6 +53,7 @@ public:
         addJob();
         addCard();
         addDestinations();
+        addNotices();
         addNotes();
         addClips();
         addFiles();
@@ -380,6 +381,19 @@ private:
             text += counted(cached, "file", "files") + " through the memory cache, then synced";
         }
         return text;
+    }
+
+    void addNotices()
+    {
+        if (m_input.notices.empty())
+            return;
+        heading("On the way");
+        Facts facts;
+        for (const OffloadNotice& notice : m_input.notices)
+            facts.rows.push_back(
+                {detail::moment(notice.at),
+                 shown((notice.folder.empty() ? "" : notice.folder + ": ") + notice.text)});
+        m_document.blocks.emplace_back(std::move(facts));
     }
 
     void addNotes()

@@ -20,6 +20,13 @@ struct ClipDetail {
     std::vector<std::byte> thumbnailJpeg; ///< May be empty.
 };
 
+/// Something that the operator was told while the offload went on.
+struct OffloadNotice {
+    TimePoint at;
+    std::string folder; ///< The destination it is about; empty for the card.
+    std::string text;
+};
+
 /// What an offload report is made from.
 struct OffloadReportInput {
     std::string show;
@@ -28,10 +35,12 @@ struct OffloadReportInput {
     offload::OffloadResult result;
     offload::Verdict verdict;
     std::vector<ClipDetail> clips;
+    std::vector<OffloadNotice> notices; ///< Oldest first.
 };
 
-/// The report of one offload: verdict and warnings first, then project, card, destinations, clips
-/// with thumbnails, files with digests and evidence per destination.
+/// The report of one offload: verdict and warnings first, then project, card, destinations,
+/// what happened on the way, clips with thumbnails, files with digests and evidence per
+/// destination.
 [[nodiscard]] ReportDocument offloadReport(const OffloadReportInput& input);
 
 /// The same copies as a table for spreadsheets: one line per file × destination, RFC 4180, UTF-8

@@ -10,6 +10,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -30,6 +31,7 @@ protected:
             addClip(clip);
         request.card = card;
         request.destinations = {{first, "primary"}, {second, "backup"}};
+        request.settings.lossPatience = std::chrono::milliseconds(0);
         auto made =
             project::Project::create(temp.path() / "show.tailslate", "MIDNIGHT SUN", "Main", clock);
         EXPECT_TRUE(made) << made.error().describe();

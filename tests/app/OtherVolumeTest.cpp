@@ -94,6 +94,20 @@ TEST_F(OtherVolumeTest, ToVerifyNeverFillsTheDiskBelowAnUnpluggedDrive)
     }
 }
 
+TEST_F(OtherVolumeTest, ToOffloadNeverFillsTheDiskBelowADriveThatWasUnpluggedSinceItWasChosen)
+{
+    request.destinations.at(0).volume = mounted[first];
+    request.destinations.at(1).volume = mounted[second];
+    unplug(second);
+    const auto refused = offload();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::DeviceLost);
+    EXPECT_EQ(refused.error().path, second);
+    EXPECT_TRUE(isEmpty(second));
+    EXPECT_TRUE(isEmpty(first));
+    EXPECT_TRUE(project->offloads()->empty());
+}
+
 TEST_F(OtherVolumeTest, WhatWasProvedOfADriveOnTheShelfStaysAndIsVerifiedWhenItIsBack)
 {
     const Uuid job = copyToVerifyLater();

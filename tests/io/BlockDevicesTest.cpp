@@ -106,6 +106,36 @@ TEST_F(BlockDevicesTest, WhatSharesOnlyOneOfTheDisksIsThatDeviceToo)
     EXPECT_EQ(idOf(8, 49), "8:48");
 }
 
+TEST_F(BlockDevicesTest, AFileSystemOverSeveralDisksJoinsThem)
+{
+    const fs::path devices = sysfs / "fs/btrfs/0a1b/devices";
+    fs::create_directories(devices);
+    for (const char* const one : {"sdb/sdb1", "sdd"})
+        fs::create_directory_symlink(sysfs / "devices" / one, devices / fs::path(one).filename());
+    fs::create_directories(sysfs / "fs/btrfs/features");
+    EXPECT_EQ(idOf(8, 17), idOf(8, 49));
+    EXPECT_NE(idOf(8, 17), idOf(8, 1));
+}
+
+TEST_F(BlockDevicesTest, AnImageThatIsReadThroughThePageCacheIsToldFromOneThatIsNot)
+{
+    addVolume("loop0", "7:0", {});
+    addVolume("loop1", "7:1", {});
+    addVolume("dm-0", "253:0", {"loop0"});
+    addVolume("md0", "9:0", {"sda", "loop0"});
+    for (const char* const loop : {"loop0", "loop1"})
+        fs::create_directories(sysfs / "devices" / loop / "loop");
+    std::ofstream(sysfs / "devices/loop0/loop/dio") << "0\n";
+    std::ofstream(sysfs / "devices/loop1/loop/dio") << "1\n";
+    const BlockDevices devices(sysfs);
+    EXPECT_TRUE(devices.isImageInCache(7, 0));
+    EXPECT_TRUE(devices.isImageInCache(253, 0));
+    EXPECT_TRUE(devices.isImageInCache(9, 0));
+    EXPECT_FALSE(devices.isImageInCache(7, 1));
+    EXPECT_FALSE(devices.isImageInCache(8, 1));
+    EXPECT_FALSE(devices.isImageInCache(42, 42));
+}
+
 TEST(Servers, AreTheSameWhoeverIsLoggedInAndHoweverTheyAreMounted)
 {
     for (const char* const source : {"nas:/cards", "ada@nas:", "grace@nas:/home/grace", "NAS:/x",

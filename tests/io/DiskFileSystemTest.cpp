@@ -524,7 +524,7 @@ TEST(DiskFileSystem, NamesTheVolumeAndDeviceOfAPathThatDoesNotExistYet)
     EXPECT_FALSE(mountedVolumes().value().empty());
 }
 
-TEST(DiskFileSystem, TakesADiskImageForTheDeviceItsFileLiesOn)
+TEST(DiskFileSystem, TakesADiskImageForTheDeviceItsFileLiesOnAndItsContentForMemory)
 {
     const test::TempDir temp;
     const fs::path image = temp.path() / "image";
@@ -538,6 +538,12 @@ TEST(DiskFileSystem, TakesADiskImageForTheDeviceItsFileLiesOn)
     DiskFileSystem files;
     const auto inImage = files.volume(mount);
     const auto outside = files.volume(temp.path());
+    ASSERT_TRUE(writeFile(files, mount / "clip", std::string(2'000'000, 'x')));
+    {
+        const auto file = files.openForReading(mount / "clip", ReadFrom::Medium);
+        EXPECT_TRUE(file && (*file)->transfer() == Transfer::Cached)
+            << "the kernel reads the image through its page cache";
+    }
     ASSERT_EQ(std::system(("umount '" + mount.native() + "'").c_str()), 0);
     ASSERT_TRUE(inImage && outside);
     EXPECT_EQ(inImage->mountPoint, mount);

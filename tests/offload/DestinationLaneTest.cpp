@@ -29,7 +29,7 @@ protected:
         const auto clip = std::ranges::find(all, std::string_view(kClip), &media::CardFile::path);
         Lanes lanes(made->destinations.size());
         CopyBook book(*made, {}, clock, lanes, observer);
-        Destination destination(files, *made, 0, {{}, progress}, lanes[0], book);
+        Destination destination(files, *made, 0, settings, {{}, progress}, lanes[0], book);
         EXPECT_TRUE(destination.prepare());
         const auto task = std::make_shared<FileTask>(static_cast<std::size_t>(clip - all.begin()),
                                                      *clip, SourceChecks{});

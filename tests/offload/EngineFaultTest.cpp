@@ -222,19 +222,25 @@ TEST_F(EngineFaultTest, StoppedAtAnyMomentItLeavesNoPartFileAndNoWrongFile)
     }
 }
 
-TEST_F(EngineFaultTest, ASealCutOffBetweenManifestAndChainIsTakenUpByTheNextOffload)
+TEST_F(EngineFaultTest, AFirstSealThatWasCutOffIsMadeAnewByTheNextOffload)
 {
-    const fs::path chain = first / "A001R2EC" / "ascmhl" / "ascmhl_chain.xml";
+    const fs::path history = first / "A001R2EC" / "ascmhl";
     files.failWith = [&](Operation operation, const fs::path& path) {
-        return operation == Operation::Rename && path == chain ? EIO : 0;
+        return operation == Operation::Rename && path == history ? EIO : 0;
     };
     EXPECT_FALSE(run().destinations.at(0).good());
-    ASSERT_FALSE(fs::exists(chain));
+    ASSERT_FALSE(fs::exists(history));
+    // As it is left where the program dies right there.
+    const fs::path left =
+        first / "A001R2EC" / ".ascmhl.00000000-0000-7464-9d46-9992d67a58ad.tailslate-part";
+    fs::create_directory(left);
+    std::ofstream(left / "0001_A001R2EC_2026-11-21_030606Z.mhl") << "half a manifest";
     files.failWith = nullptr;
     const OffloadResult again = run();
     EXPECT_TRUE(judge(again, {}).allVerified)
         << again.destinations.at(0).error.value_or(Error{}).describe();
     EXPECT_EQ(mhl::readHistory(disk, first / "A001R2EC")->size(), 1U);
+    EXPECT_FALSE(fs::exists(left));
 }
 
 TEST_F(EngineFaultTest, ALaterSealCutOffBeforeItsChainLineLeavesNoManifestBeside)

@@ -75,6 +75,7 @@ protected:
     offload::EngineSettings settings{.readRetries = 2,
                                      .readRetryPause = std::chrono::milliseconds(1),
                                      .deviceWait = std::chrono::milliseconds(0),
+                                     .lossPatience = std::chrono::milliseconds(0),
                                      .lagPatience = std::chrono::seconds(60)};
     std::vector<offload::DestinationRequest> destinations{{first, "primary"}, {second, "backup"}};
 };

@@ -39,10 +39,11 @@ struct Bit {
 /// An offload in which one bit flips. The copy that it is about is at destination 0.
 class FlippedOffload {
 public:
-    FlippedOffload(Where where, Bit bit)
-        : m_where(where)
+    FlippedOffload(const CardContent& card, Where where, Bit bit)
+        : m_card(card)
+        , m_where(where)
         , m_bit(std::move(bit))
-        , m_scene(smallCard(), where == Where::ReadFromCard ? 1 : 2)
+        , m_scene(card, where == Where::ReadFromCard ? 1 : 2)
         , m_faulty(m_scene.disks)
     {
         m_scene.files = &m_faulty;
@@ -61,7 +62,7 @@ public:
             return result.error().describe();
         if (!m_flipped.load())
             return "no bit flipped";
-        std::string wrong = falseClaims(m_scene, *result, smallCard()) + m_scene.cardDamage();
+        std::string wrong = falseClaims(m_scene, *result, m_card) + m_scene.cardDamage();
         const offload::DestinationOutcome& hit = result->destinations.front();
         if (m_where == Where::ReadBackOnce) {
             if (!hit.good())
@@ -81,7 +82,7 @@ public:
     }
 
 private:
-    [[nodiscard]] const std::string& content() const { return smallCard().at(m_bit.file); }
+    [[nodiscard]] const std::string& content() const { return m_card.at(m_bit.file); }
 
     /// The part file of the file that is hit, at the destination that is hit.
     [[nodiscard]] bool isHitPart(const fs::path& path) const
@@ -134,6 +135,7 @@ private:
         bytes[m_bit.byte - offset] ^= static_cast<std::byte>(1U << m_bit.bit);
     }
 
+    const CardContent& m_card;
     Where m_where;
     Bit m_bit;
     OffloadScene m_scene;
@@ -154,15 +156,17 @@ TEST(BitFlips, AThousandThatDoHarmAreAThousandFound)
     std::size_t shown = 0;
     for (std::size_t i = 0; i < kTrials; ++i) {
         const Where where = kPlaces[i % kPlaces.size()];
+        // In turns of all places: a clip that is read block by block, or several blocks at a time.
+        const CardContent& card = i / kPlaces.size() % 2 == 0 ? smallCard() : longCard();
         const std::string file = random() % 4 == 0 ? kSidecar : kClip;
         const Bit bit{.file = file,
-                      .byte = random() % smallCard().at(file).size(),
+                      .byte = random() % card.at(file).size(),
                       .bit = static_cast<unsigned>(random() % 8)};
         if (i % sweepStride() != 0)
             continue;
         const bool doesHarm = where != Where::ReadBackOnce;
         (doesHarm ? harmful : harmless) += 1;
-        const std::string wrong = FlippedOffload(where, bit).run();
+        const std::string wrong = FlippedOffload(card, where, bit).run();
         if (wrong.empty())
             (doesHarm ? found : recovered) += 1;
         else if (shown++ < kShown)

@@ -58,6 +58,66 @@ TEST(DestinationTrouble, OneThatGoesAwayAndComesBackIsCompletedAfterTheOther)
     EXPECT_EQ(scene.events.notices[1].first, 1U);
 }
 
+// A drive that is pulled answers with errors before the system takes it away.
+TEST(DestinationTrouble, OneThatFailsFirstAndIsGoneAMomentLaterIsWaitedFor)
+{
+    OffloadScene scene(longCard(), 2);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    scene.settings.lossPatience = std::chrono::minutes(1);
+    std::atomic<int> writes{0};
+    std::atomic<int> looks{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Append && isPart(call.path) &&
+            call.path.native().starts_with("/b") && ++writes == 2)
+            scene.disks.faultAt(call.index, Fault::error(EIO));
+        if (writes < 2 || call.operation != Operation::Info || call.path != scene.rollFolder(1))
+            return;
+        const int look = ++looks;
+        if (look == 5)
+            scene.disks.takeAway("/b");
+        else if (look == 9)
+            scene.disks.bringBack("/b");
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_GE(looks.load(), 9);
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, longCard()), "");
+}
+
+TEST(DestinationTrouble, OneThatFailsAndStaysIsGivenUpAfterALook)
+{
+    OffloadScene scene(smallCard(), 2);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    scene.settings.lossPatience = std::chrono::milliseconds(150);
+    std::atomic<int> writes{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Append && isPart(call.path) &&
+            call.path.native().starts_with("/b") && ++writes == 2)
+            scene.disks.faultAt(call.index, Fault::error(EIO));
+    };
+    const auto result = scene.offload();
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->destinations.at(0).good());
+    ASSERT_TRUE(result->destinations.at(1).error);
+    EXPECT_EQ(result->destinations.at(1).error->code, ErrorCode::Io);
+    EXPECT_TRUE(scene.events.notices.empty());
+}
+
+TEST(DestinationTrouble, OneWhereAnotherVolumeIsMountedSinceItWasPlannedIsLeftAlone)
+{
+    OffloadScene scene(smallCard(), 2);
+    auto plan = scene.plan();
+    ASSERT_TRUE(plan);
+    scene.disks.change("/b", [](VolumeSetup& setup) { setup.volumeId = "another"; });
+    const auto result = scene.run(std::move(*plan));
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(result->destinations.at(0).good());
+    ASSERT_TRUE(result->destinations.at(1).error);
+    EXPECT_EQ(result->destinations.at(1).error->code, ErrorCode::DeviceLost);
+    EXPECT_TRUE(scene.disks.tree("/b").empty());
+}
+
 TEST(DestinationTrouble, OneThatStaysAwayIsGivenUpAndTheOtherIsSealed)
 {
     OffloadScene scene(smallCard(), 2);

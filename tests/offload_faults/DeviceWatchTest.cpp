@@ -52,6 +52,17 @@ TEST(DeviceWatch, KnowsAVolumeByItsIdentifierWhateverItsDeviceNumber)
     EXPECT_FALSE(now.isThere(before, now.volume()));
 }
 
+TEST(DeviceWatch, SaysThatAVolumeWasAwayWhenItsDeviceHasAnotherNumber)
+{
+    Machine now("volume-1");
+    io::FileIdentity before = now.identity();
+    EXPECT_TRUE(DeviceWatch(now.disks, "/raid/A001", before, now.volume()).wasNeverAway());
+    ++before.device;
+    const DeviceWatch replugged(now.disks, "/raid/A001", before, now.volume());
+    EXPECT_TRUE(replugged.isThere());
+    EXPECT_FALSE(replugged.wasNeverAway());
+}
+
 TEST(DeviceWatch, NeverTakesAnotherVolumeWithTheSameNumbersForTheOneThatWasThere)
 {
     for (const char* const fileSystem : {"ext4", "exfat"}) {

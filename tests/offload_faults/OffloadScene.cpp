@@ -37,9 +37,16 @@ bool isSanitized()
 }
 
 /// Neither a file under way nor one that was found to be bad.
+/// True for a part file, and for what lies in the folder of a history that was being begun.
+bool isUnfinished(const fs::path& path)
+{
+    return path.extension() == ".tailslate-part" ||
+           path.parent_path().extension() == ".tailslate-part";
+}
+
 bool isFinalName(const fs::path& path)
 {
-    return path.extension() != ".tailslate-part" && path.extension() != ".verify-failed";
+    return !isUnfinished(path) && path.extension() != ".verify-failed";
 }
 
 } // namespace
@@ -84,6 +91,16 @@ const CardContent& smallCard()
 {
     static const CardContent content{
         {kClip, noise((std::size_t{4} << 20) + 5'001)}, {kSidecar, noise(4'999, 2)}, {kEmpty, ""}};
+    return content;
+}
+
+const CardContent& longCard()
+{
+    static const CardContent content = [] {
+        CardContent files = smallCard();
+        files[kClip] = noise((std::size_t{12} << 20) + 5'001, 3);
+        return files;
+    }();
     return content;
 }
 
@@ -278,7 +295,7 @@ std::string OffloadScene::incomplete(std::size_t destination, const CardContent&
     }
     disks.lookAt(root, [&](const fs::path& path, const std::string&) {
         const bool isHistory = path.parent_path() == root / "ascmhl";
-        if (path.extension() == ".tailslate-part" ||
+        if (isUnfinished(path) ||
             (isHistory && path.extension() != ".mhl" && path.filename() != "ascmhl_chain.xml"))
             wrong += fmt::format("{} was left behind\n", path.native());
     });

@@ -49,6 +49,9 @@ inline constexpr const char* kEmpty = "A001R2EC/zero.bin";
 /// A file of two blocks, a small one and an empty one.
 [[nodiscard]] const CardContent& smallCard();
 
+/// The same with a clip that is long enough for three of its blocks to be read at once.
+[[nodiscard]] const CardContent& longCard();
+
 /// A card and its destinations on simulated disks: /card, /a, /b, /c, each on a device of its own.
 class OffloadScene {
 public:
@@ -122,6 +125,7 @@ public:
     offload::EngineSettings settings{.readRetries = 2,
                                      .readRetryPause = std::chrono::milliseconds(1),
                                      .deviceWait = std::chrono::milliseconds(0),
+                                     .lossPatience = std::chrono::milliseconds(0),
                                      .lagPatience = std::chrono::minutes(10)};
     std::optional<offload::Lanes> lanes; ///< Of the last run.
 

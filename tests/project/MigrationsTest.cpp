@@ -4,6 +4,7 @@
 #include "hash/Hasher.h"
 #include "project/Project.h"
 #include "SqliteFile.h"
+#include "support/FileContent.h"
 #include "support/FixedClock.h"
 #include "support/OffloadBuilder.h"
 #include "support/TempDir.h"
@@ -170,6 +171,23 @@ TEST_F(MigrationsTest, OpenAProjectOfSchemaVersion1)
     EXPECT_EQ(project.ledger()->at(0).act, "project.created");
     // Its ledger names no hash that fits, and does not know the offload: check() must say so.
     EXPECT_THAT(project.check()->problems, testing::Contains(testing::HasSubstr("ledger entry 1")));
+}
+
+TEST_F(MigrationsTest, OfAVersion1ProjectThatIsOnlyReadChangeNoByteOfIt)
+{
+    makeVersion1(kVersion1Rows);
+    const std::string before = test::readFile(path);
+    const test::FixedClock clock;
+    {
+        const auto project = Project::openToRead(path, clock).value();
+        EXPECT_EQ(project->offload(test::jobId())->plan.card.root, "/card");
+        EXPECT_EQ(project->offloads()->size(), 1U);
+        EXPECT_EQ(project->recordAct("report.written", "a", "{}").error().code,
+                  ErrorCode::PermissionDenied);
+    }
+    EXPECT_EQ(test::readFile(path), before);
+    for (const char* const companion : {"-wal", "-shm", "-journal"})
+        EXPECT_FALSE(std::filesystem::exists(path.string() + companion)) << companion;
 }
 
 TEST_F(MigrationsTest, SayOfAVersion1ProjectOnlyWhatItKnew)

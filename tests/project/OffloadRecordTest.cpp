@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "base/DisplayText.h"
 #include "ProjectFixture.h"
 #include "SqliteFile.h"
 
@@ -42,6 +43,27 @@ TEST_F(OffloadRecordTest, ReturnsAnOffloadAsItWasRecordedToTheLastByte)
     EXPECT_FALSE(verdict->safeToFormat);
     EXPECT_FALSE(verdict->allVerified);
     EXPECT_EQ(verdict->reasons, test::notSafe().reasons);
+    expectSound();
+}
+
+TEST_F(OffloadRecordTest, KeepsWhatTheOperatorWasToldOnTheWay)
+{
+    const auto result = test::goodResult();
+    ASSERT_TRUE(project->recordStarted(result.plan));
+    const auto revision = project->revision(result.plan.jobId).value();
+    ASSERT_TRUE(project->recordNotice(result.plan, 1, "too slow"));
+    ASSERT_TRUE(project->recordNotice(result.plan, std::nullopt, "caf\xe9 went away"));
+    EXPECT_EQ(project->revision(result.plan.jobId).value(), revision);
+    reopen();
+
+    const auto notices = project->notices(result.plan.jobId);
+    ASSERT_TRUE(notices) << notices.error().describe();
+    ASSERT_EQ(notices->size(), 2U);
+    EXPECT_EQ(notices->at(0).folder, displayText(result.plan.destinations[1].folder));
+    EXPECT_EQ(notices->at(0).text, "too slow");
+    EXPECT_EQ(notices->at(1).folder, "");
+    EXPECT_THAT(notices->at(1).text, testing::HasSubstr("went away"));
+    EXPECT_TRUE(project->notices(Uuid{})->empty());
     expectSound();
 }
 

@@ -120,6 +120,15 @@ class ImageDisk:
         if mounted.returncode != 0:
             reason = " ".join(mounted.stderr.split())
             raise unittest.SkipTest(f"such an image cannot be mounted here: {reason}")
+        self.read_the_medium()
+
+    def read_the_medium(self):
+        """Else the kernel reads the image through its page cache, and no copy on it is ever verified."""
+        source = subprocess.run(["findmnt", "-n", "-o", "SOURCE", self.mount], capture_output=True, text=True, check=True)
+        direct = subprocess.run(["losetup", "--direct-io=on", source.stdout.strip()], capture_output=True, text=True,
+                                check=False)
+        if direct.returncode != 0:
+            raise unittest.SkipTest(f"images cannot be read past the page cache here: {direct.stderr.strip()}")
 
     def cut_power(self):
         """What ext4 has not yet stored is lost, and from now on every access fails."""

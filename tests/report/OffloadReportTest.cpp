@@ -99,6 +99,17 @@ TEST(OffloadReport, BeginsWithTheVerdict)
                 HasSubstr("All 3 files were read back from 2 destinations on 1 device and found"));
 }
 
+TEST(OffloadReport, TellsWhatHappenedOnTheWay)
+{
+    auto given = input(test::goodResult(), test::safe());
+    EXPECT_THAT(textOf(offloadReport(given)), Not(HasSubstr("On the way")));
+    given.notices = {{given.result.started, "/mnt/two", "too slow to keep up"},
+                     {given.result.started, "", "the card went away"}};
+    EXPECT_THAT(textOf(offloadReport(given)),
+                AllOf(HasSubstr("On the way"), HasSubstr("UTC: /mnt/two: too slow to keep up"),
+                      HasSubstr("UTC: the card went away")));
+}
+
 TEST(OffloadReport, ThenNamesTheWarningsAndWhatIsNotVerified)
 {
     const auto report = offloadReport(input(test::badResult(), test::notSafe()));

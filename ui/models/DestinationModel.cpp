@@ -155,8 +155,9 @@ std::vector<offload::DestinationRequest> DestinationModel::requests() const
     std::vector<offload::DestinationRequest> requests;
     for (const Row& row : m_rows)
         if (row.destination.enabled)
-            requests.push_back(
-                {.folder = row.destination.folder, .role = row.destination.role.toStdString()});
+            requests.push_back({.folder = row.destination.folder,
+                                .role = row.destination.role.toStdString(),
+                                .volume = row.volume});
     return requests;
 }
 

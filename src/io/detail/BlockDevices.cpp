@@ -45,6 +45,12 @@ std::string numberOf(const fs::path& device)
     return number.empty() ? device.filename().string() : number;
 }
 
+bool isReadThroughCache(const fs::path& disk)
+{
+    std::ifstream file(disk / "loop/dio");
+    return file.get() == '0';
+}
+
 } // namespace
 
 BlockDevices::BlockDevices(fs::path sysfs)
@@ -69,33 +75,47 @@ std::optional<fs::path> BlockDevices::diskOf(unsigned majorNumber, unsigned mino
     return device;
 }
 
-void BlockDevices::collectDisks(const fs::path& device, Disks& disks, int depth) const
+void BlockDevices::collectDisks(const fs::path& device, std::set<fs::path>& disks, int depth) const
 {
     const fs::path disk = wholeDisk(device);
     const auto below = depth < kDeepestStack ? targetsIn(disk / "slaves") : std::vector<fs::path>();
     if (below.empty())
-        disks.insert(numberOf(disk));
+        disks.insert(disk);
     for (const fs::path& one : below)
         collectDisks(one, disks, depth + 1);
 }
 
-/// The disks of every volume of this machine that lies on several.
+BlockDevices::Disks BlockDevices::numbersBelow(const std::vector<fs::path>& devices) const
+{
+    std::set<fs::path> disks;
+    for (const fs::path& device : devices)
+        collectDisks(device, disks, 0);
+    Disks numbers;
+    for (const fs::path& disk : disks)
+        numbers.insert(numberOf(disk));
+    return numbers;
+}
+
+/// The disks of every volume of this machine that lies on several: of the kernel's own making, or
+/// of a file system that puts its devices together by itself.
 std::vector<BlockDevices::Disks> BlockDevices::joinedDisks() const
 {
     std::vector<Disks> joined;
-    for (const fs::path& device : targetsIn(m_sysfs / "block")) {
-        Disks disks;
-        collectDisks(device, disks, 0);
+    const auto add = [&](const std::vector<fs::path>& devices) {
+        Disks disks = numbersBelow(devices);
         if (disks.size() > 1)
             joined.push_back(std::move(disks));
-    }
+    };
+    for (const fs::path& device : targetsIn(m_sysfs / "block"))
+        add({device});
+    for (const fs::path& fileSystem : targetsIn(m_sysfs / "fs/btrfs"))
+        add(targetsIn(fileSystem / "devices"));
     return joined;
 }
 
 std::string BlockDevices::idOf(const fs::path& disk) const
 {
-    Disks disks;
-    collectDisks(disk, disks, 0);
+    Disks disks = numbersBelow({disk});
     const std::vector<Disks> joined = joinedDisks();
     for (bool grew = true; grew;) {
         const std::size_t before = disks.size();
@@ -106,6 +126,16 @@ std::string BlockDevices::idOf(const fs::path& disk) const
         grew = disks.size() > before;
     }
     return *disks.begin();
+}
+
+bool BlockDevices::isImageInCache(unsigned majorNumber, unsigned minorNumber) const
+{
+    const auto disk = diskOf(majorNumber, minorNumber);
+    if (!disk)
+        return false;
+    std::set<fs::path> disks;
+    collectDisks(*disk, disks, 0);
+    return std::ranges::any_of(disks, isReadThroughCache);
 }
 
 } // namespace tailslate::io::detail

@@ -27,10 +27,16 @@ public:
     /// that share one, and for two that a volume across several joins. `8:0`, the lowest of them.
     [[nodiscard]] std::string idOf(const std::filesystem::path& disk) const;
 
+    /// Whether a device lies, wholly or in part, on a file that the kernel reads through its page
+    /// cache: on a loop device without direct I/O.
+    [[nodiscard]] bool isImageInCache(unsigned majorNumber, unsigned minorNumber) const;
+
 private:
     using Disks = std::set<std::string>;
 
-    void collectDisks(const std::filesystem::path& device, Disks& disks, int depth) const;
+    void collectDisks(const std::filesystem::path& device, std::set<std::filesystem::path>& disks,
+                      int depth) const;
+    [[nodiscard]] Disks numbersBelow(const std::vector<std::filesystem::path>& devices) const;
     [[nodiscard]] std::vector<Disks> joinedDisks() const;
 
     std::filesystem::path m_sysfs;

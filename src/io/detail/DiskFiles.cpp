@@ -144,16 +144,17 @@ Result<void> reserve(int file, std::uint64_t expectedSize, const std::filesystem
 } // namespace
 
 DiskInputFile::DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer,
-                             bool direct)
+                             bool direct, bool inMemory)
     : m_file(std::move(file))
     , m_path(std::move(path))
+    , m_inMemory(inMemory)
     , m_transfer(transfer)
     , m_direct(direct)
 {
 }
 
 Result<std::unique_ptr<InputFile>> DiskInputFile::open(const std::filesystem::path& path,
-                                                       ReadFrom from)
+                                                       ReadFrom from, ImageDisks& images)
 {
     // O_NONBLOCK: a named pipe must not hang the open; it means nothing for regular files.
     // O_NOATIME: reading a card leaves no trace on it; only the owner (or root) may ask for that.
@@ -176,13 +177,16 @@ Result<std::unique_ptr<InputFile>> DiskInputFile::open(const std::filesystem::pa
     // an empty cache is proof.
     auto transfer = Transfer::Cached;
     bool direct = false;
+    bool inMemory = false;
     if (from == ReadFrom::Medium) {
         const bool empty = dropCache(file.get(), static_cast<std::uint64_t>(status.st_size));
         direct = offersDirect(file.get()) && setDirect(file.get(), true);
-        if (empty)
+        inMemory = images.answerFromMemory(status.st_dev);
+        if (empty && !inMemory)
             transfer = direct ? Transfer::Direct : Transfer::CacheDropped;
     }
-    return std::unique_ptr<InputFile>(new DiskInputFile(std::move(file), path, transfer, direct));
+    return std::unique_ptr<InputFile>(
+        new DiskInputFile(std::move(file), path, transfer, direct, inMemory));
 }
 
 bool DiskInputFile::tellsCache() const
@@ -203,7 +207,8 @@ Result<void> DiskInputFile::fallBackToCache()
     if (!setDirect(m_file.get(), false))
         return osFailure(errno, "cannot turn off direct reading", m_path);
     TAILSLATE_TRY(const FileInfo now, info());
-    m_transfer = dropCache(m_file.get(), now.size) ? Transfer::CacheDropped : Transfer::Cached;
+    m_transfer = dropCache(m_file.get(), now.size) && !m_inMemory ? Transfer::CacheDropped
+                                                                  : Transfer::Cached;
     m_direct = false;
     return {};
 }

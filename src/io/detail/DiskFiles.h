@@ -2,6 +2,7 @@
 #pragma once
 
 #include "io/detail/Descriptor.h"
+#include "io/detail/ImageDisks.h"
 #include "io/FileSystem.h"
 
 #include <atomic>
@@ -13,8 +14,9 @@ namespace tailslate::io::detail {
 /// A file of this machine being read: direct where the file system allows, else through the cache.
 class DiskInputFile final : public InputFile {
 public:
+    /// @param images Tells whether the medium can be read at all.
     [[nodiscard]] static Result<std::unique_ptr<InputFile>> open(const std::filesystem::path& path,
-                                                                 ReadFrom from);
+                                                                 ReadFrom from, ImageDisks& images);
 
     [[nodiscard]] Result<std::size_t> readAt(std::uint64_t offset,
                                              std::span<std::byte> buffer) override;
@@ -25,7 +27,8 @@ public:
     [[nodiscard]] bool tellsCache() const override;
 
 private:
-    DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer, bool direct);
+    DiskInputFile(Descriptor file, std::filesystem::path path, Transfer transfer, bool direct,
+                  bool inMemory);
 
     /// Turns direct reading off after the file system refused it, and drops what the cache holds of
     /// the file.
@@ -36,6 +39,7 @@ private:
 
     Descriptor m_file;
     std::filesystem::path m_path;
+    bool m_inMemory; ///< What is below answers from memory, however it is read.
     std::mutex m_fallingBack;
     std::atomic<Transfer> m_transfer;
     std::atomic<bool> m_direct;            ///< O_DIRECT is on.

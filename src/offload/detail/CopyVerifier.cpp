@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include <chrono>
 #include <set>
 #include <utility>
 
@@ -24,6 +25,8 @@ constexpr std::size_t kHelpers = 3;
 /// seldom change between writing and reading.
 constexpr std::size_t kFilesInLine = 2 * kFilesInSync;
 constexpr std::size_t kFilesInLineSpinning = 100'000;
+/// How long part files are removed after a stop.
+constexpr std::chrono::milliseconds kTidyingTime{300};
 
 bool isSpinning(const Destination& destination)
 {
@@ -64,8 +67,13 @@ void CopyVerifier::finish()
     }
     m_worker.join();
     // After a stop, files may be left that were written but never read back: they prove nothing.
+    // There may be as many as a spinning disk collects, and nobody waits so long for a stop: the
+    // next run removes the rest.
+    const auto end = std::chrono::steady_clock::now() + kTidyingTime;
     for (const Batch& batch : std::exchange(m_waiting, {})) {
         for (const Written& written : batch) {
+            if (std::chrono::steady_clock::now() >= end)
+                return;
             if (written.isPart)
                 static_cast<void>(m_destination.files().remove(pathOf(written)));
         }
@@ -178,8 +186,7 @@ Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& e
     CopyEvidence& evidence = checked.evidence;
     io::FileSystem& files = m_destination.files();
     const fs::path path = pathOf(written);
-    if (!written.isPart) {
-        // Whoever wrote it may never have synced it.
+    if (!written.isSynced) {
         TAILSLATE_CHECK(files.syncFile(path));
         TAILSLATE_CHECK(files.syncFolder(path.parent_path()));
     }
@@ -207,7 +214,8 @@ Result<void> CopyVerifier::compare(const Written& written, const hash::Digest& e
     return failure(ErrorCode::Unsupported,
                    !file || (*file)->tellsCache()
                        ? "the volume does not let the copy be read past the page cache, so it is "
-                         "not verified; use another file system"
+                         "not verified; use another file system, or attach a disk image with "
+                         "direct I/O"
                        : "this user neither owns nor may write the copy, so the system does not "
                          "tell whether it was read from the disk or from memory, and it is not "
                          "verified; offload as its owner, or change its owner or permissions",

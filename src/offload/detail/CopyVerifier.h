@@ -19,8 +19,9 @@ namespace tailslate::offload::detail {
 /// A file as it stands at the destination, waiting to be read back.
 struct Written {
     std::shared_ptr<FileTask> task;
-    bool isPart = true;              ///< False for a file that is there under its final name.
-    std::optional<io::Transfer> how; ///< How it was written, if it was in this run.
+    bool isPart = true;                ///< False for a file that is there under its final name.
+    bool isSynced = true;              ///< False when nobody saw to it that the medium has it.
+    std::optional<io::Transfer> how{}; ///< How it was written, if it was in this run.
 };
 
 /// Reads the copies of one destination back from the medium, compares them with the card's digests,
@@ -40,7 +41,7 @@ public:
     void add(std::vector<Written> batch);
 
     /// No more will come: returns when everything added is verified. After a stop, what is left is
-    /// removed.
+    /// removed, as far as that goes at once.
     void finish();
 
 private:

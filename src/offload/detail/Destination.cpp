@@ -6,6 +6,9 @@
 #include "offload/detail/WorkSizes.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
+#include <string_view>
 #include <utility>
 
 namespace tailslate::offload::detail {
@@ -27,6 +30,13 @@ bool condemnsDestination(ErrorCode code)
     }
 }
 
+bool isOnServer(const io::Volume& volume)
+{
+    constexpr std::array<std::string_view, 9> kShares{"nfs", "nfs4", "cifs", "smb3",      "smbfs",
+                                                      "9p",  "afs",  "ceph", "fuse.sshfs"};
+    return std::ranges::find(kShares, volume.fileSystem) != kShares.end();
+}
+
 /// The temporary name of a manifest or chain that was being written.
 bool isHistoryPart(const std::string& name)
 {
@@ -37,10 +47,12 @@ bool isHistoryPart(const std::string& name)
 } // namespace
 
 Destination::Destination(io::FileSystem& files, const Plan& plan, std::size_t index,
-                         jobs::JobContext context, Lane& counters, CopyBook& book)
+                         const EngineSettings& settings, jobs::JobContext context, Lane& counters,
+                         CopyBook& book)
     : m_files(files)
     , m_plan(plan)
     , m_index(index)
+    , m_lossPatience(settings.lossPatience)
     , m_context(std::move(context))
     , m_counters(counters)
     , m_book(book)
@@ -64,22 +76,32 @@ Result<void> Destination::prepare()
         return std::unexpected(*absent);
     const fs::path& rollFolder = planned().rollFolder;
     m_lock.reset();
+    TAILSLATE_CHECK(checkVolume());
     TAILSLATE_CHECK(m_files.createFolders(rollFolder));
     auto lock = m_files.lockFolder(rollFolder);
     m_taken = !lock && lock.error().code == ErrorCode::AlreadyExists;
     if (!lock)
         return std::unexpected(std::move(lock).error());
+    // Once more, now that the lock keeps the volume from being unmounted.
+    TAILSLATE_CHECK(checkVolume());
+    if (m_watch)
+        TAILSLATE_CHECK(checkStillThere());
     TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
-    if (!m_watch) {
-        // Not the plan's: without the card, that is of the day the card was copied.
-        TAILSLATE_TRY(const io::Volume volume, m_files.volume(rollFolder));
+    TAILSLATE_TRY(const io::Volume volume, m_files.volume(rollFolder));
+    if (!m_watch)
         TAILSLATE_CHECK(collectRemarks(**lock));
-        m_watch.emplace(m_files, rollFolder, info.identity, volume);
-    }
+    m_watch.emplace(m_files, rollFolder, info.identity, volume);
     TAILSLATE_CHECK(makeFolders());
     TAILSLATE_CHECK(noteKept());
     m_lock = std::move(*lock);
     return {};
+}
+
+/// Between the plan and now, or while a device was away, what is mounted may have changed.
+Result<void> Destination::checkVolume() const
+{
+    TAILSLATE_TRY(const io::Volume volume, m_files.volume(planned().rollFolder));
+    return ensureSameVolume(planned().volume, volume, planned().folder);
 }
 
 Result<void> Destination::collectRemarks(const io::FolderLock& lock)
@@ -91,6 +113,9 @@ Result<void> Destination::collectRemarks(const io::FolderLock& lock)
     if (!canSync)
         m_remarks.emplace_back("its file system does not confirm that the names of files are "
                                "stored; eject it before it is unplugged, or copies may be missing");
+    if (isOnServer(planned().volume))
+        m_remarks.emplace_back("it is on a server: what is read back comes from there, and whether "
+                               "from its disks or its memory only the server knows");
     return {};
 }
 
@@ -164,6 +189,7 @@ Result<void> Destination::removeStaleParts(const fs::path& folder,
 {
     TAILSLATE_TRY(const auto entries, m_files.list(folder));
     for (const io::DirectoryEntry& entry : entries) {
+        TAILSLATE_CHECK(m_context.checkStop());
         if (entry.kind != io::FileKind::Regular || !isPartName(entry.name))
             continue;
         const fs::path part = folder / entry.name;
@@ -199,7 +225,7 @@ Error Destination::blame(Error error, const media::CardFile& file)
     // Once it is unmounted, its folders are no longer found.
     if (!condemned && error.code != ErrorCode::NotFound)
         return error;
-    if (m_watch && !m_watch->isThere()) {
+    if (m_watch && hasGone(error)) {
         error.code = ErrorCode::DeviceLost;
         m_lost.store(true);
         m_counters.state.store(LaneState::Lost);
@@ -208,6 +234,22 @@ Error Destination::blame(Error error, const media::CardFile& file)
     if (condemned)
         giveUp(error);
     return error;
+}
+
+/// A drive that is pulled answers with errors before the system takes it away.
+bool Destination::hasGone(const Error& error) const
+{
+    constexpr std::chrono::milliseconds kLook{100};
+    const bool mayBePulled = error.code == ErrorCode::Io || error.code == ErrorCode::DeviceLost ||
+                             error.osError == EROFS;
+    // Once it was looked into, the errors of its other files need no second look.
+    const auto patience = mayBePulled && !givenUp() ? m_lossPatience : m_lossPatience.zero();
+    const auto end = std::chrono::steady_clock::now() + patience;
+    while (m_watch->wasNeverAway()) {
+        if (std::chrono::steady_clock::now() >= end || !jobs::sleepFor(m_context.stop, kLook))
+            return false;
+    }
+    return true;
 }
 
 void Destination::fail(const FileTask& task, const Error& error)

@@ -7,10 +7,12 @@
 #include "offload/detail/CopyCheck.h"
 #include "offload/detail/DeviceWatch.h"
 #include "offload/detail/FileTask.h"
+#include "offload/EngineSettings.h"
 #include "offload/Lanes.h"
 #include "offload/Plan.h"
 
 #include <atomic>
+#include <chrono>
 #include <filesystem>
 #include <memory>
 #include <mutex>
@@ -26,11 +28,13 @@ namespace tailslate::offload::detail {
 class Destination {
 public:
     Destination(io::FileSystem& files, const Plan& plan, std::size_t index,
-                jobs::JobContext context, Lane& counters, CopyBook& book);
+                const EngineSettings& settings, jobs::JobContext context, Lane& counters,
+                CopyBook& book);
 
     /// Makes the roll's folders, locks them against other jobs, and removes part files that no file
     /// of this card can go on from, and those of a seal. Notes the copies that are kept as they
     /// are. Again after the device came back. On failure nothing is locked.
+    /// @return DeviceLost when another volume is in the place of the planned one.
     [[nodiscard]] Result<void> prepare();
 
     /// What the operator should know of its file system, a sentence each; known once prepared.
@@ -67,8 +71,8 @@ public:
     void checkCopies();
 
     /// Draws the conclusion from an error: gives the destination up when it says something about
-    /// its medium, or marks it lost when the device is gone. @return The error by the file's final
-    /// name.
+    /// its medium, or marks it lost when the device is gone, or was. Looks for as long as
+    /// EngineSettings::lossPatience. @return The error by the file's final name.
     Error blame(Error error, const media::CardFile& file);
 
     /// Enters that a copy failed; after a lost device nothing is entered, so that the copy is tried
@@ -104,13 +108,16 @@ private:
     Result<void> removeStaleParts(const std::filesystem::path& folder,
                                   const std::unordered_set<std::string>& wanted);
     Result<void> removeStaleHistoryParts(const std::filesystem::path& history);
+    Result<void> checkVolume() const;
     Result<void> makeFolders();
     Result<void> collectRemarks(const io::FolderLock& lock);
     Result<void> noteKept();
+    [[nodiscard]] bool hasGone(const Error& error) const;
 
     io::FileSystem& m_files;
     const Plan& m_plan;
     std::size_t m_index;
+    std::chrono::milliseconds m_lossPatience;
     jobs::JobContext m_context;
     Lane& m_counters;
     CopyBook& m_book;
@@ -118,7 +125,7 @@ private:
     std::unique_ptr<io::FolderLock> m_lock;
     bool m_taken = false;
     std::vector<std::string> m_remarks;
-    std::optional<DeviceWatch> m_watch; ///< Once prepared.
+    std::optional<DeviceWatch> m_watch; ///< Once prepared; of the device as it was then.
     std::atomic<bool> m_lost{false};
     mutable std::mutex m_mutex;
     std::optional<Error> m_givenUp; ///< Guarded by m_mutex.

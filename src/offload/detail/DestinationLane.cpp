@@ -3,6 +3,7 @@
 
 #include "offload/detail/WorkSizes.h"
 
+#include <set>
 #include <utility>
 
 namespace tailslate::offload::detail {
@@ -180,7 +181,7 @@ void DestinationLane::end(const End& message)
     if (m_alreadyThere) {
         m_destination.counters().copied.fetch_add(task->file().size, std::memory_order_relaxed);
         m_task.reset();
-        m_verifier.add({Written{task, false, {}}});
+        m_verifier.add({Written{.task = task, .isPart = false, .isSynced = false}});
         return;
     }
     const auto closed = [&] {
@@ -194,7 +195,7 @@ void DestinationLane::end(const End& message)
     const io::Transfer how = m_part->transfer();
     m_part.reset();
     m_task.reset();
-    m_verifier.add({Written{task, true, how}});
+    m_verifier.add({Written{.task = task, .how = how}});
 }
 
 void DestinationLane::failCurrent(const Error& error)
@@ -209,7 +210,35 @@ void DestinationLane::readBackOnly(const ReadBackOnly& message)
     const FileTask& task = *message.task;
     if (!m_destination.book().isOpen(task.index(), m_destination.index()) || !isUsable(task))
         return;
-    m_verifier.add({Written{message.task, false, {}}});
+    Written copy{.task = message.task, .isPart = false, .isSynced = false};
+    if (task.file().size > kSmallFile) {
+        m_verifier.add({std::move(copy)});
+        return;
+    }
+    collect(std::move(copy));
+    syncWhenFull();
+}
+
+/// Small files share a sync, and are read back together.
+void DestinationLane::collect(Written written)
+{
+    m_unsyncedBytes += written.task->file().size;
+    m_unsynced.push_back(std::move(written));
+}
+
+void DestinationLane::syncWhenFull()
+{
+    if (m_unsynced.size() >= kFilesInSync || m_unsyncedBytes >= kBytesInSync)
+        syncWritten();
+}
+
+Result<void> DestinationLane::startGroup()
+{
+    if (!m_group) {
+        TAILSLATE_TRY(m_group,
+                      m_destination.files().startSyncGroup(m_destination.planned().rollFolder));
+    }
+    return {};
 }
 
 void DestinationLane::batch(const Batch& message)
@@ -219,42 +248,75 @@ void DestinationLane::batch(const Batch& message)
         for (const Slice& slice : *message.slices) {
             if (m_stop.stop_requested())
                 break;
-            if (auto one = writeSlice(slice, *message.block)) {
-                m_unsynced.push_back(std::move(*one));
-                m_unsyncedBytes += slice.task->file().size;
-            }
+            if (auto one = writeSlice(slice, *message.block))
+                collect(std::move(*one));
         }
     }
-    if (m_unsynced.size() >= kFilesInSync || m_unsyncedBytes >= kBytesInSync)
-        syncWritten();
+    syncWhenFull();
 }
 
 void DestinationLane::syncWritten()
 {
-    if (m_unsynced.empty())
-        return;
-    std::vector<Written> written = std::exchange(m_unsynced, {});
+    std::vector<Written> parts;
+    std::vector<Written> kept;
+    for (Written& one : std::exchange(m_unsynced, {}))
+        (one.isPart ? parts : kept).push_back(std::move(one));
     m_unsyncedBytes = 0;
+    if (!parts.empty())
+        syncParts(std::move(parts));
+    if (!kept.empty())
+        syncKept(std::move(kept));
+}
+
+void DestinationLane::syncParts(std::vector<Written> parts)
+{
     std::vector<fs::path> paths;
-    for (const Written& one : written) {
-        if (one.isPart)
-            paths.push_back(m_destination.partPath(one.task->file()));
-    }
-    const auto synced = [&]() -> Result<void> {
+    for (const Written& one : parts)
+        paths.push_back(m_destination.partPath(one.task->file()));
+    const auto synced = [&] {
         const BusySpan busy(m_destination.counters().writing);
-        return paths.empty() ? Result<void>() : m_group->sync(paths);
+        return m_group->sync(paths);
     }();
     if (synced) {
-        m_verifier.add(std::move(written));
+        passOn(std::move(parts));
         return;
     }
     // A failed sync is final for every part file it was to cover.
-    for (const Written& one : written) {
-        if (one.isPart)
-            m_destination.fail(*one.task, m_destination.blame(synced.error(), one.task->file()));
-        else
-            m_verifier.add({one});
+    for (const Written& one : parts)
+        m_destination.fail(*one.task, m_destination.blame(synced.error(), one.task->file()));
+}
+
+/// Whoever wrote them may never have synced them, nor their names.
+void DestinationLane::syncKept(std::vector<Written> kept)
+{
+    const auto synced = [&]() -> Result<void> {
+        std::vector<fs::path> paths;
+        std::set<fs::path> folders;
+        for (const Written& one : kept) {
+            paths.push_back(m_destination.finalPath(one.task->file()));
+            folders.insert(paths.back().parent_path());
+        }
+        const BusySpan busy(m_destination.counters().writing);
+        TAILSLATE_CHECK(startGroup());
+        TAILSLATE_CHECK(m_group->sync(paths));
+        for (const fs::path& folder : folders)
+            TAILSLATE_CHECK(m_destination.files().syncFolder(folder));
+        return {};
+    }();
+    if (synced) {
+        passOn(std::move(kept));
+        return;
     }
+    // One of them is at fault; each by itself tells which.
+    for (Written& one : kept)
+        m_verifier.add({std::move(one)});
+}
+
+void DestinationLane::passOn(std::vector<Written> synced)
+{
+    for (Written& one : synced)
+        one.isSynced = true;
+    m_verifier.add(std::move(synced));
 }
 
 std::optional<Written> DestinationLane::writeSlice(const Slice& slice, const Block& block)
@@ -283,16 +345,14 @@ std::optional<Written> DestinationLane::writeSlice(const Slice& slice, const Blo
         how = *written;
     }
     m_destination.counters().copied.fetch_add(file.size, std::memory_order_relaxed);
-    return Written{slice.task, *free, how};
+    return Written{.task = slice.task, .isPart = *free, .isSynced = false, .how = how};
 }
 
 Result<io::Transfer> DestinationLane::writeSmall(const media::CardFile& file,
                                                  std::span<const std::byte> bytes)
 {
     io::FileSystem& files = m_destination.files();
-    if (!m_group) {
-        TAILSLATE_TRY(m_group, files.startSyncGroup(m_destination.planned().rollFolder));
-    }
+    TAILSLATE_CHECK(startGroup());
     const fs::path path = m_destination.partPath(file);
     auto output = files.createNew(path, file.size);
     if (!output && output.error().code == ErrorCode::AlreadyExists) {

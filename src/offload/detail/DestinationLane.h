@@ -63,8 +63,14 @@ private:
     /// verify.
     std::optional<Written> writeSlice(const Slice& slice, const Block& block);
     Result<io::Transfer> writeSmall(const media::CardFile& file, std::span<const std::byte> bytes);
-    /// Syncs the small files written since the last time and hands them to the verifier.
+    void collect(Written written);
+    /// Syncs the small files collected since the last time and hands them to the verifier.
     void syncWritten();
+    void syncWhenFull();
+    void syncParts(std::vector<Written> parts);
+    void syncKept(std::vector<Written> kept);
+    void passOn(std::vector<Written> synced);
+    Result<void> startGroup();
 
     /// Whether the final name is free (false: a file of the right size is there to be read back).
     Result<bool> finalNameIsFree(const media::CardFile& file);
@@ -85,7 +91,7 @@ private:
     std::unique_ptr<PartFile> m_part;
     bool m_alreadyThere = false;
     std::unique_ptr<io::SyncGroup> m_group;
-    std::vector<Written> m_unsynced; ///< Small files, written and closed.
+    std::vector<Written> m_unsynced; ///< Small files, written and closed, or there before.
     std::uint64_t m_unsyncedBytes = 0;
 
     jobs::Worker m_writer;

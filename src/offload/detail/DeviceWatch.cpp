@@ -39,6 +39,12 @@ bool DeviceWatch::isThere() const
     return volume && volume->volumeId == m_volumeId;
 }
 
+bool DeviceWatch::wasNeverAway() const
+{
+    const auto info = m_files.info(m_folder);
+    return info && info->identity.device == m_identity.device && isThere();
+}
+
 bool DeviceWatch::waitForReturn(const jobs::JobContext& context, const std::atomic<bool>& giveUp,
                                 std::chrono::milliseconds limit) const
 {

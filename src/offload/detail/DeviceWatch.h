@@ -29,6 +29,10 @@ public:
 
     [[nodiscard]] bool isThere() const;
 
+    /// As isThere(), and it was not away in between: then its device has another number, and what
+    /// was opened before reaches nothing any more.
+    [[nodiscard]] bool wasNeverAway() const;
+
     /// Looks twice a second for the return of the folder.
     /// @param giveUp Ends the wait when it becomes true.
     /// @return Whether it came back in time.

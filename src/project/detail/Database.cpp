@@ -170,6 +170,39 @@ Result<std::unique_ptr<Database>> Database::peek(std::filesystem::path path)
     return connect(std::move(path), SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, LeftoverLog::No);
 }
 
+Result<std::unique_ptr<Database>> Database::copyInMemory(Database& other)
+{
+    auto impl = std::make_unique<Impl>();
+    impl->path = other.m_impl->path;
+    std::unique_ptr<Database> copy(new Database(std::move(impl)));
+    return copy->guarded([&]() -> Result<std::unique_ptr<Database>> {
+        copy->m_impl->session.open("sqlite3", "dbname=:memory:");
+        sqlite_api::sqlite3* const target = copy->m_impl->connection();
+        sqlite_api::sqlite3_backup* const backup =
+            sqlite_api::sqlite3_backup_init(target, "main", other.m_impl->connection(), "main");
+        if (backup != nullptr) {
+            (void)sqlite_api::sqlite3_backup_step(backup, -1);
+            (void)sqlite_api::sqlite3_backup_finish(backup); // Says again what the step said.
+        }
+        const int code = sqlite_api::sqlite3_errcode(target);
+        if (code != SQLITE_OK)
+            return std::unexpected(
+                errorOf(code, sqlite_api::sqlite3_errstr(code), copy->m_impl->path));
+        copy->runScript("PRAGMA foreign_keys = ON;"
+                        "PRAGMA recursive_triggers = ON;"
+                        "PRAGMA trusted_schema = OFF;");
+        return std::move(copy);
+    });
+}
+
+Result<void> Database::setReadOnly()
+{
+    return guarded([&]() -> Result<void> {
+        runScript("PRAGMA query_only = ON");
+        return {};
+    });
+}
+
 Result<void> Database::accept()
 {
     return guarded([&]() -> Result<void> {

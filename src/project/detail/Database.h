@@ -34,6 +34,9 @@ public:
     /// nobody is kept from changing it. What a log beside it holds is not seen.
     [[nodiscard]] static Result<std::unique_ptr<Database>> peek(std::filesystem::path path);
 
+    /// What `other` holds, in memory: to be changed without its file being changed.
+    [[nodiscard]] static Result<std::unique_ptr<Database>> copyInMemory(Database& other);
+
     ~Database();
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
@@ -41,6 +44,9 @@ public:
     /// Says that the file is ours to work with: switches it to WAL and lets closing tidy up.
     /// @return Unsupported when the volume cannot hold a WAL database.
     [[nodiscard]] Result<void> accept();
+
+    /// From now on, whatever would write fails with PermissionDenied.
+    [[nodiscard]] Result<void> setReadOnly();
 
     [[nodiscard]] soci::session& session() noexcept;
 

@@ -63,14 +63,26 @@ void Ledger::append(TimePoint at, const std::string& act, const std::string& sub
 
 std::vector<LedgerEntry> Ledger::entries() const
 {
+    return select({}, {});
+}
+
+std::vector<LedgerEntry> Ledger::about(const std::string& subject, const std::string& act) const
+{
+    return select(subject, act);
+}
+
+std::vector<LedgerEntry> Ledger::select(const std::string& subject, const std::string& act) const
+{
     long long number = 0;
     long long at = 0;
     LedgerEntry entry;
     soci::statement rows =
         (m_session.prepare << "SELECT number, at, act, subject, detail, hash FROM ledger "
-                              "ORDER BY number",
-         soci::into(number), soci::into(at), soci::into(entry.act), soci::into(entry.subject),
-         soci::into(entry.detail), soci::into(entry.hash));
+                              "WHERE (:any_subject = '' OR subject = :subject) "
+                              "AND (:any_act = '' OR act = :act) ORDER BY number",
+         soci::use(subject), soci::use(subject), soci::use(act), soci::use(act), soci::into(number),
+         soci::into(at), soci::into(entry.act), soci::into(entry.subject), soci::into(entry.detail),
+         soci::into(entry.hash));
     rows.execute();
     std::vector<LedgerEntry> result;
     while (rows.fetch()) {

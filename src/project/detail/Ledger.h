@@ -30,6 +30,10 @@ public:
 
     [[nodiscard]] std::vector<LedgerEntry> entries() const;
 
+    /// The entries of one act about one subject, oldest first.
+    [[nodiscard]] std::vector<LedgerEntry> about(const std::string& subject,
+                                                 const std::string& act) const;
+
     /// The number of the last entry; 0 for none.
     [[nodiscard]] std::int64_t last() const;
 
@@ -43,6 +47,10 @@ public:
     [[nodiscard]] static std::vector<std::string> problems(const std::vector<LedgerEntry>& entries);
 
 private:
+    /// The entries of a subject and an act, in their order; empty for any.
+    [[nodiscard]] std::vector<LedgerEntry> select(const std::string& subject,
+                                                  const std::string& act) const;
+
     soci::session& m_session;
 };
 

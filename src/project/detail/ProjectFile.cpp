@@ -239,8 +239,14 @@ Result<ReadOnlyFile> openProjectFileToRead(io::FileSystem& files, const std::fil
         TAILSLATE_TRY(auto database, Database::peek(resolved));
         const auto isCurrent = database->read(
             [&]() -> Result<bool> { return schemaVersion(*database) == currentSchemaVersion(); });
-        if (isCurrent && *isCurrent && probe(*database))
-            return ReadOnlyFile{std::move(database), *before};
+        if (isCurrent && probe(*database)) {
+            if (*isCurrent)
+                return ReadOnlyFile{std::move(database), *before};
+            TAILSLATE_TRY(auto copy, Database::copyInMemory(*database));
+            TAILSLATE_CHECK(migrate(*copy, migrations()));
+            TAILSLATE_CHECK(copy->setReadOnly());
+            return ReadOnlyFile{std::move(copy), *before};
+        }
     }
     TAILSLATE_TRY(auto database, openProjectFile(files, path));
     return ReadOnlyFile{std::move(database), std::nullopt};

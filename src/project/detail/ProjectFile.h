@@ -32,8 +32,8 @@ struct ReadOnlyFile {
     std::optional<io::FileInfo> untouched;
 };
 
-/// Connects to a project file as Database::peek(), where its schema is up to date and no log lies
-/// beside it; else as openProjectFile().
+/// Connects to a project file as Database::peek(), where no log lies beside it; else as
+/// openProjectFile(). One of an older schema is brought up to date in memory.
 [[nodiscard]] Result<ReadOnlyFile> openProjectFileToRead(io::FileSystem& files,
                                                          const std::filesystem::path& path);
 
