@@ -104,6 +104,10 @@ public:
             event.destination = plan.destinations[*destination].folder;
         event.text = sentence;
         m_monitor.addEvent(std::move(event));
+        if (!m_project || m_error)
+            return;
+        if (auto recorded = m_project->recordNotice(plan, destination, sentence); !recorded)
+            m_error = std::move(recorded).error();
     }
 
     /// Now, because whoever holds the folders next goes by what the project says.

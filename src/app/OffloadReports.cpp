@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/OffloadReports.h"
 
+#include "app/ClipReader.h"
 #include "av/FrameReader.h"
-#include "av/Probe.h"
 #include "color/Pipeline.h"
 #include "image/DecodeYcbcr.h"
 #include "io/DurableFile.h"
+#include "media/ClipFiles.h"
 #include "stills/StillFile.h"
 
 #include <fmt/format.h>
@@ -38,16 +39,19 @@ Result<std::vector<std::byte>> makeThumbnail(const fs::path& path, const color::
     return stills::encodeJpeg(small, kJpegQuality);
 }
 
-std::string pictureWords(const av::VideoInfo& video)
+std::string pictureWords(const media::ClipMetadata& clip)
 {
-    const std::string profile = video.profile.empty() ? "" : " " + video.profile;
-    return fmt::format("{}{} {}×{} {}", video.codec, profile, video.width, video.height,
-                       video.rate.toString());
+    std::string words = clip.codec ? clip.codec->value : std::string();
+    if (clip.size)
+        words += fmt::format(" {}×{}", clip.size->value.width, clip.size->value.height);
+    if (clip.rate)
+        words += " " + clip.rate->value.toString();
+    return words.starts_with(' ') ? words.substr(1) : words;
 }
 
-std::string soundWords(const av::AudioInfo& audio)
+std::string soundWords(const media::SoundFormat& sound)
 {
-    return fmt::format("{} ch {} Hz {} bit", audio.channels, audio.sampleRate, audio.bitsPerSample);
+    return fmt::format("{} ch {} Hz {} bit", sound.channels, sound.sampleRate, sound.bitsPerSample);
 }
 
 std::string secondsWords(std::int64_t samples, int sampleRate)
@@ -56,22 +60,30 @@ std::string secondsWords(std::int64_t samples, int sampleRate)
     return fmt::format("{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60);
 }
 
-void describeMedia(const av::MediaInfo& info, report::ClipDetail& detail)
+void describePicture(const media::ClipMetadata& clip, report::ClipDetail& detail)
 {
-    if (info.startTimecode)
-        detail.timecode = info.startTimecode->toString();
-    if (info.video) {
-        detail.codec = pictureWords(*info.video);
-        const auto length = timing::Timecode::fromFrames(info.video->frames, info.video->rate,
-                                                         timing::DropFrame::No);
-        if (length)
-            detail.duration = length->toString();
-    } else if (info.audio && info.audio->sampleRate > 0) {
-        detail.codec = soundWords(*info.audio);
-        detail.duration = secondsWords(info.audio->samples, info.audio->sampleRate);
-        if (info.samplesSinceMidnight)
-            detail.timecode = secondsWords(*info.samplesSinceMidnight, info.audio->sampleRate);
-    }
+    detail.codec = pictureWords(clip);
+    if (clip.start)
+        detail.timecode = clip.start->value.toString();
+    if (!clip.frames || !clip.rate)
+        return;
+    const auto length =
+        timing::Timecode::fromFrames(clip.frames->value, clip.rate->value, timing::DropFrame::No);
+    if (length)
+        detail.duration = length->toString();
+}
+
+void describeSound(const media::ClipMetadata& clip, report::ClipDetail& detail)
+{
+    if (!clip.sound || clip.sound->value.sampleRate <= 0)
+        return;
+    const int rate = clip.sound->value.sampleRate;
+    detail.codec = clip.codec ? clip.codec->value + " " + soundWords(clip.sound->value)
+                              : soundWords(clip.sound->value);
+    if (clip.samples)
+        detail.duration = secondsWords(clip.samples->value, rate);
+    if (clip.startSamples)
+        detail.timecode = secondsWords(static_cast<std::int64_t>(clip.startSamples->value), rate);
 }
 
 /// Where the media can be looked at: the first good copy, else the card.
@@ -105,26 +117,28 @@ std::string reportBaseName(const offload::OffloadResult& result)
 
 } // namespace
 
-Result<std::vector<report::ClipDetail>>
-clipDetails(const media::Card& card, const fs::path& mediaRoot, jobs::JobContext context)
+Result<std::vector<report::ClipDetail>> clipDetails(const Services& services,
+                                                    const media::Card& card,
+                                                    const fs::path& mediaRoot,
+                                                    jobs::JobContext context)
 {
     TAILSLATE_TRY(const auto pipeline, color::Pipeline::create({}));
+    ClipReader reader(services.files, card, mediaRoot);
     std::vector<report::ClipDetail> details;
     for (std::size_t i = 0; i < card.clips.size(); ++i) {
-        TAILSLATE_CHECK(context.checkStop());
+        TAILSLATE_TRY(const media::ClipMetadata known, reader.read(i, context));
         report::ClipDetail& detail = details.emplace_back();
         detail.clip = i;
-        const media::Clip& clip = card.clips[i];
-        if (clip.files.empty())
+        if (card.clips[i].kind == media::ClipKind::Sound) {
+            describeSound(known, detail);
             continue;
-        const fs::path path = mediaRoot / card.files[clip.files.front()].path;
-        // Media that cannot be read here is no error: the report then says nothing about it.
-        const auto info = av::probe(path);
-        if (!info)
+        }
+        describePicture(known, detail);
+        const media::ClipFiles files = media::filesOf(card, card.clips[i]);
+        // Media that cannot be decoded here is no error: the report then has no picture of it.
+        if (files.movies.empty())
             continue;
-        describeMedia(*info, detail);
-        if (!info->video)
-            continue;
+        const fs::path path = mediaRoot / card.files[files.movies.front()].path;
         if (auto jpeg = makeThumbnail(path, *pipeline, context.stop))
             detail.thumbnailJpeg = std::move(*jpeg);
     }
@@ -141,8 +155,11 @@ Result<ReportFiles> writeOffloadReport(const Services& services, project::Projec
     input.programVersion = programVersion();
     TAILSLATE_TRY(input.result, project.offload(jobId));
     TAILSLATE_TRY(input.verdict, verdictOf(project, input.result));
-    TAILSLATE_TRY(input.clips, clipDetails(input.result.plan.card, mediaRootOf(input.result),
-                                           std::move(context)));
+    TAILSLATE_TRY(const auto notices, project.notices(jobId));
+    for (const project::JobNotice& notice : notices)
+        input.notices.push_back({notice.at, notice.folder, notice.text});
+    TAILSLATE_TRY(input.clips, clipDetails(services, input.result.plan.card,
+                                           mediaRootOf(input.result), std::move(context)));
 
     // The card may be back in its reader.
     if (services.files.info(input.result.plan.card.root))

@@ -10,7 +10,9 @@ extern "C" {
 }
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <initializer_list>
 #include <stop_token>
 
 namespace tailslate::av {
@@ -19,6 +21,25 @@ namespace {
 std::string orEmpty(const char* text)
 {
     return text != nullptr ? text : "";
+}
+
+/// What stands for "not told" comes out empty.
+template <class Value>
+std::string nameUnless(const char* name, Value value, Value unspecified)
+{
+    return value == unspecified ? std::string() : orEmpty(name);
+}
+
+ColorTags colorTags(const AVCodecParameters& parameters)
+{
+    return {nameUnless(av_color_primaries_name(parameters.color_primaries),
+                       parameters.color_primaries, AVCOL_PRI_UNSPECIFIED),
+            nameUnless(av_color_transfer_name(parameters.color_trc), parameters.color_trc,
+                       AVCOL_TRC_UNSPECIFIED),
+            nameUnless(av_color_space_name(parameters.color_space), parameters.color_space,
+                       AVCOL_SPC_UNSPECIFIED),
+            nameUnless(av_color_range_name(parameters.color_range), parameters.color_range,
+                       AVCOL_RANGE_UNSPECIFIED)};
 }
 
 VideoInfo videoInfo(AVFormatContext& input, AVStream& stream)
@@ -32,6 +53,9 @@ VideoInfo videoInfo(AVFormatContext& input, AVStream& stream)
     video.pixelFormat = orEmpty(av_get_pix_fmt_name(static_cast<AVPixelFormat>(parameters.format)));
     video.rate = detail::frameRateOf(input, stream);
     video.frames = detail::frameCountOf(input, stream, video.rate);
+    video.color = colorTags(parameters);
+    video.interlaced = parameters.field_order != AV_FIELD_UNKNOWN &&
+                       parameters.field_order != AV_FIELD_PROGRESSIVE;
     return video;
 }
 
@@ -40,6 +64,16 @@ int bitsPerSample(const AVCodecParameters& parameters)
     if (parameters.bits_per_raw_sample > 0)
         return parameters.bits_per_raw_sample;
     return std::max(av_get_bits_per_sample(parameters.codec_id), parameters.bits_per_coded_sample);
+}
+
+std::string layoutName(const AVChannelLayout& layout)
+{
+    constexpr std::size_t kLongest = 128;
+    std::array<char, kLongest> name{};
+    if (layout.order == AV_CHANNEL_ORDER_UNSPEC ||
+        av_channel_layout_describe(&layout, name.data(), name.size()) <= 0)
+        return {};
+    return name.data();
 }
 
 /// All sound streams as one: cameras keep each microphone in a stream of its own.
@@ -61,8 +95,21 @@ std::optional<AudioInfo> audioInfo(const AVFormatContext& input)
                                               {1, std::max(parameters.sample_rate, 1)});
         }
         audio->channels += parameters.ch_layout.nb_channels;
+        audio->streams.push_back(
+            {parameters.ch_layout.nb_channels, layoutName(parameters.ch_layout)});
     }
     return audio;
+}
+
+/// The first of these entries that there is: each container calls it something else.
+std::string firstEntry(const AVDictionary* entries, std::initializer_list<const char*> keys)
+{
+    std::string value;
+    for (const char* key : keys) {
+        if (value = detail::entry(entries, key); !value.empty())
+            break;
+    }
+    return value;
 }
 
 std::optional<std::int64_t> timeReference(const AVFormatContext& input)
@@ -96,6 +143,10 @@ Result<MediaInfo> probe(const std::filesystem::path& path)
         return failure(ErrorCode::BadFormat, "there is neither picture nor sound in this file",
                        path);
     info.reel = detail::reelOf(format);
+    info.created = detail::entry(format.metadata, "creation_time");
+    info.make = firstEntry(format.metadata, {"com.apple.quicktime.make", "make", "company_name"});
+    info.model =
+        firstEntry(format.metadata, {"com.apple.quicktime.model", "model", "product_name"});
     info.samplesSinceMidnight = timeReference(format);
     return info;
 }

@@ -9,8 +9,20 @@
 #include <filesystem>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace tailslate::av {
+
+/// What a file says its code values mean. FFmpeg's names (`bt709`, `arib-std-b67`, `tv`); empty
+/// where it says nothing.
+struct ColorTags {
+    std::string primaries;
+    std::string transfer;
+    std::string matrix;
+    std::string range; ///< `tv` (legal) or `pc` (full).
+
+    bool operator==(const ColorTags&) const = default;
+};
 
 /// The picture of a media file.
 struct VideoInfo {
@@ -21,12 +33,23 @@ struct VideoInfo {
     std::string pixelFormat; ///< FFmpeg's name: `yuv422p10le`.
     timing::FrameRate rate;
     std::int64_t frames = 0; ///< Duration in frames.
+    ColorTags color;
+    bool interlaced = false;
+};
+
+/// One stream of sound.
+struct AudioStream {
+    int channels = 0;
+    std::string layout; ///< FFmpeg's name: `mono`, `stereo`, `5.1`; empty where it is not told.
+
+    bool operator==(const AudioStream&) const = default;
 };
 
 /// The sound of a media file.
 struct AudioInfo {
     std::string codec;
-    int channels = 0; ///< Of all sound streams together.
+    std::vector<AudioStream> streams; ///< In the order of the file.
+    int channels = 0;                 ///< Of all streams together.
     int sampleRate = 0;
     int bitsPerSample = 0;
     std::int64_t samples = 0; ///< Per channel.
@@ -38,7 +61,10 @@ struct MediaInfo {
     std::optional<VideoInfo> video;
     std::optional<AudioInfo> audio;
     std::optional<timing::Timecode> startTimecode;
-    std::string reel; ///< Reel name or material package name, bytes as they are; may be empty.
+    std::string reel;    ///< Reel name or material package name, bytes as they are; may be empty.
+    std::string created; ///< `2026-11-21T14:26:10.000000Z` where the file tells; may be empty.
+    std::string make;    ///< Who made the camera; may be empty.
+    std::string model;   ///< The camera; may be empty.
     std::optional<std::int64_t> samplesSinceMidnight; ///< BWF time reference.
 };
 

@@ -35,6 +35,7 @@ struct CommandContext {
 
 /// Each adds a noun with its verbs to the program.
 void addCardCommands(CLI::App& program, const CommandContext& context);
+void addClipCommands(CLI::App& program, const CommandContext& context);
 void addDemoCommands(CLI::App& program, const CommandContext& context);
 void addFeedCommands(CLI::App& program, const CommandContext& context);
 void addMhlCommands(CLI::App& program, const CommandContext& context);

@@ -18,7 +18,7 @@ int main(int argc, char** argv)
     app::Services services{files, clock, pdf.writer()};
     const cli::ReportSupport reports{[&pdf] { pdf.prepare(); }, app::writeOffloadReport};
     return cli::runCommandLine(argc, argv, services, reports,
-                               {cli::addOffloadCommands, cli::addCardCommands, cli::addFeedCommands,
-                                cli::addReportCommands, cli::addMhlCommands,
+                               {cli::addOffloadCommands, cli::addCardCommands, cli::addClipCommands,
+                                cli::addFeedCommands, cli::addReportCommands, cli::addMhlCommands,
                                 cli::addProjectCommands, cli::addDemoCommands});
 }

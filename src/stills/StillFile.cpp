@@ -3,6 +3,7 @@
 
 #include "io/DiskFileSystem.h"
 #include "io/DurableFile.h"
+#include "stills/detail/ImageLibrary.h"
 
 #include <fmt/format.h>
 #include <OpenImageIO/filesystem.h>
@@ -12,7 +13,6 @@
 #include <array>
 #include <cmath>
 #include <cstdint>
-#include <exception>
 #include <limits>
 #include <optional>
 #include <string_view>
@@ -20,6 +20,9 @@
 
 namespace tailslate::stills {
 namespace {
+
+using detail::guarded;
+using detail::singleLine;
 
 constexpr int kMaxSide = 16384;
 constexpr int kFileQuality = 95;
@@ -118,26 +121,6 @@ Result<void> addNotes(OIIO::ImageSpec& spec, const std::vector<StillNote>& notes
     return {};
 }
 
-/// Runs what may throw.
-template <class Function>
-auto guarded(const Function& function) -> decltype(function())
-{
-    try {
-        return function();
-    } catch (const std::exception& error) {
-        return failure(ErrorCode::Internal,
-                       fmt::format("the image library refused: {}", error.what()));
-    }
-}
-
-std::string singleLine(std::string text)
-{
-    std::ranges::replace(text, '\n', ' ');
-    while (!text.empty() && text.back() == ' ')
-        text.pop_back();
-    return text;
-}
-
 using Bytes = std::vector<unsigned char>;
 
 /// The file's bytes.
@@ -189,20 +172,6 @@ Result<Bytes> encodeStill(Format format, const image::RgbImage& image, StillDept
         return encode(format, spec, spec.format, quantized<std::uint8_t>(image.pixels).data());
     spec.set_format(OIIO::TypeDesc::UINT16);
     return encode(format, spec, spec.format, quantized<std::uint16_t>(image.pixels).data());
-}
-
-/// Only regular files: a pipe would wait for ever.
-Result<void> checkReadable(const std::filesystem::path& path)
-{
-    std::error_code error;
-    const auto status = std::filesystem::status(path, error);
-    if (status.type() == std::filesystem::file_type::not_found)
-        return failure(ErrorCode::NotFound, "there is no such image", path);
-    if (error)
-        return osFailure(error.value(), "the image cannot be examined", path);
-    if (!std::filesystem::is_regular_file(status))
-        return failure(ErrorCode::BadFormat, "this is not a file", path);
-    return {};
 }
 
 Result<image::RgbImage> decode(const std::filesystem::path& path)
@@ -262,7 +231,7 @@ Result<void> writeStill(const std::filesystem::path& path, const image::RgbImage
 
 Result<image::RgbImage> readStill(const std::filesystem::path& path)
 {
-    TAILSLATE_CHECK(checkReadable(path));
+    TAILSLATE_CHECK(detail::checkReadable(path));
     return guarded([&] { return decode(path); });
 }
 

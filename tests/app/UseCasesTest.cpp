@@ -5,6 +5,7 @@
 #include "color/CdlFile.h"
 #include "io/DiskFileSystem.h"
 #include "io/DurableFile.h"
+#include "report/ReportDocument.h"
 #include "stills/StillFile.h"
 #include "support/FaultyFileSystem.h"
 #include "support/FixedClock.h"
@@ -134,6 +135,28 @@ TEST_F(UseCasesTest, TheReportIsWrittenAsCsvAndAsWhateverTheProgramCanDoForPdf)
     EXPECT_TRUE(fs::exists(*written->pdf));
     EXPECT_NE(title.find("A001R2EC"), std::string::npos);
     EXPECT_EQ(project->ledger()->back().act, "report.written");
+}
+
+TEST_F(UseCasesTest, TheReportTellsWhatTheOperatorWasToldOnTheWay)
+{
+    files.hasLocks = false;
+    const auto outcome = offload();
+    ASSERT_TRUE(outcome) << outcome.error().describe();
+    report::ReportDocument document;
+    services.writePdf = [&](const report::ReportDocument& written, const fs::path&) {
+        document = written;
+        return Result<void>{};
+    };
+    ASSERT_TRUE(writeOffloadReport(services, *project, outcome->result.plan.jobId,
+                                   temp.path() / "reports", {{}, progress}));
+    bool told = false;
+    for (const report::Block& block : document.blocks) {
+        if (const auto* facts = std::get_if<report::Facts>(&block)) {
+            for (const auto& row : facts->rows)
+                told = told || (row.value.contains("raid-1: ") && row.value.contains("no locks"));
+        }
+    }
+    EXPECT_TRUE(told);
 }
 
 TEST_F(UseCasesTest, AReportOfAnUnknownOffloadIsNotFound)

@@ -197,9 +197,10 @@ void CardShelf::readClips(int id)
     const CardSlot& slot = m_slots[indexOf(id)];
     workOf(id).details = m_background.run<std::vector<ClipLook>>(
         "clip-details", this,
-        [card = slot.card,
+        [&services = m_services, card = slot.card,
          root = slot.path](jobs::JobContext context) -> Result<std::vector<ClipLook>> {
-            TAILSLATE_TRY(const auto details, app::clipDetails(*card, root, std::move(context)));
+            TAILSLATE_TRY(const auto details,
+                          app::clipDetails(services, *card, root, std::move(context)));
             return looksOf(details);
         },
         [this, id](Result<std::vector<ClipLook>> looks) {

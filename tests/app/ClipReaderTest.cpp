@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/ClipReader.h"
+
+#include "app/OffloadCard.h"
+#include "io/DiskFileSystem.h"
+#include "media/BroadcastWaveWriter.h"
+#include "stills/StillFile.h"
+#include "support/FileContent.h"
+#include "support/FixedClock.h"
+#include "support/Movies.h"
+#include "support/TempDir.h"
+
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+namespace tailslate::app {
+namespace {
+
+namespace fs = std::filesystem;
+using media::ClipMetadata;
+using media::Origin;
+
+class ClipReaderTest : public testing::Test {
+protected:
+    /// What is known of the clips of the card, in their order.
+    std::vector<ClipMetadata> readAll()
+    {
+        const auto listed = showCard(services, root, {{}, progress});
+        EXPECT_TRUE(listed) << listed.error().describe();
+        card = *listed;
+        ClipReader reader(files, card, card.root);
+        std::vector<ClipMetadata> known;
+        for (std::size_t clip = 0; clip < card.clips.size(); ++clip)
+            known.push_back(reader.read(clip, {{}, progress}).value());
+        return known;
+    }
+
+    void writeMovie(const fs::path& path, int frames,
+                    av::MovieSettings settings = test::smallMovie())
+    {
+        fs::create_directories((root / path).parent_path());
+        // The writer goes by its settings, so that any name will do.
+        ASSERT_TRUE(test::writeMovie(root / path, settings, frames));
+    }
+
+    void writeText(const fs::path& path, const std::string& text)
+    {
+        fs::create_directories((root / path).parent_path());
+        test::writeFile(root / path, text);
+    }
+
+    test::TempDir temp;
+    fs::path root = temp.path() / "card";
+    io::DiskFileSystem files;
+    test::FixedClock clock;
+    Services services{files, clock, {}};
+    jobs::Progress progress;
+    media::Card card;
+};
+
+template <class T>
+void expectKnown(const media::Fact<T>& fact, const T& value, Origin origin)
+{
+    ASSERT_TRUE(fact);
+    EXPECT_EQ(fact->value, value);
+    EXPECT_EQ(fact->origin, origin) << media::originName(fact->origin);
+}
+
+TEST_F(ClipReaderTest, TakesWhatTheMediaTellsBeforeTheCamerasListAndTheListBeforeTheName)
+{
+    writeMovie("A001R2EC/A001C001_261121_R2EC.mov", 12);
+    writeText(
+        "A001R2EC/A001R2EC_AVID.ale",
+        "Heading\r\nFIELD_DELIM\tTABS\r\nFPS\t24\r\n\r\nColumn\r\n"
+        "Name\tStart\tReel\tCamera_model\tASC_SOP\tScene\r\n\r\nData\r\n"
+        "A001C001_261121_R2EC\t11:00:00:00\tWRONG\tALEXA Mini\t(1 1 1)(0 0 0)(1 1 1)\t12A\r\n");
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 1U);
+    const ClipMetadata& clip = known.front();
+    expectKnown(clip.codec, std::string("prores HQ"), Origin::Media);
+    expectKnown(clip.size, {320, 180}, Origin::Media);
+    expectKnown(clip.frames, std::int64_t{12}, Origin::Media);
+    expectKnown(clip.reel, std::string("A001R2EC"), Origin::Media);
+    ASSERT_TRUE(clip.start);
+    EXPECT_EQ(clip.start->value.toString(), "10:00:00:00");
+    expectKnown(clip.camera, std::string("ALEXA Mini"), Origin::CameraLog);
+    expectKnown(clip.scene, std::string("12A"), Origin::CameraLog);
+    expectKnown(clip.created, std::string("2026-11-21"), Origin::Name);
+    ASSERT_EQ(clip.items.size(), 1U);
+    EXPECT_EQ(clip.items.front().name, "ASC_SOP");
+    EXPECT_EQ(clip.unreadable, "");
+    EXPECT_DOUBLE_EQ(clip.seconds().value_or(0), 0.5);
+}
+
+TEST_F(ClipReaderTest, OfMediaThatCannotBeReadTellsWhatListAndNameGive)
+{
+    writeText("A001R2EC/A001C001_261121_R2EC.mxf", std::string(5000, 'x'));
+    writeText("A001R2EC/A001R2EC_AVID.ale",
+              "Heading\nFIELD_DELIM\tTABS\nFPS\t23.976\n\nColumn\nName\tStart\tDuration\tTape\n\n"
+              "Data\nA001C001_261121_R2EC\t23:59:59:12\t00:00:10:00\tA001R2EC\n");
+    const ClipMetadata clip = readAll().at(0);
+    EXPECT_NE(clip.unreadable, "");
+    EXPECT_FALSE(clip.codec);
+    expectKnown(clip.rate, timing::FrameRate::create(24000, 1001).value(), Origin::CameraLog);
+    expectKnown(clip.frames, std::int64_t{240}, Origin::CameraLog);
+    ASSERT_TRUE(clip.start);
+    EXPECT_EQ(clip.start->value.toString(), "23:59:59:12");
+    expectKnown(clip.reel, std::string("A001R2EC"), Origin::CameraLog);
+}
+
+TEST_F(ClipReaderTest, AddsUpThePartsOfASpannedClipAndNoProxy)
+{
+    writeMovie("DCIM/100GOPRO/GH010042.MP4", 10);
+    writeMovie("DCIM/100GOPRO/GH020042.MP4", 7);
+    writeMovie("DCIM/100GOPRO/GL010042.LRV", 10, test::smallMovie(160, 90));
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 1U);
+    expectKnown(known.front().frames, std::int64_t{17}, Origin::Media);
+}
+
+TEST_F(ClipReaderTest, DoesNotGuessTheLengthOfAClipWithAPartThatCannotBeRead)
+{
+    writeMovie("DCIM/100GOPRO/GH010042.MP4", 10);
+    writeText("DCIM/100GOPRO/GH020042.MP4", "cut off");
+    const ClipMetadata clip = readAll().at(0);
+    EXPECT_FALSE(clip.frames);
+    EXPECT_NE(clip.unreadable, "");
+    EXPECT_TRUE(clip.codec);
+}
+
+TEST_F(ClipReaderTest, ReadsWhatASonyCameraWroteBesideAClip)
+{
+    writeText("PRIVATE/M4ROOT/CLIP/C0001.MP4", "no media here");
+    writeText("PRIVATE/M4ROOT/CLIP/C0001M01.XML",
+              R"(<?xml version="1.0" encoding="UTF-8"?>
+<NonRealTimeMeta xmlns="urn:schemas-professionalDisc:nonRealTimeMeta:ver.2.00">
+  <Duration value="240"/>
+  <LtcChangeTable tcFps="24" halfStep="false"><LtcChange frameCount="0" value="12032610" status="increment"/></LtcChangeTable>
+  <CreationDate value="2026-11-21T14:26:10+01:00"/>
+  <VideoFormat><VideoFrame videoCodec="AVC_3840_2160_HP@L51" captureFps="23.98p" formatFps="23.98p"/>
+    <VideoLayout pixel="3840" numOfVerticalLine="2160" aspectRatio="16:9"/></VideoFormat>
+  <Device manufacturer="Sony" modelName="ILME-FX3" serialNo="5012345"/>
+</NonRealTimeMeta>)");
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 1U);
+    const ClipMetadata& clip = known.front();
+    expectKnown(clip.size, {3840, 2160}, Origin::Sidecar);
+    expectKnown(clip.rate, timing::FrameRate::create(24000, 1001).value(), Origin::Sidecar);
+    expectKnown(clip.frames, std::int64_t{240}, Origin::Sidecar);
+    ASSERT_TRUE(clip.start);
+    EXPECT_EQ(clip.start->value.toString(), "10:26:03:12");
+    expectKnown(clip.camera, std::string("Sony ILME-FX3"), Origin::Sidecar);
+    expectKnown(clip.serial, std::string("5012345"), Origin::Sidecar);
+    expectKnown(clip.created, std::string("2026-11-21T14:26:10+01:00"), Origin::Sidecar);
+}
+
+TEST_F(ClipReaderTest, ReadsATakeAsTheRecorderDescribesIt)
+{
+    media::BroadcastWave wave;
+    wave.start = test::timecode("23:59:59:12");
+    wave.originationDate = "2026-11-21";
+    wave.originationTime = "23:59:59";
+    wave.originator = "788T";
+    wave.scene = "12A";
+    wave.take = "3";
+    wave.tape = "26Y11M21";
+    wave.tracks = {"Mix", "Boom"};
+    fs::create_directories(root / "26Y11M21/FALSETAKES");
+    fs::create_directories(root / "SOUNDDEV");
+    const std::vector<std::int32_t> samples(96'000);
+    ASSERT_TRUE(media::writeBroadcastWave(files, root / "26Y11M21/12AT03.WAV", wave, samples));
+    ASSERT_TRUE(
+        media::writeBroadcastWave(files, root / "26Y11M21/FALSETAKES/12AT02.WAV", wave, samples));
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 2U);
+    const bool falseFirst = card.clips[0].name.ends_with("T02");
+    const ClipMetadata& take = known[falseFirst ? 1 : 0];
+    const ClipMetadata& falseTake = known[falseFirst ? 0 : 1];
+    expectKnown(take.scene, std::string("12A"), Origin::WaveChunk);
+    expectKnown(take.take, std::string("3"), Origin::WaveChunk);
+    expectKnown(take.soundRoll, std::string("26Y11M21"), Origin::WaveChunk);
+    expectKnown(take.startSamples,
+                media::samplesSinceMidnight(test::timecode("23:59:59:12"), 48'000),
+                Origin::WaveChunk);
+    expectKnown(take.samples, std::int64_t{48'000}, Origin::Media);
+    ASSERT_TRUE(take.sound);
+    EXPECT_EQ(take.sound->value.channels, 2);
+    ASSERT_TRUE(take.tracks);
+    EXPECT_EQ(take.tracks->value.at(1).name, "Boom");
+    EXPECT_FALSE(take.falseTake);
+    expectKnown(falseTake.falseTake, true, Origin::Name);
+    EXPECT_DOUBLE_EQ(take.seconds().value_or(0), 1.0);
+}
+
+TEST_F(ClipReaderTest, AddsUpTheChannelsOfAMonoTake)
+{
+    media::BroadcastWave wave;
+    wave.tracks = {"Boom"};
+    fs::create_directories(root / "SOUNDDEV");
+    const std::vector<std::int32_t> samples(4'800);
+    for (const char* const name : {"12AT03_1.WAV", "12AT03_2.WAV", "12AT03_3.WAV"})
+        ASSERT_TRUE(media::writeBroadcastWave(files, root / name, wave, samples));
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 1U);
+    EXPECT_EQ(known.front().sound->value.channels, 3);
+    expectKnown(known.front().samples, std::int64_t{4'800}, Origin::Media);
+}
+
+TEST_F(ClipReaderTest, CountsTheFramesOfASequence)
+{
+    const auto image = image::makeRgbImage(64, 36).value();
+    fs::create_directories(root / "shot");
+    for (int frame = 0; frame < 5; ++frame)
+        ASSERT_TRUE(
+            stills::writeStill(root / "shot" / ("shot.000010" + std::to_string(frame) + ".exr"),
+                               image, stills::StillDepth::Bits16, {}));
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 1U);
+    expectKnown(known.front().frames, std::int64_t{5}, Origin::Name);
+    expectKnown(known.front().size, {64, 36}, Origin::Media);
+    expectKnown(known.front().codec, std::string("openexr 16 bit float"), Origin::Media);
+}
+
+TEST_F(ClipReaderTest, StopsWhenAsked)
+{
+    writeMovie("A001R2EC/A001C001_261121_R2EC.mov", 2);
+    static_cast<void>(readAll());
+    std::stop_source stop;
+    stop.request_stop();
+    ClipReader reader(files, card, card.root);
+    EXPECT_EQ(reader.read(0, {stop.get_token(), progress}).error().code, ErrorCode::Cancelled);
+}
+
+TEST_F(ClipReaderTest, OfASingleFileRefusesWhatIsNoMedia)
+{
+    writeMovie("clip.mov", 3);
+    writeText("notes.txt", "no media");
+    writeText("broken.mov", "no media");
+    const auto clip = readClipFile(files, root / "clip.mov");
+    ASSERT_TRUE(clip) << clip.error().describe();
+    expectKnown(clip->frames, std::int64_t{3}, Origin::Media);
+    EXPECT_EQ(readClipFile(files, root / "notes.txt").error().code, ErrorCode::BadFormat);
+    EXPECT_EQ(readClipFile(files, root / "broken.mov").error().code, ErrorCode::BadFormat);
+    EXPECT_EQ(readClipFile(files, root / "gone.mov").error().code, ErrorCode::NotFound);
+}
+
+} // namespace
+} // namespace tailslate::app
