@@ -33,10 +33,11 @@ void removeUnlisted(io::FileSystem& files, const fs::path& scope, const std::str
 /// Writes one generation.
 class Append {
 public:
-    Append(io::FileSystem& files, const fs::path& scope, const detail::ManifestWriter& writer,
-           const std::stop_token& stop)
+    Append(io::FileSystem& files, const fs::path& scope, FileSource& recorded,
+           const detail::ManifestWriter& writer, const std::stop_token& stop)
         : m_files(files)
         , m_scope(scope)
+        , m_recorded(recorded)
         , m_writer(writer)
         , m_stop(stop)
     {
@@ -49,6 +50,7 @@ public:
         const fs::path folder = detail::historyFolder(m_scope);
         const fs::path unfinished =
             m_scope / (".ascmhl." + Uuid::generate(TimePoint{}).toString() + ".tailslate-part");
+        removeUnfinished();
         TAILSLATE_CHECK(m_files.createFolders(unfinished));
         auto sealed = write(unfinished, fileName, {}, io::Existing::Keep);
         if (sealed) {
@@ -105,17 +107,43 @@ private:
                                 .c4 = c4};
     }
 
-    /// The first error is the one worth telling; what stays is no content of the scope.
+    /// What attempts left that died, unless it is content: a card may bring such a folder.
+    void removeUnfinished()
+    {
+        const auto entries = m_files.list(m_scope);
+        if (!entries)
+            return;
+        for (const io::DirectoryEntry& entry : *entries)
+            if (entry.kind == io::FileKind::Directory &&
+                detail::isUnfinishedHistory(entry.name.native()) && !records(entry.name.native()))
+                remove(m_scope / entry.name);
+    }
+
+    /// Whether the generation records something in a folder of the scope.
+    [[nodiscard]] bool records(const std::string& folder)
+    {
+        for (std::size_t i = 0; i < m_recorded.count(); ++i)
+            if (m_recorded.at(i).path.starts_with(folder + '/'))
+                return true;
+        return false;
+    }
+
+    /// Only what can be ours. The first error is the one worth telling; what stays is no content of
+    /// the scope.
     void remove(const fs::path& unfinished)
     {
         if (const auto entries = m_files.list(unfinished))
             for (const io::DirectoryEntry& entry : *entries)
-                static_cast<void>(m_files.remove(unfinished / entry.name));
+                if (entry.kind == io::FileKind::Regular &&
+                    (entry.name.extension() == ".mhl" || entry.name.extension() == ".part" ||
+                     entry.name == detail::chainFile(m_scope).filename()))
+                    static_cast<void>(m_files.remove(unfinished / entry.name));
         static_cast<void>(m_files.remove(unfinished));
     }
 
     io::FileSystem& m_files;
     const fs::path& m_scope;
+    FileSource& m_recorded;
     const detail::ManifestWriter& m_writer;
     const std::stop_token& m_stop;
     bool m_hasManifest = false;
@@ -135,7 +163,7 @@ Result<SealedGeneration> append(io::FileSystem& files, const fs::path& scope,
 
     TAILSLATE_TRY(const auto present, detail::historyFiles(files, scope));
     const std::string ours = manifestFileName(1, name, started);
-    Append append(files, scope, writer, stop);
+    Append append(files, scope, recorded, writer, stop);
     const auto there = files.info(detail::historyFolder(scope));
     if (!there && there.error().code == ErrorCode::NotFound)
         return append.begin(ours);

@@ -172,6 +172,22 @@ TEST_F(AppendGeneration, AFirstGenerationIsThereAsAWholeOrNotAtAll)
     EXPECT_EQ(m_log.back(), "sync-folder A001R2EC");
 }
 
+TEST_F(AppendGeneration, WhatAnAttemptLeftThatDiedGoesUnlessItIsContent)
+{
+    const std::string name = ".ascmhl.00000000-0000-7000-8000-000000000001.tailslate-part";
+    for (const char* file : {"0001_A001R2EC_2026-01-16_091500Z.mhl", "ascmhl_chain.xml", ".x.part"})
+        test::writeFile(m_scope / name / file, "left");
+    test::writeFile(m_scope / ".ascmhl.other.tailslate-part/notes.txt", "somebody's");
+    ASSERT_TRUE(append());
+    EXPECT_FALSE(fs::exists(m_scope / name));
+    EXPECT_TRUE(fs::exists(m_scope / ".ascmhl.other.tailslate-part/notes.txt"));
+
+    fs::remove_all(m_folder);
+    test::writeFile(m_scope / name / "a.mhl", "of the card");
+    ASSERT_TRUE(append("2026-01-16T09:15:00Z", test::smallManifest(name + "/a.mhl")));
+    EXPECT_TRUE(fs::exists(m_scope / name / "a.mhl"));
+}
+
 TEST_F(AppendGeneration, AFolderThatIsThereAlreadyGetsItsFirstGenerationInPlace)
 {
     test::writeFile(m_folder / "README.txt", "notes");
