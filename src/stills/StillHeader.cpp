@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stills/StillHeader.h"
 
+#include "stills/detail/ImageFile.h"
 #include "stills/detail/ImageLibrary.h"
 
 #include <OpenImageIO/imageio.h>
@@ -69,7 +70,8 @@ Result<StillHeader> readStillHeader(const std::filesystem::path& path)
 {
     TAILSLATE_CHECK(detail::checkReadable(path));
     return detail::guarded([&]() -> Result<StillHeader> {
-        const auto input = OIIO::ImageInput::open(path.string());
+        TAILSLATE_TRY(const auto file, detail::ImageFile::open(path));
+        const auto input = OIIO::ImageInput::open(path.string(), nullptr, file.get());
         if (!input)
             return failure(
                 ErrorCode::BadFormat,

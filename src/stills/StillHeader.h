@@ -24,7 +24,7 @@ struct StillHeader {
     std::string reel; ///< May be empty.
 };
 
-/// Reads the head of an image file, not its pixels.
+/// Reads the head of an image file, not its pixels. The file keeps no trace of that.
 /// @return NotFound, PermissionDenied, BadFormat.
 [[nodiscard]] Result<StillHeader> readStillHeader(const std::filesystem::path& path);
 

@@ -24,12 +24,6 @@ constexpr const char* kStreamFormats =
 
 constexpr const char* kStreamProtocols = "srt,rtsp,udp,rtp,tcp";
 
-int interrupted(void* opaque)
-{
-    const auto& interruption = *static_cast<const Interruption*>(opaque);
-    return interruption.stopped() || interruption.expired() ? 1 : 0;
-}
-
 /// What the library is told to open, and how.
 struct Request {
     std::string url;
@@ -107,44 +101,23 @@ std::unexpected<Error> openFailure(int result, const SourceSpec& source,
 
 } // namespace
 
-Interruption::Interruption(std::stop_token stop)
-    : m_stop(std::move(stop))
-    , m_deadline(std::chrono::steady_clock::time_point::max())
-{
-}
-
-void Interruption::allow(std::chrono::milliseconds duration)
-{
-    m_deadline = std::chrono::steady_clock::now() + duration;
-}
-
-void Interruption::allowForEver()
-{
-    m_deadline = std::chrono::steady_clock::time_point::max();
-}
-
-bool Interruption::expired() const
-{
-    return std::chrono::steady_clock::now() >= m_deadline;
-}
-
-AVIOInterruptCB Interruption::callback() noexcept
-{
-    return {&interrupted, this};
-}
-
 Result<Input> openInput(const SourceSpec& source, std::stop_token stop)
 {
     silenceFfmpeg();
     Options options;
     TAILSLATE_TRY(const Request request, prepare(source, options));
 
-    Input input{std::make_unique<Interruption>(std::move(stop)), nullptr};
+    Input input{std::make_unique<Interruption>(std::move(stop)), nullptr, nullptr};
     input.interruption->allow(kOpenLimit);
+    if (source.kind == SourceKind::File) {
+        TAILSLATE_TRY(input.file, MediaFile::open(source.location, *input.interruption));
+    }
     AVFormatContext* context = avformat_alloc_context();
     if (context == nullptr)
         throw std::bad_alloc();
     context->interrupt_callback = input.interruption->callback();
+    if (input.file)
+        context->pb = input.file->context();
     if (source.kind == SourceKind::Device)
         context->flags |= AVFMT_FLAG_NONBLOCK; // Else a device without signal blocks for ever.
 

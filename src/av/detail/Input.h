@@ -2,6 +2,8 @@
 #pragma once
 
 #include "av/detail/Ffmpeg.h"
+#include "av/detail/Interruption.h"
+#include "av/detail/MediaFile.h"
 #include "av/Source.h"
 #include "base/Result.h"
 
@@ -11,32 +13,11 @@
 
 namespace tailslate::av::detail {
 
-/// What makes a library call that waits for data give up: a stop request, or a moment in time.
-class Interruption {
-public:
-    explicit Interruption(std::stop_token stop);
-
-    /// Calls from now on may wait this long.
-    void allow(std::chrono::milliseconds duration);
-
-    /// Calls from now on may wait for ever.
-    void allowForEver();
-
-    [[nodiscard]] bool stopped() const noexcept { return m_stop.stop_requested(); }
-
-    [[nodiscard]] bool expired() const;
-
-    /// For FFmpeg. Borrows this object.
-    [[nodiscard]] AVIOInterruptCB callback() noexcept;
-
-private:
-    std::stop_token m_stop;
-    std::chrono::steady_clock::time_point m_deadline;
-};
-
-/// An open demuxer and what interrupts it. The interruption outlives the demuxer.
+/// An open demuxer, what interrupts it, and the file it reads, if it is one. They outlive the
+/// demuxer.
 struct Input {
     std::unique_ptr<Interruption> interruption;
+    std::unique_ptr<MediaFile> file;
     InputPtr format;
 };
 
