@@ -130,7 +130,8 @@ class Loop:
 
     def seals(self):
         """What there is of manifests and chains, also of those on their way."""
-        return {path.name for roll in self.rolls for path in (roll / "ascmhl").glob("*")}
+        return {path.name for roll in self.rolls
+                for path in (*(roll / "ascmhl").glob("*"), *roll.glob(".ascmhl.*"))}
 
     def final_names(self):
         return sum((roll / name).exists() for roll in self.rolls for name in self.content)

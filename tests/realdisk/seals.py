@@ -22,8 +22,9 @@ def c4(content):
 
 
 def is_final(path):
-    """Whether the name is one that somebody could take for a copy or a manifest."""
-    return not path.name.endswith(UNFINISHED)
+    """Whether the name is one that somebody could take for a copy or a manifest. The folder in which a history is made
+    ready has an unfinished name itself."""
+    return not path.name.endswith(UNFINISHED) and not path.parent.name.endswith(UNFINISHED)
 
 
 class Content(typing.NamedTuple):
