@@ -187,6 +187,8 @@ TEST_F(ClipReaderTest, ReadsATakeAsTheRecorderDescribesIt)
     expectKnown(take.startSamples,
                 media::samplesSinceMidnight(test::timecode("23:59:59:12"), 48'000),
                 Origin::WaveChunk);
+    ASSERT_TRUE(take.start);
+    EXPECT_EQ(take.start->value.toString(), "23:59:59:12");
     expectKnown(take.samples, std::int64_t{48'000}, Origin::Media);
     ASSERT_TRUE(take.sound);
     EXPECT_EQ(take.sound->value.channels, 2);

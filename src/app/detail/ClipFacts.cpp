@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -113,6 +114,24 @@ void addTimecode(ClipMetadata& clip, std::string_view text, Origin origin)
         clip.start = {*parsed, origin};
 }
 
+/// Recorders count samples; people read timecode.
+void addWaveStart(ClipMetadata& clip, bool dropFrame)
+{
+    if (clip.start || !clip.startSamples || !clip.rate || !clip.sound ||
+        clip.sound->value.sampleRate <= 0)
+        return;
+    const double seconds =
+        static_cast<double>(clip.startSamples->value) / clip.sound->value.sampleRate;
+    const double frames = std::round(seconds * clip.rate->value.ratio().toDouble());
+    constexpr double kLargest = 1e12; // Damaged chunks claim more than a day has.
+    const auto drop = dropFrame ? timing::DropFrame::Yes : timing::DropFrame::No;
+    if (frames > kLargest)
+        return;
+    if (const auto start =
+            timing::Timecode::fromFrames(static_cast<std::int64_t>(frames), clip.rate->value, drop))
+        clip.start = {*start, Origin::WaveChunk};
+}
+
 } // namespace
 
 void addMedia(ClipMetadata& clip, const av::MediaInfo& info)
@@ -216,6 +235,7 @@ void addWave(ClipMetadata& clip, const media::WaveFile& wave)
         know(clip.camera, extension->originator, kChunk);
         addItem(clip, "description", extension->description, kChunk);
     }
+    addWaveStart(clip, wave.notes && wave.notes->timecodeFlag == "DF");
 }
 
 void addSidecar(ClipMetadata& clip, const media::SonyMetadata& sony)
