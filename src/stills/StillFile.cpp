@@ -3,6 +3,7 @@
 
 #include "io/DiskFileSystem.h"
 #include "io/DurableFile.h"
+#include "stills/detail/ImageFile.h"
 #include "stills/detail/ImageLibrary.h"
 
 #include <fmt/format.h>
@@ -174,12 +175,13 @@ Result<Bytes> encodeStill(Format format, const image::RgbImage& image, StillDept
     return encode(format, spec, spec.format, quantized<std::uint16_t>(image.pixels).data());
 }
 
-Result<image::RgbImage> decode(const std::filesystem::path& path)
+/// @param path Its extension chooses the format that is tried first; named in errors.
+Result<image::RgbImage> decode(OIIO::Filesystem::IOProxy& file, const std::filesystem::path& path)
 {
     OIIO::ImageSpec wishes;
     // Else colors come multiplied with an alpha that we drop.
     wishes.attribute("oiio:UnassociatedAlpha", 1);
-    const auto input = OIIO::ImageInput::open(path.string(), &wishes);
+    const auto input = OIIO::ImageInput::open(path.string(), &wishes, &file);
     if (!input)
         return failure(ErrorCode::BadFormat,
                        fmt::format("the image cannot be opened: {}", singleLine(OIIO::geterror())),
@@ -232,7 +234,10 @@ Result<void> writeStill(const std::filesystem::path& path, const image::RgbImage
 Result<image::RgbImage> readStill(const std::filesystem::path& path)
 {
     TAILSLATE_CHECK(detail::checkReadable(path));
-    return guarded([&] { return decode(path); });
+    return guarded([&]() -> Result<image::RgbImage> {
+        TAILSLATE_TRY(const auto file, detail::ImageFile::open(path));
+        return decode(*file, path);
+    });
 }
 
 Result<std::vector<std::byte>> encodeJpeg(const image::RgbImage& image, int quality)
@@ -247,6 +252,14 @@ Result<std::vector<std::byte>> encodeJpeg(const image::RgbImage& image, int qual
                                             quantized<std::uint8_t>(image.pixels).data()));
     const auto* first = reinterpret_cast<const std::byte*>(bytes.data());
     return std::vector<std::byte>(first, first + bytes.size());
+}
+
+Result<image::RgbImage> decodeJpeg(std::span<const std::byte> bytes)
+{
+    return guarded([&] {
+        OIIO::Filesystem::IOMemReader memory(const_cast<std::byte*>(bytes.data()), bytes.size());
+        return decode(memory, "still.jpeg");
+    });
 }
 
 } // namespace tailslate::stills

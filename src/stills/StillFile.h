@@ -6,6 +6,7 @@
 
 #include <cstddef>
 #include <filesystem>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,7 +35,7 @@ struct StillNote {
 
 /// Reads the first three channels as floats; integer formats come as 0 to 1, a gray image as three
 /// equal channels.
-/// Alpha is dropped, not applied.
+/// Alpha is dropped, not applied. The file keeps no trace of that.
 /// @return NotFound, BadFormat, or Unsupported for images over 16384 pixels a side.
 [[nodiscard]] Result<image::RgbImage> readStill(const std::filesystem::path& path);
 
@@ -45,5 +46,9 @@ struct StillNote {
 
 /// JPEG bytes of display code values, quality 1 to 100, chroma at full size.
 [[nodiscard]] Result<std::vector<std::byte>> encodeJpeg(const image::RgbImage& image, int quality);
+
+/// What encodeJpeg() made, as values 0 to 1.
+/// @return BadFormat.
+[[nodiscard]] Result<image::RgbImage> decodeJpeg(std::span<const std::byte> bytes);
 
 } // namespace tailslate::stills

@@ -230,6 +230,12 @@ TEST_F(StillFile, EncodesJpegInMemoryCloseToThePicture)
     for (std::size_t i = 0; i < image.pixels.size(); ++i)
         ASSERT_NEAR(back->pixels[i], image.pixels[i], 0.03F);
 
+    const auto fromMemory = decodeJpeg(*fine);
+    ASSERT_TRUE(fromMemory) << fromMemory.error().describe();
+    EXPECT_EQ(fromMemory->pixels, back->pixels);
+    EXPECT_EQ(decodeJpeg(std::vector<std::byte>(100)).error().code, ErrorCode::BadFormat);
+    EXPECT_EQ(decodeJpeg({}).error().code, ErrorCode::BadFormat);
+
     EXPECT_EQ(encodeJpeg(image, 0).error().code, ErrorCode::InvalidArgument);
     EXPECT_EQ(encodeJpeg(image, 101).error().code, ErrorCode::InvalidArgument);
     EXPECT_EQ(encodeJpeg({}, 90).error().code, ErrorCode::InvalidArgument);
