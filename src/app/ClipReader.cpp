@@ -153,6 +153,10 @@ private:
                 continue;
             if (const auto sony = media::parseSonyMetadata(*text))
                 detail::addSidecar(m_known, *sony);
+            else if (const auto p2 = media::parseP2Metadata(*text))
+                detail::addSidecar(m_known, *p2);
+            else if (const auto canon = media::parseCanonMetadata(*text))
+                detail::addSidecar(m_known, *canon);
         }
         return {};
     }
@@ -230,8 +234,8 @@ Result<media::ClipMetadata> readClipFile(io::FileSystem& files, const fs::path& 
     jobs::Progress progress;
     TAILSLATE_TRY(media::ClipMetadata known,
                   Reading(files, card, card.root, {{}, progress}).read(clip));
-    if (!known.codec) {
-        const bool isMedia = sorted.sidecars.empty();
+    const bool isMedia = sorted.sidecars.empty();
+    if (isMedia ? !known.codec : media::fieldsOf(known).empty()) {
         return failure(ErrorCode::BadFormat,
                        known.unreadable.empty()
                            ? std::string(isMedia ? "this file says nothing of its pictures or sound"

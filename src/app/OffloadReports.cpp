@@ -155,9 +155,7 @@ Result<ReportFiles> writeOffloadReport(const Services& services, project::Projec
     input.programVersion = programVersion();
     TAILSLATE_TRY(input.result, project.offload(jobId));
     TAILSLATE_TRY(input.verdict, verdictOf(project, input.result));
-    TAILSLATE_TRY(const auto notices, project.notices(jobId));
-    for (const project::JobNotice& notice : notices)
-        input.notices.push_back({notice.at, notice.folder, notice.text});
+    TAILSLATE_TRY(input.notices, project.notices(jobId));
     TAILSLATE_TRY(input.clips, clipDetails(services, input.result.plan.card,
                                            mediaRootOf(input.result), std::move(context)));
 

@@ -5,6 +5,7 @@
 #include "cli/ExitCode.h"
 #include "cli/Foreground.h"
 #include "cli/MhlOutput.h"
+#include "cli/NotesOptions.h"
 
 #include <CLI/CLI.hpp>
 
@@ -27,23 +28,9 @@ struct MhlOptions {
     std::string out;
     std::string from;
     std::string to;
-    std::string author;
-    std::string role;
-    std::string location;
-    std::string comment;
+    NotesOptions notes;
     bool noAppend = false;
 };
-
-app::HashListNotes notesFrom(const MhlOptions& options)
-{
-    app::HashListNotes notes;
-    if (!options.author.empty())
-        notes.authors.push_back(
-            {.name = options.author, .role = options.role, .email = {}, .phone = {}});
-    notes.location = options.location;
-    notes.comment = options.comment;
-    return notes;
-}
 
 Result<app::HashListRequest> hashListRequestFrom(const MhlOptions& options)
 {
@@ -57,7 +44,7 @@ Result<app::HashListRequest> hashListRequestFrom(const MhlOptions& options)
     request.ignore = options.ignore;
     request.only = options.files;
     request.append = !options.noAppend;
-    request.notes = notesFrom(options);
+    request.notes = notesFrom(options.notes);
     return request;
 }
 
@@ -152,7 +139,7 @@ Result<int> runFlatten(const CommandContext& context, const MhlOptions& options)
     TAILSLATE_TRY(const mhl::FlattenReport report,
                   watch<mhl::FlattenReport>(console, [&](jobs::JobContext job) {
                       return app::flattenHashList(context.services, options.path, options.out,
-                                                  notesFrom(options), std::move(job));
+                                                  notesFrom(options.notes), std::move(job));
                   }));
     int exitCode = report.hasHistory ? exitCodeFor(report.problems) : kExitNoHistory;
     if (exitCode == kExitOk && !report.withoutDigest.empty())
@@ -218,14 +205,6 @@ void addSelection(CLI::App* verb, const SharedMhlOptions& options)
         ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
-void addNotes(CLI::App* verb, const SharedMhlOptions& options)
-{
-    verb->add_option("--author", options->author, "Who does this");
-    verb->add_option("--role", options->role, "The author's role, for example DIT");
-    verb->add_option("--location", options->location, "Where this is done");
-    verb->add_option("--comment", options->comment, "What to remember");
-}
-
 void addChecks(CLI::App* noun, const CommandContext& context)
 {
     const auto create = std::make_shared<MhlOptions>();
@@ -237,7 +216,7 @@ void addChecks(CLI::App* noun, const CommandContext& context)
     verb->add_option("PATH", create->path, "The folder")->required();
     addFormats(verb, create);
     addSelection(verb, create);
-    addNotes(verb, create);
+    addNotesOptions(*verb, create->notes);
 
     const auto verify = std::make_shared<MhlOptions>();
     verb = addVerb(noun, context, "verify", "Compare a folder with its media hash list", verify,
@@ -252,7 +231,7 @@ void addChecks(CLI::App* noun, const CommandContext& context)
                      "Compare with this packing list or legacy MHL instead; records nothing");
     addFormats(verb, verify);
     addSelection(verb, verify);
-    addNotes(verb, verify);
+    addNotesOptions(*verb, verify->notes);
 
     const auto diff = std::make_shared<MhlOptions>();
     verb = addVerb(noun, context, "diff", "Name new and missing files without reading any", diff,
@@ -279,7 +258,7 @@ void addOthers(CLI::App* noun, const CommandContext& context)
     verb->add_option("PATH", renamed->path, "The folder")->required();
     verb->add_option("OLD", renamed->from, "A file or folder in it, as it was called");
     verb->add_option("NEW", renamed->to, "The same as it is called now");
-    addNotes(verb, renamed);
+    addNotesOptions(*verb, renamed->notes);
 
     const auto flat = std::make_shared<MhlOptions>();
     verb = addVerb(noun, context, "flatten", "Write a packing list of everything that is recorded",
@@ -287,7 +266,7 @@ void addOthers(CLI::App* noun, const CommandContext& context)
                    [context](const MhlOptions& options) { return runFlatten(context, options); });
     verb->add_option("PATH", flat->path, "The folder")->required();
     verb->add_option("--out", flat->out, "Where the collection folder is made")->required();
-    addNotes(verb, flat);
+    addNotesOptions(*verb, flat->notes);
 
     const auto converted = std::make_shared<MhlOptions>();
     verb = addVerb(noun, context, "convert",

@@ -6,6 +6,7 @@
 #include "cli/Console.h"
 #include "cli/ExitCode.h"
 #include "cli/Foreground.h"
+#include "cli/NotesOptions.h"
 #include "cli/OffloadOutput.h"
 #include "cli/TemplateOptions.h"
 
@@ -38,22 +39,8 @@ struct Options {
     double waitMinutes = 0;
     std::string job;
     std::string card;
-    std::string author;
-    std::string role;
-    std::string location;
-    std::string comment;
+    NotesOptions notes; ///< For the seals.
 };
-
-app::HashListNotes notesOf(const Options& options)
-{
-    app::HashListNotes notes;
-    if (!options.author.empty())
-        notes.authors.push_back(
-            {.name = options.author, .role = options.role, .email = {}, .phone = {}});
-    notes.location = options.location;
-    notes.comment = options.comment;
-    return notes;
-}
 
 offload::EngineSettings settingsFrom(const Options& options)
 {
@@ -174,7 +161,7 @@ Result<app::OffloadRequest> requestFrom(const CommandContext& context, const Opt
     request.options.reverify = options.reverify;
     request.folderTemplate = options.folderTemplate;
     request.settings = settingsFrom(options);
-    request.notes = notesOf(options);
+    request.notes = notesFrom(options.notes);
     TAILSLATE_TRY(request.values, valuesFrom(context, options, project));
     return request;
 }
@@ -319,7 +306,7 @@ Result<int> goOn(const CommandContext& context, const Options& options, Continue
     request.reverify = options.reverify;
     request.useCardManifests = !options.ignoreCardManifests;
     request.settings = settingsFrom(options);
-    request.notes = notesOf(options);
+    request.notes = notesFrom(options.notes);
     TAILSLATE_TRY(const offload::OffloadResult earlier, project->offload(request.job));
     context.console->say(fmt::format("{} {}", displayText(std::string_view(earlier.plan.card.roll)),
                                      request.job.toString()));
@@ -411,11 +398,8 @@ void addWait(CLI::App* verb, Options& options)
 
 void addNotesOfSeal(CLI::App* verb, Options& options)
 {
-    CLI::Option* const author =
-        verb->add_option("--author", options.author, "Who does this, for the seals");
-    verb->add_option("--role", options.role, "The author's role, for example DIT")->needs(author);
-    verb->add_option("--location", options.location, "Where this is done, for the seals");
-    verb->add_option("--comment", options.comment, "What to remember, for the seals");
+    addNotesOptions(*verb, options.notes);
+    verb->get_option("--role")->needs("--author");
 }
 
 void addRun(CLI::App* noun, const CommandContext& context)

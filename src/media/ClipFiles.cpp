@@ -17,6 +17,15 @@ bool isSecondLens(const Card& card, std::string_view name)
 
 } // namespace
 
+bool isDiscarded(std::string_view path) noexcept
+{
+    for (auto folder = detail::folderOf(path); !folder.empty(); folder = detail::folderOf(folder)) {
+        if (detail::isDiscardFolder(detail::nameOf(folder)))
+            return true;
+    }
+    return false;
+}
+
 ClipFiles filesOf(const Card& card, const Clip& clip)
 {
     ClipFiles files;

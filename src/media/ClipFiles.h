@@ -4,6 +4,7 @@
 #include "media/Card.h"
 
 #include <cstddef>
+#include <string_view>
 #include <vector>
 
 namespace tailslate::media {
@@ -17,6 +18,10 @@ struct ClipFiles {
     std::vector<std::size_t> otherSound; ///< Sound of any other kind.
     std::vector<std::size_t> sidecars;   ///< All else, and pictures that run beside the first.
 };
+
+/// Whether a recorder put a file where it keeps takes that nobody wants.
+/// @param path As in CardFile.
+[[nodiscard]] bool isDiscarded(std::string_view path) noexcept;
 
 /// Sorts the files of a clip.
 [[nodiscard]] ClipFiles filesOf(const Card& card, const Clip& clip);

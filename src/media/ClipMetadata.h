@@ -61,6 +61,8 @@ struct ClipItem {
     std::string name;
     std::string value;
     Origin origin = Origin::Media;
+
+    bool operator==(const ClipItem&) const = default;
 };
 
 /// What is known of a clip. A value type. Texts are as found and need not be UTF-8.

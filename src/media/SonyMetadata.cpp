@@ -6,7 +6,10 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
+#include <optional>
+#include <tuple>
 
 namespace tailslate::media {
 
@@ -14,35 +17,56 @@ namespace {
 
 constexpr std::size_t kByteDigits = 2;
 
-/// The label of `12032610`: frames, seconds, minutes, hours, two digits each as in a time code word
-/// (SMPTE ST 12-1), the flag for drop frame above the frames' tens. Other text as it is.
-std::string readableTimecode(std::string_view text)
-{
-    constexpr std::size_t kLength = 4 * kByteDigits;
-    constexpr unsigned kDropFlag = 0x40;
-    if (text.size() != kLength)
-        return std::string(text);
-    unsigned parts[4] = {};
-    for (std::size_t part = 0; part < 4; ++part) {
-        const char* const start = text.data() + part * kByteDigits;
-        const auto [end, error] = std::from_chars(start, start + kByteDigits, parts[part], 16);
-        if (error != std::errc{} || end != start + kByteDigits)
-            return std::string(text);
+/// The four bytes of a time code word (SMPTE ST 12-1), as `12032610` spells them: frames, seconds,
+/// minutes, hours, two binary coded digits each, flags above the tens.
+class TimecodeWord {
+public:
+    /// @return Nothing for other text.
+    static std::optional<TimecodeWord> parse(std::string_view text)
+    {
+        if (text.size() != kByteDigits * std::tuple_size_v<Bytes>)
+            return std::nullopt;
+        TimecodeWord word;
+        for (std::size_t part = 0; part < word.m_bytes.size(); ++part) {
+            const char* const start = text.data() + part * kByteDigits;
+            const auto [end, error] =
+                std::from_chars(start, start + kByteDigits, word.m_bytes[part], 16);
+            if (error != std::errc{} || end != start + kByteDigits)
+                return std::nullopt;
+        }
+        const bool isDecimal = std::ranges::all_of(
+            word.label(), [](char c) { return (c >= '0' && c <= '9') || c == ':' || c == ';'; });
+        return isDecimal ? std::optional(word) : std::nullopt;
     }
-    const bool drop = (parts[0] & kDropFlag) != 0;
-    const unsigned masks[4] = {0x3F, 0x7F, 0x7F, 0x3F};
-    std::string result;
-    for (std::size_t part = 4; part > 0; --part) {
-        const unsigned value = parts[part - 1] & masks[part - 1];
-        result.push_back(static_cast<char>('0' + (value >> 4U)));
-        result.push_back(static_cast<char>('0' + (value & 0xFU)));
-        if (part > 1)
-            result.push_back(part == 2 && drop ? ';' : ':');
+
+    [[nodiscard]] std::string label() const
+    {
+        constexpr unsigned kDropFlag = 0x40;
+        constexpr Bytes kDigits{0x3F, 0x7F, 0x7F, 0x3F};
+        std::string result;
+        for (std::size_t part = m_bytes.size(); part > 0; --part) {
+            const unsigned value = m_bytes[part - 1] & kDigits[part - 1];
+            result.push_back(static_cast<char>('0' + (value >> 4U)));
+            result.push_back(static_cast<char>('0' + (value & 0xFU)));
+            if (part > 1)
+                result.push_back(part == 2 && (m_bytes[0] & kDropFlag) != 0 ? ';' : ':');
+        }
+        return result;
     }
-    const bool isDecimal = std::ranges::all_of(
-        result, [](char c) { return (c >= '0' && c <= '9') || c == ':' || c == ';'; });
-    return isDecimal ? result : std::string(text);
-}
+
+    /// The flag that tells one field, or frame, of a pair from the other: above the hours' tens
+    /// where 25 are counted, else above the seconds'.
+    [[nodiscard]] bool isSecondHalf(bool counts25) const
+    {
+        constexpr unsigned kFlag = 0x80;
+        return (m_bytes[counts25 ? 3 : 1] & kFlag) != 0;
+    }
+
+private:
+    using Bytes = std::array<unsigned, 4>;
+
+    Bytes m_bytes{};
+};
 
 /// The first element of this name anywhere below, whatever its namespace prefix.
 pugi::xml_node find(pugi::xml_node root, std::string_view name)
@@ -60,7 +84,10 @@ void readTimecode(pugi::xml_node root, SonyMetadata& result)
     const pugi::xml_node table = find(root, "LtcChangeTable");
     result.timecodeRate = attribute(table, "tcFps");
     result.halfStep = table.attribute("halfStep").as_bool();
-    result.firstTimecode = readableTimecode(attribute(find(table, "LtcChange"), "value"));
+    const std::string first = attribute(find(table, "LtcChange"), "value");
+    const auto word = TimecodeWord::parse(first);
+    result.firstTimecode = word ? word->label() : first;
+    result.secondHalf = word && result.halfStep && word->isSecondHalf(result.timecodeRate == "25");
 }
 
 void readVideo(pugi::xml_node root, SonyMetadata& result)

@@ -19,7 +19,9 @@ struct SonyMetadata {
     std::string umid;                    ///< TargetMaterial umidRef.
     std::string firstTimecode;           ///< `10:26:03:12`; `;` before the frames in drop frame.
     std::string timecodeRate;            ///< tcFps: `24`
-    bool halfStep = false;               ///< Two frames share a label (over 30 frames a second).
+    bool halfStep = false;               ///< Frames share a label (over 30 frames a second).
+    bool secondHalf = false;             ///< The first frame is in the second half of those that
+                                         ///< share its label.
     std::string created;                 ///< CreationDate: `2026-01-05T16:19:29+01:00`
     std::string title;                   ///< usAscii title of the clip.
     std::string captureRate;             ///< `23.98p`

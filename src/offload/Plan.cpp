@@ -404,8 +404,7 @@ std::string volumeWords(const io::Volume& volume)
     return words;
 }
 
-} // namespace
-
+/// @return DeviceLost.
 Result<void> ensureSameVolume(const io::Volume& was, const io::Volume& is, const fs::path& folder)
 {
     if (isSameVolume(was, is))
@@ -417,11 +416,20 @@ Result<void> ensureSameVolume(const io::Volume& was, const io::Volume& is, const
                    folder);
 }
 
+} // namespace
+
 bool isSameVolume(const io::Volume& was, const io::Volume& is)
 {
     if (!was.volumeId.empty() && !is.volumeId.empty())
         return was.volumeId == is.volumeId;
     return was.mountPoint == is.mountPoint;
+}
+
+Result<io::Volume> sameVolumeNow(io::FileSystem& files, const PlannedDestination& destination)
+{
+    TAILSLATE_TRY(io::Volume now, files.volume(destination.rollFolder));
+    TAILSLATE_CHECK(ensureSameVolume(destination.volume, now, destination.folder));
+    return now;
 }
 
 Result<void> ensureNotOnCard(io::FileSystem& files, const media::Card& card, const fs::path& place)

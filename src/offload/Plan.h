@@ -96,11 +96,11 @@ struct Plan {
 /// leaves its path to the volume below, which is never taken for it.
 [[nodiscard]] bool isSameVolume(const io::Volume& was, const io::Volume& is);
 
-/// Never fill the disk below a mount point.
-/// @return DeviceLost, naming the destination's `folder`, both volumes and the way out, unless they
-/// are the same by isSameVolume().
-[[nodiscard]] Result<void> ensureSameVolume(const io::Volume& was, const io::Volume& is,
-                                            const std::filesystem::path& folder);
+/// The volume that a planned destination lies on now: never fill the disk below a mount point.
+/// @return DeviceLost, naming the destination, both volumes and the way out, when it is not the
+/// planned one by isSameVolume(); as io::FileSystem::volume().
+[[nodiscard]] Result<io::Volume> sameVolumeNow(io::FileSystem& files,
+                                               const PlannedDestination& destination);
 
 /// Checks again that the copies of a plan, as far as they are there, are real files in real folders
 /// of their own: not the card's, where that is there, and not another destination's.

@@ -71,15 +71,6 @@ Look lookAt(io::FileSystem& files, const Plan& plan, std::size_t file, std::size
                                                                              : Look::Changed;
 }
 
-/// The volume that a destination lies on now. @return DeviceLost when it is not the one that the
-/// roll was copied to: never fill the disk below a mount point.
-Result<io::Volume> sameVolumeNow(io::FileSystem& files, const PlannedDestination& destination)
-{
-    TAILSLATE_TRY(io::Volume now, files.volume(destination.rollFolder));
-    TAILSLATE_CHECK(ensureSameVolume(destination.volume, now, destination.folder));
-    return now;
-}
-
 /// Where identifiers are unknown, another volume may be mounted in the same place: what it holds
 /// counts only after it was read back.
 bool isSurelySameVolume(const io::Volume& was, const io::Volume& is)

@@ -51,6 +51,13 @@ struct OffloadResult {
     }
 };
 
+/// Something that the operator was told while a job went on.
+struct JobNotice {
+    TimePoint at;
+    std::string folder; ///< The destination's folder as displayText(); empty for the card.
+    std::string text;   ///< `too slow to keep up with the other destinations; …`
+};
+
 /// When a card may be formatted; comes from the project's plan.
 struct SafetyRule {
     std::size_t verifiedCopies = 2; ///< Good destinations needed.

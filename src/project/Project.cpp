@@ -404,10 +404,10 @@ Result<void> Project::recordNotice(const offload::Plan& plan,
     });
 }
 
-Result<std::vector<JobNotice>> Project::notices(Uuid jobId)
+Result<std::vector<offload::JobNotice>> Project::notices(Uuid jobId)
 {
-    return m_impl->read([&]() -> Result<std::vector<JobNotice>> {
-        std::vector<JobNotice> result;
+    return m_impl->read([&]() -> Result<std::vector<offload::JobNotice>> {
+        std::vector<offload::JobNotice> result;
         for (const LedgerEntry& entry :
              detail::Ledger(m_impl->session()).about(jobId.toString(), "offload.notice")) {
             const json detail = json::parse(entry.detail, nullptr, false);

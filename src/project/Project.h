@@ -69,13 +69,6 @@ struct LedgerEntry {
     std::string hash;    ///< SHA-256 over the previous hash and this entry, hexadecimal.
 };
 
-/// Something that the operator was told while a job went on.
-struct JobNotice {
-    TimePoint at;
-    std::string folder; ///< The destination's folder as displayText(); empty for the card.
-    std::string text;   ///< `too slow to keep up with the other destinations; …`
-};
-
 /// What check() found. An empty list of problems means sound.
 struct CheckReport {
     int schemaVersion = 0;
@@ -173,7 +166,7 @@ public:
                                             const std::string& sentence);
 
     /// What recordNotice() recorded about a job, oldest first; empty for an unknown job.
-    [[nodiscard]] Result<std::vector<JobNotice>> notices(Uuid jobId);
+    [[nodiscard]] Result<std::vector<offload::JobNotice>> notices(Uuid jobId);
 
     /// All offloads, newest first.
     [[nodiscard]] Result<std::vector<OffloadRow>> offloads();

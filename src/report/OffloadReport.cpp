@@ -389,7 +389,7 @@ private:
             return;
         heading("On the way");
         Facts facts;
-        for (const OffloadNotice& notice : m_input.notices)
+        for (const offload::JobNotice& notice : m_input.notices)
             facts.rows.push_back(
                 {detail::moment(notice.at),
                  shown((notice.folder.empty() ? "" : notice.folder + ": ") + notice.text)});

@@ -20,13 +20,6 @@ struct ClipDetail {
     std::vector<std::byte> thumbnailJpeg; ///< May be empty.
 };
 
-/// Something that the operator was told while the offload went on.
-struct OffloadNotice {
-    TimePoint at;
-    std::string folder; ///< The destination it is about; empty for the card.
-    std::string text;
-};
-
 /// What an offload report is made from.
 struct OffloadReportInput {
     std::string show;
@@ -35,7 +28,7 @@ struct OffloadReportInput {
     offload::OffloadResult result;
     offload::Verdict verdict;
     std::vector<ClipDetail> clips;
-    std::vector<OffloadNotice> notices; ///< Oldest first.
+    std::vector<offload::JobNotice> notices; ///< Oldest first.
 };
 
 /// The report of one offload: verdict and warnings first, then project, card, destinations,

@@ -175,13 +175,16 @@ Result<Bytes> encodeStill(Format format, const image::RgbImage& image, StillDept
     return encode(format, spec, spec.format, quantized<std::uint16_t>(image.pixels).data());
 }
 
-/// @param path Its extension chooses the format that is tried first; named in errors.
-Result<image::RgbImage> decode(OIIO::Filesystem::IOProxy& file, const std::filesystem::path& path)
+/// What is asked of every image: else colors come multiplied with an alpha that we drop.
+OIIO::ImageSpec wishes()
 {
-    OIIO::ImageSpec wishes;
-    // Else colors come multiplied with an alpha that we drop.
-    wishes.attribute("oiio:UnassociatedAlpha", 1);
-    const auto input = OIIO::ImageInput::open(path.string(), &wishes, &file);
+    OIIO::ImageSpec spec;
+    spec.attribute("oiio:UnassociatedAlpha", 1);
+    return spec;
+}
+
+Result<image::RgbImage> decode(OIIO::ImageInput* input, const std::filesystem::path& path)
+{
     if (!input)
         return failure(ErrorCode::BadFormat,
                        fmt::format("the image cannot be opened: {}", singleLine(OIIO::geterror())),
@@ -236,7 +239,8 @@ Result<image::RgbImage> readStill(const std::filesystem::path& path)
     TAILSLATE_CHECK(detail::checkReadable(path));
     return guarded([&]() -> Result<image::RgbImage> {
         TAILSLATE_TRY(const auto file, detail::ImageFile::open(path));
-        return decode(*file, path);
+        const OIIO::ImageSpec asked = wishes();
+        return decode(OIIO::ImageInput::open(path.string(), &asked, file.get()).get(), path);
     });
 }
 
@@ -256,9 +260,14 @@ Result<std::vector<std::byte>> encodeJpeg(const image::RgbImage& image, int qual
 
 Result<image::RgbImage> decodeJpeg(std::span<const std::byte> bytes)
 {
-    return guarded([&] {
-        OIIO::Filesystem::IOMemReader memory(const_cast<std::byte*>(bytes.data()), bytes.size());
-        return decode(memory, "still.jpeg");
+    return guarded([&]() -> Result<image::RgbImage> {
+        OIIO::Filesystem::IOMemReader memory(bytes.data(), bytes.size());
+        const auto input = OIIO::ImageInput::create("jpeg");
+        OIIO::ImageSpec found;
+        if (input && (!input->set_ioproxy(&memory) || !input->open("jpeg", found, wishes())))
+            return failure(ErrorCode::BadFormat,
+                           fmt::format("this is no JPEG: {}", singleLine(input->geterror())));
+        return decode(input.get(), {});
     });
 }
 

@@ -123,6 +123,20 @@ Result<Timecode> Timecode::parse(std::string_view text, FrameRate rate)
     return Timecode(labels - skipped * (minutes - minutes / 10), rate, fields->drop);
 }
 
+Result<Timecode> Timecode::parseShared(std::string_view text, FrameRate rate,
+                                       std::int64_t framesPerLabel)
+{
+    if (framesPerLabel < 1 || rate.timecodeBase() % framesPerLabel != 0)
+        return failure(ErrorCode::BadFormat,
+                       fmt::format("{} frames per second cannot share labels {} at a time",
+                                   rate.toString(), framesPerLabel));
+    const Rational ratio = rate.ratio();
+    TAILSLATE_TRY(const FrameRate labels,
+                  FrameRate::create(ratio.numerator(), ratio.denominator() * framesPerLabel));
+    TAILSLATE_TRY(const Timecode label, parse(text, labels));
+    return fromFrames(label.frames() * framesPerLabel, rate, label.drop());
+}
+
 std::string Timecode::toString() const
 {
     const std::int64_t base = m_rate.timecodeBase();

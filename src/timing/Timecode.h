@@ -31,6 +31,14 @@ public:
     /// skips.
     [[nodiscard]] static Result<Timecode> parse(std::string_view text, FrameRate rate);
 
+    /// Reads a label that `framesPerLabel` frames share, as cameras count above 30 frames per
+    /// second (SMPTE ST 12-1, section 12: frame pairs): `10:00:00:12` of 50 frames, two a label, is
+    /// `10:00:00:24`.
+    /// @return The first of these frames, at `rate`; BadFormat also where the rate cannot be
+    /// divided so.
+    [[nodiscard]] static Result<Timecode> parseShared(std::string_view text, FrameRate rate,
+                                                      std::int64_t framesPerLabel);
+
     /// Frames since midnight, 0 up to but excluding 24 hours.
     [[nodiscard]] std::int64_t frames() const noexcept { return m_frames; }
 

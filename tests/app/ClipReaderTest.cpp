@@ -10,6 +10,7 @@
 #include "support/Movies.h"
 #include "support/TempDir.h"
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -157,6 +158,144 @@ TEST_F(ClipReaderTest, ReadsWhatASonyCameraWroteBesideAClip)
     expectKnown(clip.camera, std::string("Sony ILME-FX3"), Origin::Sidecar);
     expectKnown(clip.serial, std::string("5012345"), Origin::Sidecar);
     expectKnown(clip.created, std::string("2026-11-21T14:26:10+01:00"), Origin::Sidecar);
+}
+
+TEST_F(ClipReaderTest, CountsTheFramesThatShareALabelAsSonyCamerasWriteThem)
+{
+    struct Case {
+        const char* rate;
+        const char* table;
+        const char* start;
+    };
+
+    // halfStep: above 30 frames a second LTC counts half as many labels (SMPTE ST 12-1, section
+    // 12). What the cameras wrote: FDR-AX100 at 59.94p, ILCE-7SM3 at 119.88p (whose drop-frame
+    // labels no timecode of 120 has).
+    const Case cases[] = {
+        {"59.94p", R"(tcFps="30" halfStep="true"><LtcChange value="48544103"/>)", "03:41:54;16"},
+        {"59.94p", R"(tcFps="30" halfStep="true"><LtcChange value="54830000"/>)", "00:00:03;29"},
+        {"59.94p", R"(tcFps="30" halfStep="true"><LtcChange value="08544103"/>)", "03:41:54:16"},
+        {"50p", R"(tcFps="25" halfStep="true"><LtcChange value="24595923"/>)", "23:59:59:48"},
+        {"50p", R"(tcFps="25" halfStep="true"><LtcChange value="245959A3"/>)", "23:59:59:49"},
+        {"47.95p", R"(tcFps="24" halfStep="true"><LtcChange value="23161514"/>)", "14:15:16:46"},
+        {"119.88p", R"(tcFps="30" halfStep="true"><LtcChange value="01000001"/>)", "01:00:00:004"},
+        {"119.88p", R"(tcFps="30" halfStep="true"><LtcChange value="48544103"/>)", ""},
+        {"59.94i", R"(tcFps="30" halfStep="false"><LtcChange value="48544103"/>)", "03:41:54;08"},
+        {"29.97p", R"(tcFps="30" halfStep="false"><LtcChange value="48544103"/>)", "03:41:54;08"}};
+    writeText("PRIVATE/M4ROOT/CLIP/C0001.MP4", "no media here");
+    for (const Case& one : cases) {
+        SCOPED_TRACE(fmt::format("{} {}", one.rate, one.table));
+        writeText("PRIVATE/M4ROOT/CLIP/C0001M01.XML",
+                  fmt::format(R"(<NonRealTimeMeta><LtcChangeTable {}</LtcChangeTable><VideoFormat>)"
+                              R"(<VideoFrame formatFps="{}"/></VideoFormat></NonRealTimeMeta>)",
+                              one.table, one.rate));
+        const ClipMetadata clip = readAll().at(0);
+        EXPECT_EQ(clip.start ? clip.start->value.toString() : "", one.start);
+    }
+}
+
+TEST_F(ClipReaderTest, TakesTheFrameOfASharedLabelFromTheSidecarWhereTheMediaKeepsTheLabel)
+{
+    const auto startOf = [&](const char* inMedia) {
+        av::MovieSettings settings = test::smallMovie();
+        settings.startTimecode = test::timecode(inMedia, 60000, 1001);
+        fs::remove(root / "PRIVATE/M4ROOT/CLIP/C0001.MP4");
+        writeMovie("PRIVATE/M4ROOT/CLIP/C0001.MP4", 5, settings);
+        const ClipMetadata clip = readAll().at(0);
+        return clip.start.value_or(media::Known<timing::Timecode>{{}, Origin::Name});
+    };
+    writeText("PRIVATE/M4ROOT/CLIP/C0001M01.XML",
+              R"(<NonRealTimeMeta><LtcChangeTable tcFps="30" halfStep="true">)"
+              R"(<LtcChange value="48544103"/></LtcChangeTable></NonRealTimeMeta>)");
+    EXPECT_EQ(startOf("03:41:54;08").value.toString(), "03:41:54;16");
+    EXPECT_EQ(startOf("03:41:54;08").origin, Origin::Sidecar);
+    // The frame itself, or anything else that the media says.
+    EXPECT_EQ(startOf("03:41:54;16").value.toString(), "03:41:54;16");
+    EXPECT_EQ(startOf("03:41:54;16").origin, Origin::Media);
+    EXPECT_EQ(startOf("10:00:00;07").value.toString(), "10:00:00;07");
+}
+
+TEST_F(ClipReaderTest, ReadsWhatAP2CameraWroteBesideAClip)
+{
+    writeText("CONTENTS/VIDEO/0001AB.MXF", "no media here");
+    writeText("CONTENTS/AUDIO/0001AB00.MXF", "no media here");
+    writeText("CONTENTS/CLIP/0001AB.XML",
+              R"(<P2Main xmlns="urn:schemas-Professional-Plug-in:P2:ClipMetadata:v3.1"><ClipContent>
+<ClipName>0001AB</ClipName><GlobalClipID>060A2B34AA</GlobalClipID><Duration>14472</Duration>
+<EditUnit>1001/30000</EditUnit><EssenceList><Video><Codec Class="100">AVC-I_1080/59.94i</Codec>
+<FrameRate DropFrameFlag="true">59.94i</FrameRate><StartTimecode>10:00:00:08</StartTimecode></Video>
+<Audio><SamplingRate>48000</SamplingRate><BitsPerSample>24</BitsPerSample></Audio><Audio/>
+</EssenceList><ClipMetadata><UserClipName>Harbour</UserClipName><Access>
+<CreationDate>2026-01-05T16:19:29+01:00</CreationDate></Access><Device>
+<Manufacturer>Panasonic</Manufacturer><SerialNo.>A1234</SerialNo.><ModelName>AG-HPX250</ModelName>
+</Device><Scenario><SceneNo.>12A</SceneNo.><TakeNo.>3</TakeNo.></Scenario></ClipMetadata>
+<Relation><Connection><Next><ClipName>0002CD</ClipName></Next></Connection></Relation>
+</ClipContent></P2Main>)");
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 1U);
+    const ClipMetadata& clip = known.front();
+    expectKnown(clip.codec, std::string("AVC-I_1080/59.94i 100"), Origin::Sidecar);
+    expectKnown(clip.rate, timing::FrameRate::create(30000, 1001).value(), Origin::Sidecar);
+    expectKnown(clip.frames, std::int64_t{14472}, Origin::Sidecar);
+    expectKnown(clip.start, test::timecode("10:00:00;08", 30000, 1001), Origin::Sidecar);
+    expectKnown(clip.camera, std::string("Panasonic AG-HPX250"), Origin::Sidecar);
+    expectKnown(clip.serial, std::string("A1234"), Origin::Sidecar);
+    expectKnown(clip.created, std::string("2026-01-05T16:19:29+01:00"), Origin::Sidecar);
+    expectKnown(clip.scene, std::string("12A"), Origin::Sidecar);
+    expectKnown(clip.take, std::string("3"), Origin::Sidecar);
+    expectKnown(clip.sound, {2, 48000, 24, ""}, Origin::Sidecar);
+    const std::vector<media::ClipItem> items{{"umid", "060A2B34AA", Origin::Sidecar},
+                                             {"title", "Harbour", Origin::Sidecar},
+                                             {"next clip", "0002CD", Origin::Sidecar}};
+    EXPECT_EQ(clip.items, items);
+
+    const auto list = readClipFile(files, root / "CONTENTS/CLIP/0001AB.XML");
+    ASSERT_TRUE(list) << list.error().describe();
+    expectKnown(list->camera, std::string("Panasonic AG-HPX250"), Origin::Sidecar);
+}
+
+TEST_F(ClipReaderTest, CountsP2LabelsUpTo30Only)
+{
+    // Panasonic's operating instructions for P2 camcorders, "Setting the time code": labels go up
+    // to 23:59:59:29 at 59.94 Hz, 23:59:59:24 at 50 Hz, whatever is recorded.
+    const auto startOf = [&](const char* rate, const char* unit, const char* drop,
+                             const char* label) {
+        writeText("CONTENTS/VIDEO/0001AB.MXF", "no media here");
+        writeText("CONTENTS/CLIP/0001AB.XML",
+                  fmt::format("<P2Main><ClipContent><EditUnit>{}</EditUnit><EssenceList><Video>"
+                              "<FrameRate DropFrameFlag=\"{}\">{}</FrameRate><StartTimecode>{}"
+                              "</StartTimecode></Video></EssenceList></ClipContent></P2Main>",
+                              unit, drop, rate, label));
+        const ClipMetadata clip = readAll().at(0);
+        return clip.start ? clip.start->value.toString() : "";
+    };
+    EXPECT_EQ(startOf("59.94p", "1001/60000", "true", "23:59:59:29"), "23:59:59;58");
+    EXPECT_EQ(startOf("59.94p", "1001/60000", "false", "10:00:00:08"), "10:00:00:16");
+    EXPECT_EQ(startOf("50p", "1/50", "false", "23:59:59:24"), "23:59:59:48");
+    EXPECT_EQ(startOf("50i", "1/25", "false", "23:59:59:24"), "23:59:59:24");
+    EXPECT_EQ(startOf("50i", "", "false", "23:59:59:24"), "23:59:59:24");
+    EXPECT_EQ(startOf("23.98p", "1001/24000", "false", "23:59:59:23"), "23:59:59:23");
+}
+
+TEST_F(ClipReaderTest, ReadsWhatACanonCameraWroteBesideAClip)
+{
+    writeText("CONTENTS/CLIPS001/INDEX.MIF", "list");
+    writeText("CONTENTS/CLIPS001/AA0001/AA000101.MXF", "no media here");
+    writeText("CONTENTS/CLIPS001/AA0001/AA0001.XML",
+              R"(<VideoClip xmlns="http://www.canon.com/ns/VideoClip"><Title>Harbour</Title>
+<Device><Manufacturer>Canon</Manufacturer><ModelName>XF305</ModelName><SerialNo>0012</SerialNo>
+<FirmVersion>1.0.3.0</FirmVersion></Device><Location><PlaceName>Pier</PlaceName></Location>
+</VideoClip>)");
+    const auto known = readAll();
+    ASSERT_EQ(known.size(), 1U);
+    const ClipMetadata& clip = known.front();
+    expectKnown(clip.camera, std::string("Canon XF305"), Origin::Sidecar);
+    expectKnown(clip.serial, std::string("0012"), Origin::Sidecar);
+    const std::vector<media::ClipItem> items{{"title", "Harbour", Origin::Sidecar},
+                                             {"firmware", "1.0.3.0", Origin::Sidecar},
+                                             {"place", "Pier", Origin::Sidecar}};
+    EXPECT_EQ(clip.items, items);
+    EXPECT_TRUE(readClipFile(files, root / "CONTENTS/CLIPS001/AA0001/AA0001.XML"));
 }
 
 TEST_F(ClipReaderTest, ReadsATakeAsTheRecorderDescribesIt)

@@ -51,6 +51,31 @@ TEST(Probe, TellsWhatACameraMovieSaysOfItself)
     EXPECT_EQ(info->reel, "A001R2EC");
 }
 
+TEST(Probe, ReadsATimecodeTrackThatCountsPairsOfFrames)
+{
+    const TempDir folder;
+    const auto path = folder.path() / "clip.mov";
+    av::MovieSettings settings = test::smallMovie();
+    settings.startTimecode = test::timecode("00:00:03:28", 60000, 1001); // Frame 208.
+    ASSERT_TRUE(test::writeMovie(path, settings, 5));
+
+    // As cameras write it that count 30 labels at 59.94: timescale 30000, frames of 1001, 30 a
+    // second (QuickTime File Format, timecode sample description). The 208 then are pairs.
+    std::string bytes = test::readFile(path);
+    const std::string sixty("\0\0\xEA\x60\0\0\x03\xE9\x3C", 9);
+    const std::size_t track = bytes.find(sixty);
+    ASSERT_NE(track, std::string::npos);
+    bytes.replace(track, sixty.size(), std::string("\0\0\x75\x30\0\0\x03\xE9\x1E", 9));
+    test::writeFile(path, bytes);
+
+    const auto info = probe(path);
+    ASSERT_TRUE(info) << info.error().describe();
+    EXPECT_EQ(info->video->rate.toString(), "59.94");
+    ASSERT_TRUE(info->startTimecode);
+    EXPECT_EQ(info->startTimecode->frames(), 416);
+    EXPECT_EQ(info->startTimecode->toString(), "00:00:06:56");
+}
+
 TEST(Probe, ReadsDropFrameTimecodeOfAnMxf)
 {
     const TempDir folder;

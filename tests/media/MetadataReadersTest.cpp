@@ -8,6 +8,7 @@
 #include "media/SonyMetadata.h"
 #include "support/TempDir.h"
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -269,6 +270,28 @@ TEST(SonyMetadata, KnowsDropFrameAndHalfSteps)
     EXPECT_TRUE(data->halfStep);
     EXPECT_FALSE(data->frames);
     EXPECT_THAT(data->acquisition, IsEmpty());
+}
+
+TEST(SonyMetadata, TellsTheFramesOfAPairApart)
+{
+    const auto read = [](const char* rate, const char* value) {
+        return parseSonyMetadata(fmt::format("<NonRealTimeMeta><LtcChangeTable tcFps=\"{}\" "
+                                             "halfStep=\"true\"><LtcChange value=\"{}\"/>"
+                                             "</LtcChangeTable></NonRealTimeMeta>",
+                                             rate, value))
+            .value();
+    };
+    // What a Sony FDR-AX100 wrote of a clip of 210 frames at 59.94p: its first frame and its last,
+    // the 210th, which is the second of label 104.
+    EXPECT_EQ(read("30", "40000000").firstTimecode, "00:00:00;00");
+    EXPECT_FALSE(read("30", "40000000").secondHalf);
+    EXPECT_EQ(read("30", "54830000").firstTimecode, "00:00:03;14");
+    EXPECT_TRUE(read("30", "54830000").secondHalf);
+    // SMPTE ST 12-1, table 2: where 25 are counted the flag is bit 59, with the hours.
+    EXPECT_FALSE(read("25", "12832610").secondHalf);
+    EXPECT_TRUE(read("25", "12032690").secondHalf);
+    EXPECT_EQ(read("25", "12032690").firstTimecode, "10:26:03:12");
+    EXPECT_EQ(read("25", "1203269").firstTimecode, "1203269");
 }
 
 TEST(SonyMetadata, RefusesOtherFiles)

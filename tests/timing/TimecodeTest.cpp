@@ -147,6 +147,28 @@ TEST(Timecode, UsesThreeFrameDigitsAboveOneHundredFramesPerSecond)
     EXPECT_EQ(label(99, rate(100), DropFrame::No), "00:00:00:99");
 }
 
+TEST(Timecode, ReadsLabelsThatFramesShare)
+{
+    const auto shared = [](const char* text, FrameRate rate, std::int64_t frames) {
+        const auto timecode = Timecode::parseShared(text, rate, frames);
+        return timecode ? timecode->toString() : timecode.error().message;
+    };
+    // SMPTE ST 12-1, section 12: a pair of frames has one label.
+    EXPECT_EQ(shared("10:00:00:24", rate(50), 2), "10:00:00:48");
+    EXPECT_EQ(shared("10:00:00:23", rate(48000, 1001), 2), "10:00:00:46");
+    EXPECT_EQ(shared("03:41:54;08", rate(60000, 1001), 2), "03:41:54;16");
+    EXPECT_EQ(shared("00:01:00;02", rate(60000, 1001), 2), "00:01:00;04");
+    EXPECT_EQ(shared("23:59:59:29", rate(60), 2), "23:59:59:58");
+    EXPECT_EQ(shared("10:00:00:12", rate(24), 1), "10:00:00:12");
+    EXPECT_EQ(shared("10:00:00:02", rate(120), 4), "10:00:00:008");
+    // No such label, no such division, no drop frame at this rate.
+    EXPECT_FALSE(Timecode::parseShared("10:00:00:25", rate(50), 2));
+    EXPECT_FALSE(Timecode::parseShared("00:01:00;01", rate(60000, 1001), 2));
+    EXPECT_FALSE(Timecode::parseShared("10:00:00:00", rate(25), 2));
+    EXPECT_FALSE(Timecode::parseShared("10:00:00:00", rate(50), 0));
+    EXPECT_FALSE(Timecode::parseShared("10:00:00;00", rate(120000, 1001), 4));
+}
+
 TEST(Timecode, WorksAtRatesBelowOneFramePerSecond)
 {
     EXPECT_EQ(label(61, rate(1, 10), DropFrame::No), "00:01:01:00");

@@ -99,11 +99,23 @@ std::optional<timing::FrameRate> rateFrom(std::string_view text)
         const auto rate = timing::FrameRate::create(numerator, denominator);
         return rate ? std::optional(*rate) : std::nullopt;
     }
-    // Decimals are written for the rates just below a whole number alone: 23.98, 29.97, 59.94.
-    const bool isFractional = whole.ptr + 1 < end && *whole.ptr == '.' && whole.ptr[1] == '9';
-    const auto rate = isFractional ? timing::FrameRate::create((numerator + 1) * 1000, 1001)
-                                   : timing::FrameRate::create(numerator, 1);
+    // Decimals are written for the rates just below a whole number alone: 23.98, 59.94, 119.88.
+    const bool isFractional = whole.ptr + 1 < end && *whole.ptr == '.' && whole.ptr[1] >= '8';
+    // Interlaced pictures are written with their fields: 59.94i has 29.97 frames.
+    const std::int64_t fields = text.ends_with('i') ? 2 : 1;
+    const auto rate = isFractional
+                          ? timing::FrameRate::create((numerator + 1) * 1000, 1001 * fields)
+                          : timing::FrameRate::create(numerator, fields);
     return rate ? std::optional(*rate) : std::nullopt;
+}
+
+/// The rate of a text such as `1001/30000`: the seconds of one frame.
+std::optional<timing::FrameRate> rateOfUnit(std::string_view text)
+{
+    const std::size_t slash = text.find('/');
+    if (slash == std::string_view::npos)
+        return std::nullopt;
+    return rateFrom(fmt::format("{}/{}", text.substr(slash + 1), text.substr(0, slash)));
 }
 
 void addTimecode(ClipMetadata& clip, std::string_view text, Origin origin)
@@ -112,6 +124,44 @@ void addTimecode(ClipMetadata& clip, std::string_view text, Origin origin)
         return;
     if (const auto parsed = timing::Timecode::parse(text, clip.rate->value))
         clip.start = {*parsed, origin};
+}
+
+/// The first label that a camera wrote of a clip.
+struct FirstLabel {
+    std::string_view text;
+    std::int64_t framesPerLabel = 1;
+    bool secondHalf = false; ///< The first frame is in the second half of those of its label.
+};
+
+/// Above 30 frames per second cameras let frames share a label. Media that keeps the label as it is
+/// tells another frame, half as far into the second.
+void addSharedTimecode(ClipMetadata& clip, const FirstLabel& label, Origin origin)
+{
+    if (!clip.rate)
+        return;
+    const auto start =
+        timing::Timecode::parseShared(label.text, clip.rate->value, label.framesPerLabel);
+    if (!start)
+        return;
+    const bool sameLabel =
+        label.framesPerLabel > 1 && clip.start && clip.start->value.toString() == label.text;
+    if (clip.start && !sameLabel)
+        return;
+    clip.start = {start->advancedBy(label.secondHalf ? label.framesPerLabel / 2 : 0), origin};
+}
+
+std::int64_t numberIn(std::string_view text)
+{
+    std::int64_t value = 0;
+    std::from_chars(text.data(), text.data() + text.size(), value);
+    return value;
+}
+
+/// How many frames of `rate` share a label where labels count `counted` a second; 0 when that is
+/// not to be.
+std::int64_t sharingFrames(timing::FrameRate rate, std::int64_t counted)
+{
+    return counted > 0 && rate.timecodeBase() % counted == 0 ? rate.timecodeBase() / counted : 0;
 }
 
 /// Recorders count samples; people read timecode.
@@ -249,8 +299,13 @@ void addSidecar(ClipMetadata& clip, const media::SonyMetadata& sony)
     know(clip.captureRate, sony.captureRate, kSidecar);
     if (sony.frames)
         know(clip.frames, static_cast<std::int64_t>(*sony.frames), kSidecar);
-    if (!sony.halfStep)
-        addTimecode(clip, sony.firstTimecode, kSidecar);
+    if (clip.rate) {
+        const std::int64_t frames =
+            sony.timecodeRate.empty()
+                ? sony.halfStep ? 2 : 1
+                : sharingFrames(clip.rate->value, numberIn(sony.timecodeRate));
+        addSharedTimecode(clip, {sony.firstTimecode, frames, sony.secondHalf}, kSidecar);
+    }
     know(clip.reel, sony.reel, kSidecar);
     know(clip.created, sony.created, kSidecar);
     know(clip.camera, joined(sony.manufacturer, sony.model, " "), kSidecar);
@@ -258,6 +313,59 @@ void addSidecar(ClipMetadata& clip, const media::SonyMetadata& sony)
     addItem(clip, "umid", sony.umid, kSidecar);
     for (const auto& [name, value] : sony.acquisition)
         addItem(clip, name, value, kSidecar);
+}
+
+void addSidecar(ClipMetadata& clip, const media::P2Metadata& p2)
+{
+    constexpr Origin kSidecar = Origin::Sidecar;
+    know(clip.codec, joined(p2.codec, p2.codecClass, " "), kSidecar);
+    const auto unitRate = rateOfUnit(p2.editUnit);
+    if (const auto rate = unitRate ? unitRate : rateFrom(p2.frameRate))
+        know(clip.rate, *rate, kSidecar);
+    if (p2.frames && clip.rate && clip.rate->value == unitRate)
+        know(clip.frames, static_cast<std::int64_t>(*p2.frames), kSidecar);
+    if (clip.rate) {
+        // P2 cameras never count more than 30 frames, whatever they record.
+        constexpr std::int64_t kMostCounted = 30;
+        std::string label = p2.firstTimecode;
+        if (const std::size_t mark = label.rfind(':'); p2.dropFrame && mark != std::string::npos)
+            label[mark] = ';';
+        addSharedTimecode(
+            clip, {label, clip.rate->value.timecodeBase() > kMostCounted ? 2 : 1, false}, kSidecar);
+    }
+    know(clip.created, p2.created.empty() ? p2.started : p2.created, kSidecar);
+    know(clip.camera, joined(p2.manufacturer, p2.model, " "), kSidecar);
+    know(clip.serial, p2.serial, kSidecar);
+    if (p2.audioChannels > 0)
+        know(clip.sound,
+             {static_cast<int>(p2.audioChannels), static_cast<int>(numberIn(p2.audioRate)),
+              static_cast<int>(numberIn(p2.audioBits)), ""},
+             kSidecar);
+    know(clip.scene, p2.scene, kSidecar);
+    know(clip.take, p2.take, kSidecar);
+    addItem(clip, "umid", p2.id, kSidecar);
+    addItem(clip, "title", p2.title, kSidecar);
+    addItem(clip, "program", p2.program, kSidecar);
+    addItem(clip, "creator", p2.creator, kSidecar);
+    addItem(clip, "shooter", p2.shooter, kSidecar);
+    addItem(clip, "place", p2.place, kSidecar);
+    addItem(clip, "previous clip", p2.previousName, kSidecar);
+    addItem(clip, "next clip", p2.nextName, kSidecar);
+}
+
+void addSidecar(ClipMetadata& clip, const media::CanonMetadata& canon)
+{
+    constexpr Origin kSidecar = Origin::Sidecar;
+    know(clip.camera, joined(canon.manufacturer, canon.model, " "), kSidecar);
+    know(clip.serial, canon.serial, kSidecar);
+    addItem(clip, "title", canon.title, kSidecar);
+    addItem(clip, "creator", canon.creator, kSidecar);
+    addItem(clip, "description", canon.description, kSidecar);
+    addItem(clip, "firmware", canon.firmware, kSidecar);
+    addItem(clip, "place", canon.place, kSidecar);
+    addItem(clip, "latitude", canon.latitude, kSidecar);
+    addItem(clip, "longitude", canon.longitude, kSidecar);
+    addItem(clip, "altitude", canon.altitude, kSidecar);
 }
 
 void addLogRow(ClipMetadata& clip, const media::AleTable& log, std::size_t row)

@@ -4,8 +4,10 @@
 #include "av/Probe.h"
 #include "media/AleTable.h"
 #include "media/BroadcastWaveReader.h"
+#include "media/CanonMetadata.h"
 #include "media/ClipMetadata.h"
 #include "media/ClipNameParts.h"
+#include "media/P2Metadata.h"
 #include "media/SonyMetadata.h"
 #include "stills/StillHeader.h"
 
@@ -33,6 +35,10 @@ void addFrame(media::ClipMetadata& clip, const stills::StillHeader& header, std:
 void addWave(media::ClipMetadata& clip, const media::WaveFile& wave);
 
 void addSidecar(media::ClipMetadata& clip, const media::SonyMetadata& sony);
+
+void addSidecar(media::ClipMetadata& clip, const media::P2Metadata& p2);
+
+void addSidecar(media::ClipMetadata& clip, const media::CanonMetadata& canon);
 
 void addLogRow(media::ClipMetadata& clip, const media::AleTable& log, std::size_t row);
 

@@ -1,23 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "av/detail/MediaFile.h"
 
+#include "io/DiskFileSystem.h"
+
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
 #include <new>
+#include <utility>
 
 namespace tailslate::av::detail {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{256} << 10;
+constexpr std::size_t kWindow = std::size_t{256} << 10;
 /// What the library copies into its own buffer at a time.
 constexpr int kLibraryBuffer = 64 << 10;
 
 } // namespace
 
-MediaFile::MediaFile(const Interruption& interruption)
+MediaFile::MediaFile(std::unique_ptr<io::InputFile> file, const Interruption& interruption)
     : m_interruption(interruption)
-    , m_block(kBlock)
+    , m_window(std::move(file), kWindow)
 {
 }
 
@@ -32,9 +35,10 @@ MediaFile::~MediaFile()
 Result<std::unique_ptr<MediaFile>> MediaFile::open(const std::filesystem::path& path,
                                                    const Interruption& interruption)
 {
-    std::unique_ptr<MediaFile> media(new MediaFile(interruption));
-    TAILSLATE_TRY(const std::filesystem::path resolved, media->m_files.resolve(path));
-    TAILSLATE_TRY(media->m_file, media->m_files.openForReading(resolved, io::ReadFrom::Anywhere));
+    io::DiskFileSystem files;
+    TAILSLATE_TRY(const std::filesystem::path resolved, files.resolve(path));
+    TAILSLATE_TRY(auto file, files.openForReading(resolved, io::ReadFrom::Anywhere));
+    std::unique_ptr<MediaFile> media(new MediaFile(std::move(file), interruption));
     auto* const buffer = static_cast<unsigned char*>(av_malloc(kLibraryBuffer));
     if (buffer == nullptr)
         throw std::bad_alloc();
@@ -61,22 +65,13 @@ int MediaFile::read(std::uint8_t* target, int size)
 {
     if (m_interruption.stopped() || m_interruption.expired())
         return AVERROR_EXIT;
-    const auto isInBlock = [this] {
-        return m_position >= m_blockAt && m_position < m_blockAt + m_inBlock;
-    };
-    if (!isInBlock()) {
-        m_blockAt = m_position / io::kBlockAlignment * io::kBlockAlignment;
-        m_inBlock = 0;
-        const auto count = m_file->readAt(m_blockAt, m_block.bytes());
-        if (!count)
-            return count.error().osError > 0 ? AVERROR(count.error().osError) : AVERROR(EIO);
-        m_inBlock = *count;
-        if (!isInBlock())
-            return AVERROR_EOF;
-    }
-    const auto from = static_cast<std::size_t>(m_position - m_blockAt);
-    const std::size_t count = std::min(static_cast<std::size_t>(size), m_inBlock - from);
-    std::memcpy(target, m_block.bytes().data() + from, count);
+    const auto bytes = m_window.at(m_position);
+    if (!bytes)
+        return bytes.error().osError > 0 ? AVERROR(bytes.error().osError) : AVERROR(EIO);
+    if (bytes->empty())
+        return AVERROR_EOF;
+    const std::size_t count = std::min(static_cast<std::size_t>(size), bytes->size());
+    std::memcpy(target, bytes->data(), count);
     m_position += count;
     return static_cast<int>(count);
 }
@@ -92,7 +87,7 @@ std::int64_t MediaFile::seek(std::int64_t offset, int whence)
         break;
     case SEEK_END:
     case AVSEEK_SIZE: {
-        const auto info = m_file->info();
+        const auto info = m_window.file().info();
         if (!info)
             return AVERROR(EIO);
         base = static_cast<std::int64_t>(info->size);

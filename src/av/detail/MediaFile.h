@@ -4,10 +4,8 @@
 #include "av/detail/Ffmpeg.h"
 #include "av/detail/Interruption.h"
 #include "base/Result.h"
-#include "io/AlignedBuffer.h"
-#include "io/DiskFileSystem.h"
+#include "io/FileWindow.h"
 
-#include <cstddef>
 #include <cstdint>
 #include <filesystem>
 #include <memory>
@@ -31,7 +29,7 @@ public:
     [[nodiscard]] AVIOContext* context() noexcept { return m_context; }
 
 private:
-    explicit MediaFile(const Interruption& interruption);
+    MediaFile(std::unique_ptr<io::InputFile> file, const Interruption& interruption);
 
     static int readPacket(void* opaque, std::uint8_t* target, int size);
     static std::int64_t seekTo(void* opaque, std::int64_t offset, int whence);
@@ -39,12 +37,8 @@ private:
     [[nodiscard]] int read(std::uint8_t* target, int size);
     [[nodiscard]] std::int64_t seek(std::int64_t offset, int whence);
 
-    io::DiskFileSystem m_files;
     const Interruption& m_interruption;
-    std::unique_ptr<io::InputFile> m_file;
-    io::AlignedBuffer m_block;
-    std::uint64_t m_blockAt = 0; ///< Offset in the file of what m_block holds.
-    std::size_t m_inBlock = 0;   ///< Bytes of it.
+    io::FileWindow m_window;
     std::uint64_t m_position = 0;
     AVIOContext* m_context = nullptr;
 };

@@ -22,6 +22,20 @@ std::string findEntry(const AVFormatContext& input, const char* key)
     return value;
 }
 
+/// How many labels a second the timecode track of a movie counts; 0 where there is none, or where
+/// the container does not tell (MXF).
+std::int64_t countedLabels(const AVFormatContext& input)
+{
+    constexpr unsigned kTimecodeTrack = MKTAG('t', 'm', 'c', 'd');
+    for (unsigned i = 0; i < input.nb_streams; ++i) {
+        const AVStream& stream = *input.streams[i];
+        const AVRational counted = stream.avg_frame_rate;
+        if (stream.codecpar->codec_tag == kTimecodeTrack && counted.num > 0 && counted.den > 0)
+            return frameRateFrom(counted).timecodeBase();
+    }
+    return 0;
+}
+
 } // namespace
 
 timing::FrameRate frameRateFrom(AVRational rate)
@@ -58,7 +72,11 @@ std::int64_t frameCountOf(const AVFormatContext& input, const AVStream& stream,
 std::optional<timing::Timecode> startTimecodeOf(const AVFormatContext& input,
                                                 timing::FrameRate rate)
 {
-    auto timecode = timing::Timecode::parse(findEntry(input, "timecode"), rate);
+    const std::int64_t counted = countedLabels(input);
+    const std::int64_t base = rate.timecodeBase();
+    const bool shared = counted > 0 && counted < base && base % counted == 0;
+    auto timecode = timing::Timecode::parseShared(findEntry(input, "timecode"), rate,
+                                                  shared ? base / counted : 1);
     return timecode ? std::optional(*timecode) : std::nullopt;
 }
 

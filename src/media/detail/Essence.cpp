@@ -93,6 +93,11 @@ bool isRecorderFile(std::string_view name) noexcept
     return isOneOf(packed(extensionOf(name)), kRecorderExtensions);
 }
 
+bool isDiscardFolder(std::string_view name) noexcept
+{
+    return equalsIgnoringCase(name, "FALSETAKES") || equalsIgnoringCase(name, "TRASH");
+}
+
 bool isStillFile(std::string_view name) noexcept
 {
     return isOneOf(packed(extensionOf(name)), kRawStillExtensions) || isDevelopedStill(name);

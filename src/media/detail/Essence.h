@@ -19,6 +19,10 @@ namespace tailslate::media::detail {
 /// True for what sound recorders write: `.wav`, `.bwf`, `.rf64`.
 [[nodiscard]] bool isRecorderFile(std::string_view name) noexcept;
 
+/// True for the folders where recorders put takes that nobody wants; they are copied like all
+/// others.
+[[nodiscard]] bool isDiscardFolder(std::string_view name) noexcept;
+
 /// True for photographs: raw ones and those that isDevelopedStill() knows. Not essence of a clip by
 /// their extension alone, for movies have thumbnails of the same kind.
 [[nodiscard]] bool isStillFile(std::string_view name) noexcept;

@@ -13,9 +13,8 @@ constexpr std::size_t kWindow = FileBytes::kReadMax + io::kBlockAlignment;
 } // namespace
 
 FileBytes::FileBytes(std::unique_ptr<io::InputFile> file, std::uint64_t size)
-    : m_file(std::move(file))
+    : m_window(std::move(file), kWindow)
     , m_size(size)
-    , m_buffer(kWindow)
 {
 }
 
@@ -40,18 +39,11 @@ Result<std::string_view> FileBytes::read(std::uint64_t offset, std::size_t lengt
     if (offset >= m_size)
         return std::string_view{};
     length = static_cast<std::size_t>(std::min<std::uint64_t>({length, kReadMax, m_size - offset}));
-    if (offset < m_start || offset + length > m_start + m_filled) {
-        if (m_stop.stop_requested())
-            return failure(ErrorCode::Cancelled, "stopped by the operator");
-        m_start = offset / io::kBlockAlignment * io::kBlockAlignment;
-        m_filled = 0;
-        TAILSLATE_TRY(m_filled, m_file->readAt(m_start, m_buffer.bytes()));
-    }
-    const auto skipped = static_cast<std::size_t>(offset - m_start);
-    if (skipped >= m_filled)
-        return std::string_view{};
-    return std::string_view(reinterpret_cast<const char*>(m_buffer.bytes().data()) + skipped,
-                            std::min(length, m_filled - skipped));
+    if (m_stop.stop_requested() && !m_window.holds(offset, length))
+        return failure(ErrorCode::Cancelled, "stopped by the operator");
+    TAILSLATE_TRY(const auto bytes, m_window.at(offset, length));
+    return std::string_view(reinterpret_cast<const char*>(bytes.data()),
+                            std::min(length, bytes.size()));
 }
 
 Result<std::string> FileBytes::readAll(std::size_t most)

@@ -2,8 +2,8 @@
 #pragma once
 
 #include "base/Result.h"
-#include "io/AlignedBuffer.h"
 #include "io/FileSystem.h"
+#include "io/FileWindow.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -44,12 +44,9 @@ public:
 private:
     FileBytes(std::unique_ptr<io::InputFile> file, std::uint64_t size);
 
-    std::unique_ptr<io::InputFile> m_file;
+    io::FileWindow m_window;
     std::stop_token m_stop;
     std::uint64_t m_size;
-    io::AlignedBuffer m_buffer;
-    std::uint64_t m_start = 0;
-    std::size_t m_filled = 0;
 };
 
 /// The unsigned number that `bytes` hold, most significant byte first. At most eight of them.

@@ -62,12 +62,6 @@ std::size_t trackSuffix(std::string_view stem) noexcept
     return (isDigit(track) && track != '0') || (track >= 'A' && track <= 'Z') ? 2 : 0;
 }
 
-/// Where recorders put takes that nobody wants; they are copied like all others.
-bool isDiscardFolder(std::string_view name) noexcept
-{
-    return equalsIgnoringCase(name, "FALSETAKES") || equalsIgnoringCase(name, "TRASH");
-}
-
 /// Files that may be one take, by their names. Views refer to the paths of the card's files.
 struct Group {
     std::string_view base; ///< The path without track and extension.

@@ -76,18 +76,18 @@ Result<void> Destination::prepare()
         return std::unexpected(*absent);
     const fs::path& rollFolder = planned().rollFolder;
     m_lock.reset();
-    TAILSLATE_CHECK(checkVolume());
+    // Between the plan and now, or while a device was away, what is mounted may have changed.
+    TAILSLATE_CHECK(sameVolumeNow(m_files, planned()));
     TAILSLATE_CHECK(m_files.createFolders(rollFolder));
     auto lock = m_files.lockFolder(rollFolder);
     m_taken = !lock && lock.error().code == ErrorCode::AlreadyExists;
     if (!lock)
         return std::unexpected(std::move(lock).error());
     // Once more, now that the lock keeps the volume from being unmounted.
-    TAILSLATE_CHECK(checkVolume());
+    TAILSLATE_TRY(const io::Volume volume, sameVolumeNow(m_files, planned()));
     if (m_watch)
         TAILSLATE_CHECK(checkStillThere());
     TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
-    TAILSLATE_TRY(const io::Volume volume, m_files.volume(rollFolder));
     if (!m_watch)
         TAILSLATE_CHECK(collectRemarks(**lock));
     m_watch.emplace(m_files, rollFolder, info.identity, volume);
@@ -95,13 +95,6 @@ Result<void> Destination::prepare()
     TAILSLATE_CHECK(noteKept());
     m_lock = std::move(*lock);
     return {};
-}
-
-/// Between the plan and now, or while a device was away, what is mounted may have changed.
-Result<void> Destination::checkVolume() const
-{
-    TAILSLATE_TRY(const io::Volume volume, m_files.volume(planned().rollFolder));
-    return ensureSameVolume(planned().volume, volume, planned().folder);
 }
 
 Result<void> Destination::collectRemarks(const io::FolderLock& lock)

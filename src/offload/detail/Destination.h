@@ -108,7 +108,6 @@ private:
     Result<void> removeStaleParts(const std::filesystem::path& folder,
                                   const std::unordered_set<std::string>& wanted);
     Result<void> removeStaleHistoryParts(const std::filesystem::path& history);
-    Result<void> checkVolume() const;
     Result<void> makeFolders();
     Result<void> collectRemarks(const io::FolderLock& lock);
     Result<void> noteKept();

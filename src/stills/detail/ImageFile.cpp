@@ -1,30 +1,34 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "stills/detail/ImageFile.h"
 
+#include "io/DiskFileSystem.h"
+
 #include <algorithm>
 #include <cstring>
+#include <utility>
 
 namespace tailslate::stills::detail {
 namespace {
 
-constexpr std::size_t kBlock = std::size_t{64} << 10;
+constexpr std::size_t kWindow = std::size_t{64} << 10;
 
 } // namespace
 
-ImageFile::ImageFile(const std::filesystem::path& path)
+ImageFile::ImageFile(const std::filesystem::path& path, std::unique_ptr<io::InputFile> file,
+                     std::uint64_t size)
     : IOProxy(path.string(), Read)
-    , m_block(kBlock)
+    , m_size(static_cast<std::size_t>(size))
+    , m_window(std::move(file), kWindow)
 {
 }
 
 Result<std::unique_ptr<ImageFile>> ImageFile::open(const std::filesystem::path& path)
 {
-    std::unique_ptr<ImageFile> image(new ImageFile(path));
-    TAILSLATE_TRY(const std::filesystem::path resolved, image->m_files.resolve(path));
-    TAILSLATE_TRY(image->m_file, image->m_files.openForReading(resolved, io::ReadFrom::Anywhere));
-    TAILSLATE_TRY(const io::FileInfo info, image->m_file->info());
-    image->m_size = static_cast<std::size_t>(info.size);
-    return image;
+    io::DiskFileSystem files;
+    TAILSLATE_TRY(const std::filesystem::path resolved, files.resolve(path));
+    TAILSLATE_TRY(auto file, files.openForReading(resolved, io::ReadFrom::Anywhere));
+    TAILSLATE_TRY(const io::FileInfo info, file->info());
+    return std::unique_ptr<ImageFile>(new ImageFile(path, std::move(file), info.size));
 }
 
 std::size_t ImageFile::read(void* target, std::size_t size)
@@ -39,16 +43,11 @@ std::size_t ImageFile::pread(void* target, std::size_t size, std::int64_t offset
     const std::lock_guard lock(m_mutex);
     std::size_t done = 0;
     while (done < size && offset >= 0) {
-        const std::uint64_t at = static_cast<std::uint64_t>(offset) + done;
-        if (at < m_blockAt || at >= m_blockAt + m_inBlock) {
-            m_blockAt = at / io::kBlockAlignment * io::kBlockAlignment;
-            m_inBlock = m_file->readAt(m_blockAt, m_block.bytes()).value_or(0);
-            if (at >= m_blockAt + m_inBlock)
-                break;
-        }
-        const auto from = static_cast<std::size_t>(at - m_blockAt);
-        const std::size_t count = std::min(size - done, m_inBlock - from);
-        std::memcpy(static_cast<char*>(target) + done, m_block.bytes().data() + from, count);
+        const auto bytes = m_window.at(static_cast<std::uint64_t>(offset) + done);
+        if (!bytes || bytes->empty())
+            break;
+        const std::size_t count = std::min(size - done, bytes->size());
+        std::memcpy(static_cast<char*>(target) + done, bytes->data(), count);
         done += count;
     }
     return done;

@@ -2,8 +2,7 @@
 #pragma once
 
 #include "base/Result.h"
-#include "io/AlignedBuffer.h"
-#include "io/DiskFileSystem.h"
+#include "io/FileWindow.h"
 
 #include <OpenImageIO/filesystem.h>
 
@@ -30,15 +29,12 @@ public:
     [[nodiscard]] std::size_t size() const override { return m_size; }
 
 private:
-    explicit ImageFile(const std::filesystem::path& path);
+    ImageFile(const std::filesystem::path& path, std::unique_ptr<io::InputFile> file,
+              std::uint64_t size);
 
-    io::DiskFileSystem m_files;
-    std::unique_ptr<io::InputFile> m_file;
-    std::size_t m_size = 0;
-    std::mutex m_mutex; ///< Guards all below.
-    io::AlignedBuffer m_block;
-    std::uint64_t m_blockAt = 0; ///< Offset in the file of what m_block holds.
-    std::size_t m_inBlock = 0;   ///< Bytes of it.
+    std::size_t m_size;
+    std::mutex m_mutex;
+    io::FileWindow m_window; ///< Guarded by m_mutex.
 };
 
 } // namespace tailslate::stills::detail
