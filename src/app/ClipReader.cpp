@@ -125,7 +125,7 @@ private:
             else
                 detail::addMonoSound(m_known, static_cast<int>(wave->channels),
                                      static_cast<std::int64_t>(wave->sampleCount()));
-            if (wave && isDiscarded(m_card.files[file].path))
+            if (wave && media::isDiscarded(m_card.files[file].path))
                 m_known.falseTake = {true, media::Origin::Name};
             first = false;
         }
@@ -159,13 +159,6 @@ private:
                 detail::addSidecar(m_known, *canon);
         }
         return {};
-    }
-
-    /// Where recorders put takes that nobody wants.
-    static bool isDiscarded(std::string_view path)
-    {
-        const std::string capitals = "/" + inCapitals(path);
-        return capitals.contains("/FALSETAKES/") || capitals.contains("/TRASH/");
     }
 
     io::FileSystem& m_files;
