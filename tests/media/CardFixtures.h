@@ -4,6 +4,7 @@
 #include "Listing.h"
 
 #include <filesystem>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,12 @@ struct CardFixture {
     std::vector<std::string>
         inner{}; ///< Folders that name the same card: the camera's, the roll's.
 };
+
+/// By its name: its bytes are another at every run.
+inline void PrintTo(const CardFixture& fixture, std::ostream* out)
+{
+    *out << fixture.name;
+}
 
 /// One whole and sound card of each type that the product knows.
 [[nodiscard]] std::vector<CardFixture> wholeCards();
