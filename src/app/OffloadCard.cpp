@@ -4,6 +4,7 @@
 #include "base/DisplayText.h"
 #include "io/Machine.h"
 #include "io/SleepInhibitor.h"
+#include "media/CheckContents.h"
 #include "media/ReadCard.h"
 #include "media/Recogniser.h"
 #include "mhl/WriteManifest.h"
@@ -14,6 +15,8 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <functional>
+#include <iterator>
 #include <optional>
 #include <utility>
 
@@ -184,6 +187,24 @@ std::optional<io::SleepInhibitor> stayAwake(const std::string& roll, OffloadMoni
     return std::nullopt;
 }
 
+/// Says at once what somebody must look at: a take may be shot again while the set still stands.
+void tellWarnings(const media::Card& card, OffloadMonitor& monitor)
+{
+    const auto isWarning = [](const media::Finding& finding) {
+        return finding.severity == media::Severity::Warning;
+    };
+    const auto first = std::ranges::find_if(card.findings, isWarning);
+    if (first == card.findings.end())
+        return;
+    const auto others = std::ranges::count_if(card.findings, isWarning) - 1;
+    OffloadEvent event;
+    event.kind = OffloadEvent::Kind::Notice;
+    event.text = "look at the card before it is formatted: " + first->sentence;
+    if (others > 0)
+        event.text += fmt::format("; and {} more {}", others, others == 1 ? "warning" : "warnings");
+    monitor.addEvent(std::move(event));
+}
+
 DeviceNames namesOf(const offload::Plan& plan)
 {
     DeviceNames names;
@@ -228,6 +249,7 @@ private:
     Result<OffloadOutcome> run(offload::Plan plan, offload::CopyTable known, bool withCard,
                                std::optional<GoesOn> goesOn, jobs::JobContext context)
     {
+        tellWarnings(plan.card, m_monitor);
         m_monitor.setDeviceNames(namesOf(plan));
         m_monitor.setPhase(OffloadPhase::Copying);
         const auto awake = stayAwake(plan.card.roll, m_monitor);
@@ -382,6 +404,17 @@ Result<media::Card> showCard(const Services& services, const std::filesystem::pa
     return media::readCard(services.files, card, media::builtinRecognisers(), std::move(context));
 }
 
+Result<media::Card> inspectCard(const Services& services, const std::filesystem::path& card,
+                                const jobs::JobContext& context)
+{
+    TAILSLATE_TRY(media::Card listed, showCard(services, card, context));
+    TAILSLATE_TRY(std::vector<media::Finding> found,
+                  media::checkContents(services.files, listed, context));
+    std::ranges::move(found, std::back_inserter(listed.findings));
+    std::ranges::stable_sort(listed.findings, std::ranges::greater{}, &media::Finding::severity);
+    return listed;
+}
+
 Result<void> ensureNotOnCard(const Services& services, const std::filesystem::path& card,
                              const std::filesystem::path& place, jobs::JobContext context)
 {
@@ -426,7 +459,7 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
     // The listing counts its files elsewhere, so that this job's totals mean bytes alone.
     jobs::Progress listing;
     TAILSLATE_TRY(media::Card card,
-                  showCard(services, request.card, {context.stop, listing, context.gate}));
+                  inspectCard(services, request.card, {context.stop, listing, context.gate}));
 
     monitor.setPhase(OffloadPhase::Planning);
     if (project)
@@ -464,9 +497,9 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
     TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
     jobs::Progress listing;
     TAILSLATE_TRY(media::Card card,
-                  showCard(services,
-                           request.card.empty() ? job.result.plan.card.root : request.card,
-                           {context.stop, listing, context.gate}));
+                  inspectCard(services,
+                              request.card.empty() ? job.result.plan.card.root : request.card,
+                              {context.stop, listing, context.gate}));
     monitor.setPhase(OffloadPhase::Planning);
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken,

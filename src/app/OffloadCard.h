@@ -57,6 +57,13 @@ struct OffloadOutcome {
 [[nodiscard]] Result<media::Card>
 showCard(const Services& services, const std::filesystem::path& card, jobs::JobContext context);
 
+/// As showCard(), and opens the files that say whether the card is whole: its findings are those of
+/// media::checkContents() too. Reads a few blocks of each movie, sound file and list.
+/// @return Also DeviceLost.
+[[nodiscard]] Result<media::Card> inspectCard(const Services& services,
+                                              const std::filesystem::path& card,
+                                              const jobs::JobContext& context);
+
 /// Refuses a file or folder of ours that would lie on the card, before it is made or opened.
 /// @return InvalidArgument, or the errors of listing the card's folders.
 [[nodiscard]] Result<void> ensureNotOnCard(const Services& services,
@@ -77,10 +84,11 @@ showCard(const Services& services, const std::filesystem::path& card, jobs::JobC
                                                           const media::Card& card);
 
 /// Reads the card's listing and plans, touching nothing: for previews and the space of a queue.
+/// What only inspectCard() finds is not among its findings.
 [[nodiscard]] Result<offload::Plan>
 planOffload(const Services& services, const OffloadRequest& request, jobs::JobContext context);
 
-/// The whole job: read the card's listing, plan, copy, read back, seal, judge, and record each step
+/// The whole job: inspect the card, plan, copy, read back, seal, judge, and record each step
 /// in the project after it happened. The machine is kept awake. Progress counts bytes read from the
 /// card plus bytes read back. A card that the project knows as offloaded to these very places is
 /// not copied again; with PlanOptions::reverify its copies are read back anew.

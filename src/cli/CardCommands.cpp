@@ -4,16 +4,11 @@
 #include "cli/Commands.h"
 #include "cli/Console.h"
 #include "cli/Foreground.h"
-#include "media/CheckContents.h"
 #include "media/ClipNameParts.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
-
-#include <algorithm>
-#include <functional>
-#include <iterator>
 
 namespace tailslate::cli {
 namespace {
@@ -76,18 +71,6 @@ void printCard(Console& console, const media::Card& card)
                                 finding.sentence));
 }
 
-/// The card with what its names tell and what its files do.
-Result<media::Card> readWhole(const app::Services& services, const std::filesystem::path& path,
-                              const jobs::JobContext& job)
-{
-    TAILSLATE_TRY(media::Card card, app::showCard(services, path, job));
-    TAILSLATE_TRY(std::vector<media::Finding> found,
-                  media::checkContents(services.files, card, job));
-    std::ranges::move(found, std::back_inserter(card.findings));
-    std::ranges::stable_sort(card.findings, std::ranges::greater{}, &media::Finding::severity);
-    return card;
-}
-
 } // namespace
 
 void addCardCommands(CLI::App& program, const CommandContext& context)
@@ -101,7 +84,7 @@ void addCardCommands(CLI::App& program, const CommandContext& context)
     show->callback([context, path] {
         auto card = runInForeground<media::Card>(
             "card-show",
-            [&](jobs::JobContext job) { return readWhole(context.services, *path, job); },
+            [&](jobs::JobContext job) { return app::inspectCard(context.services, *path, job); },
             [&](const jobs::Progress& progress) {
                 context.console->showProgress(
                     fmt::format("{} files", progress.snapshot().itemsDone));

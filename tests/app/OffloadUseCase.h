@@ -5,6 +5,7 @@
 #include "io/DiskFileSystem.h"
 #include "support/FaultyFileSystem.h"
 #include "support/FixedClock.h"
+#include "support/MovieBytes.h"
 #include "support/TempDir.h"
 
 #include <gtest/gtest.h>
@@ -44,7 +45,10 @@ protected:
         return std::filesystem::path(kRoll) / (name + "_261121_R2EC.mov");
     }
 
-    void addClip(const std::string& name) const { addClip(card, name, "the pictures of " + name); }
+    void addClip(const std::string& name) const
+    {
+        addClip(card, name, test::wholeMovie("the pictures of " + name));
+    }
 
     static void addClip(const std::filesystem::path& to, const std::string& name,
                         const std::string& content)

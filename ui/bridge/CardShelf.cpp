@@ -124,7 +124,7 @@ void CardShelf::read(int id)
     work.listing = m_background.run<media::Card>(
         "card-read", this,
         [&services = m_services, path = m_slots[index].path](jobs::JobContext context) {
-            return app::showCard(services, path, std::move(context));
+            return app::inspectCard(services, path, context);
         },
         [this, id](Result<media::Card> card) { takeCard(id, std::move(card)); });
 }
