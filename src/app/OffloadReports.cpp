@@ -2,12 +2,8 @@
 #include "app/OffloadReports.h"
 
 #include "app/ClipReader.h"
-#include "av/FrameReader.h"
-#include "color/Pipeline.h"
-#include "image/DecodeYcbcr.h"
+#include "app/Thumbnails.h"
 #include "io/DurableFile.h"
-#include "media/ClipFiles.h"
-#include "stills/StillFile.h"
 
 #include <fmt/format.h>
 
@@ -18,26 +14,6 @@ namespace tailslate::app {
 namespace {
 
 namespace fs = std::filesystem;
-
-constexpr int kThumbnailWidth = 480;
-constexpr int kThumbnailHeight = 270;
-constexpr int kJpegQuality = 88;
-
-/// The first frame of a movie, small and as seen on a Rec.709 monitor.
-Result<std::vector<std::byte>> makeThumbnail(const fs::path& path, const color::Pipeline& pipeline,
-                                             std::stop_token stop)
-{
-    TAILSLATE_TRY(const auto reader,
-                  av::FrameReader::open({av::SourceKind::File, path.native()}, std::move(stop)));
-    TAILSLATE_TRY(const auto frame, reader->next());
-    if (!frame)
-        return failure(ErrorCode::NotFound, "the movie has no frame", path);
-    TAILSLATE_TRY(const image::RgbImage full, image::decodeYcbcr(*frame));
-    TAILSLATE_TRY(image::RgbImage small,
-                  stills::thumbnail(full, kThumbnailWidth, kThumbnailHeight));
-    TAILSLATE_CHECK(pipeline.apply(small));
-    return stills::encodeJpeg(small, kJpegQuality);
-}
 
 std::string pictureWords(const media::ClipMetadata& clip)
 {
@@ -106,6 +82,25 @@ Result<offload::Verdict> verdictOf(project::Project& project, const offload::Off
     return stored;
 }
 
+/// Puts the first frame of each clip that can be decoded beside what is known of it.
+Result<void> addThumbnails(const Services& services, const project::Project& project,
+                           const offload::OffloadResult& result,
+                           std::vector<report::ClipDetail>& details,
+                           const jobs::JobContext& context)
+{
+    TAILSLATE_TRY(const auto thumbnails,
+                  Thumbnails::create(services, result.plan.card,
+                                     {.mediaRoot = mediaRootOf(result),
+                                      .cacheFolder = thumbnailFolder(project.path())}));
+    ThumbnailTray tray;
+    TAILSLATE_CHECK(makeThumbnails(*thumbnails, tray, ThumbnailPace::AtOnce, context));
+    for (auto& [clip, pictures] : tray.take()) {
+        if (!pictures.frames.empty())
+            details[clip].thumbnailJpeg = std::move(pictures.frames.front().graded);
+    }
+    return {};
+}
+
 std::string reportBaseName(const offload::OffloadResult& result)
 {
     // ISO 8601 without what file systems dislike: 2026-11-21_030606Z.
@@ -122,25 +117,16 @@ Result<std::vector<report::ClipDetail>> clipDetails(const Services& services,
                                                     const fs::path& mediaRoot,
                                                     jobs::JobContext context)
 {
-    TAILSLATE_TRY(const auto pipeline, color::Pipeline::create({}));
     ClipReader reader(services.files, card, mediaRoot);
     std::vector<report::ClipDetail> details;
     for (std::size_t i = 0; i < card.clips.size(); ++i) {
         TAILSLATE_TRY(const media::ClipMetadata known, reader.read(i, context));
         report::ClipDetail& detail = details.emplace_back();
         detail.clip = i;
-        if (card.clips[i].kind == media::ClipKind::Sound) {
+        if (card.clips[i].kind == media::ClipKind::Sound)
             describeSound(known, detail);
-            continue;
-        }
-        describePicture(known, detail);
-        const media::ClipFiles files = media::filesOf(card, card.clips[i]);
-        // Media that cannot be decoded here is no error: the report then has no picture of it.
-        if (files.movies.empty())
-            continue;
-        const fs::path path = mediaRoot / card.files[files.movies.front()].path;
-        if (auto jpeg = makeThumbnail(path, *pipeline, context.stop))
-            detail.thumbnailJpeg = std::move(*jpeg);
+        else
+            describePicture(known, detail);
     }
     return details;
 }
@@ -157,7 +143,8 @@ Result<ReportFiles> writeOffloadReport(const Services& services, project::Projec
     TAILSLATE_TRY(input.verdict, verdictOf(project, input.result));
     TAILSLATE_TRY(input.notices, project.notices(jobId));
     TAILSLATE_TRY(input.clips, clipDetails(services, input.result.plan.card,
-                                           mediaRootOf(input.result), std::move(context)));
+                                           mediaRootOf(input.result), context));
+    TAILSLATE_CHECK(addThumbnails(services, project, input.result, input.clips, context));
 
     // The card may be back in its reader.
     if (services.files.info(input.result.plan.card.root))

@@ -21,16 +21,16 @@ struct ReportFiles {
     std::filesystem::path csv;
 };
 
-/// Reads every clip, as ClipReader, and makes its thumbnail, graded for Rec.709 from LogC3: codec,
-/// size, rate, start timecode, duration. Clips that cannot be decoded come back with what is known,
-/// which may be nothing.
+/// Reads every clip, as ClipReader, and says in words what is known of it: codec, size, rate, start
+/// timecode, duration. Without thumbnails.
 /// @param mediaRoot The card, or a copy of it.
 [[nodiscard]] Result<std::vector<report::ClipDetail>>
 clipDetails(const Services& services, const media::Card& card,
             const std::filesystem::path& mediaRoot, jobs::JobContext context);
 
 /// Writes the PDF and CSV of an offload into `folder` (made if missing) as
-/// `<roll>_offload_<date>_<time>Z.pdf` / `.csv`. Media is looked at on the first good destination.
+/// `<roll>_offload_<date>_<time>Z.pdf` / `.csv`. Media is looked at on the first good destination;
+/// thumbnails that the project has already are not made again.
 /// Existing reports are replaced. Recorded in the project.
 /// @return NotFound for a job the project does not have; Io, NoSpace.
 [[nodiscard]] Result<ReportFiles> writeOffloadReport(const Services& services,

@@ -163,10 +163,11 @@ void Thumbnails::keep(const fs::path& path, const ClipPictures& pictures) const
         detail::writeToCache(m_services.files, path, {.look = m_look, .frames = pictures.frames}));
 }
 
-Result<void> makeThumbnails(const Thumbnails& thumbnails, ThumbnailTray& tray,
+Result<void> makeThumbnails(const Thumbnails& thumbnails, ThumbnailTray& tray, ThumbnailPace pace,
                             const jobs::JobContext& context)
 {
-    jobs::giveWay();
+    if (pace == ThumbnailPace::Background)
+        jobs::giveWay(); // The crew's threads are this one's children.
     const std::size_t clips = thumbnails.card().clips.size();
     context.progress.setTotals(0, clips);
     jobs::Crew crew("thumbnails", thumbnails.width() - 1);

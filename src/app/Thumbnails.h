@@ -114,10 +114,15 @@ private:
     std::vector<std::pair<std::size_t, ClipPictures>> m_pictures;
 };
 
-/// Makes the thumbnails of all clips, several at once, in threads that give way to all others; the
-/// caller's is one of them from then on. Counts clips; can be paused between them.
+/// Whether somebody waits for thumbnails.
+enum class ThumbnailPace {
+    AtOnce = 1,
+    Background ///< The threads give way to all others, the caller's too, from then on.
+};
+
+/// Makes the thumbnails of all clips, several at once. Counts clips; can be paused between them.
 /// @return Cancelled, within a second of the stop; what was made until then is in the tray.
 [[nodiscard]] Result<void> makeThumbnails(const Thumbnails& thumbnails, ThumbnailTray& tray,
-                                          const jobs::JobContext& context);
+                                          ThumbnailPace pace, const jobs::JobContext& context);
 
 } // namespace tailslate::app

@@ -105,7 +105,7 @@ protected:
         list();
         const auto made = Thumbnails::create(services, card, settings);
         EXPECT_TRUE(made);
-        return makeThumbnails(**made, tray, {stop, progress});
+        return makeThumbnails(**made, tray, ThumbnailPace::AtOnce, {stop, progress});
     }
 
     /// The files of the cache.
@@ -430,7 +430,8 @@ TEST_F(ThumbnailsTest, WhileItIsPausedNoClipIsBegun)
     gate.pause();
     std::stop_source stop;
     const jobs::Worker worker("thumbnails", [&](const std::stop_token&) {
-        static_cast<void>(makeThumbnails(*thumbnails, tray, {stop.get_token(), progress, &gate}));
+        static_cast<void>(makeThumbnails(*thumbnails, tray, ThumbnailPace::Background,
+                                         {stop.get_token(), progress, &gate}));
     });
     EXPECT_TRUE(jobs::sleepFor({}, std::chrono::milliseconds(50)));
     EXPECT_TRUE(cached().empty());

@@ -12,6 +12,8 @@
 #include <QImage>
 #include <QTest>
 
+#include <algorithm>
+
 namespace tailslate::ui::test {
 namespace {
 
@@ -64,7 +66,8 @@ TEST(Screenshot, OffloadShowsTheVerdictOfARealCard)
     const auto thumbnails = [&] {
         const auto& cards = bench.workbench->shelf().cards();
         return !cards.empty() && !cards.front().clips.empty() &&
-               !cards.front().clips.front().thumbnail.isNull();
+               std::ranges::all_of(cards.front().clips,
+                                   [](const ClipView& clip) { return clip.pictures != nullptr; });
     };
     ASSERT_TRUE(waitUntil(thumbnails, 120));
     bench.click("offload");

@@ -15,6 +15,7 @@ Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& 
     , m_log(services.clock)
     , m_session(services, m_background)
     , m_shelf(services, m_background)
+    , m_pictures(services, m_background, m_shelf)
     , m_queue(services)
     , m_destinations(services, m_background)
     , m_disks(std::move(volumes), m_background)
@@ -25,6 +26,11 @@ Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& 
     connect(&m_shelf, &CardShelf::cardAboutToBeRemoved, this, [this](int index) {
         m_queue.cardLeft(m_shelf.cards()[static_cast<std::size_t>(index)].path);
     });
+    // Nothing may hold up an offload: thumbnails wait until it is over.
+    const auto giveWay = [this] { m_pictures.setHeld(m_queue.running() != nullptr); };
+    connect(&m_queue, &OffloadQueue::entryAdded, this, giveWay);
+    connect(&m_queue, &OffloadQueue::entryChanged, this, giveWay);
+    connect(&m_queue, &OffloadQueue::ended, this, giveWay);
     connect(&m_queue, &OffloadQueue::eventHappened, this, &Workbench::logEvent);
     connect(&m_session, &ProjectSession::failed, this,
             [this](const QString&, const QString& logLine) { logEvent(logLine, true); });
@@ -32,6 +38,7 @@ Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& 
         logEvent(QStringLiteral("Grade saved: %1").arg(name), false);
     });
     connect(&m_session, &ProjectSession::projectChanged, this, [this] {
+        m_pictures.setProject(m_session.project());
         m_settings.addRecentProject(m_session.path());
         logEvent(QStringLiteral("Project open: %1").arg(pathText(m_session.path())), false);
         m_queue.dropOffers();

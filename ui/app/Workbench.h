@@ -4,6 +4,7 @@
 #include "app/Services.h"
 #include "ui/app/Settings.h"
 #include "ui/bridge/Background.h"
+#include "ui/bridge/CardPictures.h"
 #include "ui/bridge/CardShelf.h"
 #include "ui/bridge/DiskWatch.h"
 #include "ui/bridge/OffloadQueue.h"
@@ -56,6 +57,7 @@ private:
     EventLogModel m_log;
     ProjectSession m_session;
     CardShelf m_shelf;
+    CardPictures m_pictures;
     OffloadQueue m_queue;
     DestinationModel m_destinations;
     DiskWatch m_disks;

@@ -33,28 +33,23 @@ std::vector<ClipView> clipViews(const media::Card& card)
     return clips;
 }
 
-/// A clip's details ready for the screen, with its picture decoded.
+/// A clip's details ready for the screen.
 struct ClipLook {
     std::size_t clip = 0;
     QString codec;
     QString timecode;
     QString duration;
-    QImage thumbnail;
 };
 
 std::vector<ClipLook> looksOf(const std::vector<report::ClipDetail>& details)
 {
     std::vector<ClipLook> looks;
     looks.reserve(details.size());
-    for (const report::ClipDetail& detail : details) {
-        const auto& jpeg = detail.thumbnailJpeg;
+    for (const report::ClipDetail& detail : details)
         looks.push_back({.clip = detail.clip,
                          .codec = screenText(detail.codec),
                          .timecode = screenText(detail.timecode),
-                         .duration = screenText(detail.duration),
-                         .thumbnail = QImage::fromData(reinterpret_cast<const uchar*>(jpeg.data()),
-                                                       static_cast<int>(jpeg.size()))});
-    }
+                         .duration = screenText(detail.duration)});
     return looks;
 }
 
@@ -127,6 +122,18 @@ void CardShelf::read(int id)
             return app::inspectCard(services, path, context);
         },
         [this, id](Result<media::Card> card) { takeCard(id, std::move(card)); });
+}
+
+void CardShelf::setPictures(int id, const std::shared_ptr<const media::Card>& card,
+                            std::vector<std::pair<std::size_t, app::ClipPictures>> pictures)
+{
+    const std::size_t index = indexOf(id);
+    if (index == m_slots.size() || m_slots[index].card != card)
+        return;
+    for (auto& [clip, made] : pictures)
+        m_slots[index].clips.at(clip).pictures =
+            std::make_shared<const app::ClipPictures>(std::move(made));
+    emit clipsChanged(id);
 }
 
 const CardSlot* CardShelf::find(int id) const
@@ -215,7 +222,6 @@ void CardShelf::readClips(int id)
                 view.codec = std::move(look.codec);
                 view.timecode = std::move(look.timecode);
                 view.duration = std::move(look.duration);
-                view.thumbnail = std::move(look.thumbnail);
             }
             emit clipsChanged(id);
         });

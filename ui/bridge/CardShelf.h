@@ -2,17 +2,18 @@
 #pragma once
 
 #include "app/Services.h"
+#include "app/Thumbnails.h"
 #include "io/FileSystem.h"
 #include "media/Card.h"
 #include "ui/bridge/Background.h"
 
-#include <QImage>
 #include <QObject>
 #include <QString>
 
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace tailslate::ui {
@@ -26,7 +27,7 @@ struct ClipView {
     QString timecode{};
     QString duration{};
     std::uint64_t bytes = 0;
-    QImage thumbnail{};
+    std::shared_ptr<const app::ClipPictures> pictures{}; ///< Null until they were looked for.
 };
 
 /// A volume or folder that is, or may be, a card.
@@ -68,6 +69,10 @@ public:
     /// Lists the card (again).
     void read(int id);
 
+    /// Puts thumbnails beside clips of a card, unless another card lies there by now.
+    void setPictures(int id, const std::shared_ptr<const media::Card>& card,
+                     std::vector<std::pair<std::size_t, app::ClipPictures>> pictures);
+
     [[nodiscard]] const std::vector<CardSlot>& cards() const { return m_slots; }
 
     /// The card with this id, or null.
@@ -79,7 +84,7 @@ signals:
     void cardChanged(int index);
     void cardAboutToBeRemoved(int index);
     void cardRemoved(int id);
-    /// The clips of a card were looked into; their texts and thumbnails are new.
+    /// The clips of a card were looked into; their texts or thumbnails are new.
     void clipsChanged(int id);
 
 private:

@@ -7,9 +7,18 @@
 #include <utility>
 
 namespace tailslate::ui {
+namespace {
+
+/// Several screens full.
+constexpr int kDecodedPictures = 600;
+/// As wide as it is drawn where a point is two pixels.
+constexpr int kDecodedWidth = 240;
+
+} // namespace
 
 ClipModel::ClipModel(QObject* parent)
     : QAbstractListModel(parent)
+    , m_decoded(kDecodedPictures)
 {
 }
 
@@ -20,11 +29,26 @@ void ClipModel::setClips(std::vector<ClipView> clips)
                    [](const ClipView& a, const ClipView& b) { return a.name == b.name; });
     if (!sameRows) {
         beginResetModel();
+        m_decoded.clear();
         m_clips = std::move(clips);
         endResetModel();
         return;
     }
+    for (std::size_t row = 0; row < clips.size(); ++row) {
+        if (clips[row].pictures == m_clips[row].pictures)
+            continue;
+        for (int i = 0; i < kPictures; ++i)
+            m_decoded.remove({static_cast<int>(row), i});
+    }
     m_clips = std::move(clips);
+    if (!m_clips.empty())
+        emit dataChanged(index(0), index(rowCount() - 1));
+}
+
+void ClipModel::setLogged(bool logged)
+{
+    m_logged = logged;
+    m_decoded.clear();
     if (!m_clips.empty())
         emit dataChanged(index(0), index(rowCount() - 1));
 }
@@ -57,11 +81,31 @@ QVariant ClipModel::data(const QModelIndex& index, int role) const
         return sizeText(clip.bytes);
     case SoundRole:
         return sound;
-    case ThumbnailRole:
-        return clip.thumbnail;
+    case ProblemRole:
+        return clip.pictures ? capitalized(screenText(clip.pictures->problem)) : QString();
+    case PictureRole:
+    case PictureRole + 1:
+    case PictureRole + 2:
+        return picture({index.row(), role - PictureRole});
     default:
         return {};
     }
+}
+
+QImage ClipModel::picture(Place place) const
+{
+    const auto& pictures = m_clips[static_cast<std::size_t>(place.first)].pictures;
+    const auto frame = static_cast<std::size_t>(place.second);
+    if (!pictures || frame >= pictures->frames.size())
+        return {};
+    if (const QImage* const decoded = m_decoded.object(place))
+        return *decoded;
+    const auto& jpeg = m_logged ? pictures->frames[frame].logged : pictures->frames[frame].graded;
+    const auto decoded =
+        QImage::fromData(reinterpret_cast<const uchar*>(jpeg.data()), static_cast<int>(jpeg.size()))
+            .scaledToWidth(kDecodedWidth, Qt::SmoothTransformation);
+    m_decoded.insert(place, new QImage(decoded));
+    return decoded;
 }
 
 } // namespace tailslate::ui

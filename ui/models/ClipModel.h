@@ -4,7 +4,11 @@
 #include "ui/bridge/CardShelf.h"
 
 #include <QAbstractListModel>
+#include <QCache>
+#include <QImage>
 
+#include <cstddef>
+#include <utility>
 #include <vector>
 
 namespace tailslate::ui {
@@ -20,19 +24,32 @@ public:
         TimesRole,                   ///< QString: timecode and duration.
         SizeRole,                    ///< QString.
         SoundRole,                   ///< bool: sound rather than picture.
-        ThumbnailRole                ///< QImage; may be null.
+        ProblemRole, ///< QString: why not all of its pictures are shown; empty until looked for.
+        PictureRole  ///< QImage of the first frame, or null; the next two roles: middle and last.
     };
+
+    static constexpr int kPictures = 3;
 
     explicit ClipModel(QObject* parent = nullptr);
 
     /// Shows these clips. Rows stay when only their contents are new.
     void setClips(std::vector<ClipView> clips);
 
+    /// Shows pictures as the camera logged them, or graded.
+    void setLogged(bool logged);
+
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
 
 private:
+    /// A frame of a clip: its row, and which of its pictures.
+    using Place = std::pair<int, int>;
+
+    [[nodiscard]] QImage picture(Place place) const;
+
     std::vector<ClipView> m_clips;
+    bool m_logged = false;
+    mutable QCache<Place, QImage> m_decoded; ///< What was on the screen lately.
 };
 
 } // namespace tailslate::ui

@@ -5,7 +5,7 @@
 
 namespace tailslate::ui {
 
-/// A clip as a picture with its name, format and timecode below.
+/// A clip as its first, middle and last frame, with its name, format and timecode below.
 class ClipDelegate final : public QStyledItemDelegate {
     Q_OBJECT
 
