@@ -287,8 +287,21 @@ class NameTest(GoOnTest):
 
 
 class NoticeTest(GoOnTest):
+    def test_what_is_wrong_with_recordings_is_told_before_the_copy_and_with_the_verdict(self):
+        lines = self.json_lines(self.offload("--json"))
+        kinds = [line["type"] for line in lines]
+        text = ("look at the card before it is formatted: clip.mov does not begin as a movie does; "
+                "and 1 more warning")
+        told = [line.get("text") for line in lines].index(text)
+        self.assertLess(told, kinds.index("copyVerified"))
+        result = lines[-1]
+        self.assertEqual((result["exitCode"], result["allVerified"], result["safeToFormat"]), (0, True, False))
+        for warning in ("clip.mov does not begin as a movie does", "sound.wav does not begin as a sound file does"):
+            self.assertIn(f"Open warning: {warning}", result["reasons"])
+
     def test_what_concerns_no_destination_is_told_in_words_and_as_json(self):
-        # The notice that the machine may fall asleep is such a one.
+        # The notice that the machine may fall asleep is such a one. Of this card there is nothing else to say.
+        self.card = self.make_card("A002", ["clip.bin"])
         deaf = {**os.environ, "DBUS_SYSTEM_BUS_ADDRESS": f"unix:path={self.folder / 'no-bus'}"}
         words = run("offload", "run", self.card, *self.to_places(), env=deaf)
         self.assertEqual(words.returncode, 0, words.stderr)
