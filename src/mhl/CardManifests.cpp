@@ -103,6 +103,8 @@ private:
             for (const FileRecord& file : manifest->files) {
                 if (m_stop.stop_requested())
                     return;
+                if (file.previousPath) // Whatever has that name now is another file.
+                    m_digests.forget(scope, *file.previousPath);
                 for (const HashEntry& entryOfFile : file.hashes)
                     if (entryOfFile.action != Action::Failed)
                         m_digests.add(scope, file.path, entryOfFile.digest, false);

@@ -321,7 +321,7 @@ private:
         // Now, because copies that are verified later are sealed without the card.
         if (m_readCard) {
             const std::filesystem::path& scope = m_plan.destinations[index].rollFolder;
-            if (const auto brought = bringChain(m_files, m_plan.card, scope); !brought) {
+            if (const auto brought = bringChains(m_files, m_plan.card, scope); !brought) {
                 outcome.error = brought.error();
                 return outcome;
             }

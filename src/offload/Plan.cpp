@@ -4,6 +4,7 @@
 #include "base/DisplayText.h"
 #include "media/ReadCard.h"
 #include "offload/detail/CopyNames.h"
+#include "offload/detail/HistoryPaths.h"
 #include "offload/detail/Seal.h"
 #include "offload/detail/WorkSizes.h"
 #include "offload/NameRules.h"
@@ -204,7 +205,7 @@ public:
                 return std::unexpected(entries.error());
             for (const io::DirectoryEntry& entry : *entries) {
                 const fs::path path = folder.empty() ? entry.name : folder / entry.name;
-                if (!isOnCard(path) && isOurOwn(folder, entry.name))
+                if (!isOnCard(path) && isOurOwn(entry.name))
                     continue;
                 if (entry.kind == io::FileKind::Directory)
                     ahead.push_back(path);
@@ -230,10 +231,10 @@ public:
     [[nodiscard]] std::size_t filesThere() const noexcept { return m_count; }
 
 private:
-    /// What offloads and operating systems leave beside the copies.
-    static bool isOurOwn(const fs::path& folder, const fs::path& name)
+    /// What seals, offloads and operating systems leave beside the copies.
+    static bool isOurOwn(const fs::path& name)
     {
-        return (folder.empty() && name == "ascmhl") || detail::isPartName(name) ||
+        return name == detail::kHistory || detail::isPartName(name) ||
                name.extension() == detail::kAsideExtension ||
                media::isSystemFileName(name.native());
     }
@@ -374,21 +375,23 @@ readManifests(io::FileSystem& files, media::Card& card, const jobs::JobContext& 
     return std::make_shared<const mhl::SourceDigests>(std::move(digests));
 }
 
-/// Takes the chain file of the card's own history out of the files to copy: every seal writes the
-/// chain anew, so a copy of it would never stay equal to the card's. The seal starts from the
-/// card's chain instead.
-void leaveChainToTheSeal(media::Card& card)
+/// Takes the chain files of the card's own histories out of the files to copy: every seal writes
+/// the chain anew, so a copy of it would never stay equal to the card's. The seal starts from the
+/// card's chains instead.
+void leaveChainsToTheSeal(media::Card& card)
 {
-    const auto chain = std::ranges::find(card.files, std::string_view("ascmhl/ascmhl_chain.xml"),
-                                         &media::CardFile::path);
-    if (chain == card.files.end())
-        return;
-    const auto index = static_cast<std::size_t>(chain - card.files.begin());
-    card.files.erase(chain);
-    for (media::Clip& clip : card.clips) {
-        std::erase(clip.files, index);
-        for (std::size_t& file : clip.files)
-            file -= file > index ? 1 : 0;
+    const auto isLeft = [&card](const media::CardFile& file) {
+        return detail::isLeftToTheSeal(card, file.path);
+    };
+    for (auto chain = std::ranges::find_if(card.files, isLeft); chain != card.files.end();
+         chain = std::find_if(chain, card.files.end(), isLeft)) {
+        const auto index = static_cast<std::size_t>(chain - card.files.begin());
+        chain = card.files.erase(chain);
+        for (media::Clip& clip : card.clips) {
+            std::erase(clip.files, index);
+            for (std::size_t& file : clip.files)
+                file -= file > index ? 1 : 0;
+        }
     }
 }
 
@@ -510,11 +513,12 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
     TAILSLATE_TRY(card.root, files.resolve(card.root));
     TAILSLATE_TRY(plan.cardVolume, files.volume(card.root));
     TAILSLATE_TRY(const Identities ofCard, cardFolders(files, card));
-    leaveChainToTheSeal(card);
+    leaveChainsToTheSeal(card);
     if (options.useCardManifests) {
         TAILSLATE_TRY(plan.cardManifests, readManifests(files, card, context));
     }
-    TAILSLATE_CHECK(detail::checkHistory(files, card.root, card, options.algorithm, context));
+    const detail::HistoryChoice choice{options.algorithm, options.mode, plan.cardManifests.get()};
+    TAILSLATE_CHECK(detail::checkHistories(files, card.root, card, choice, context));
 
     Taken taken;
     for (const DestinationRequest& request : destinations) {
@@ -545,7 +549,7 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
                            destination.folder);
         TAILSLATE_CHECK(checkNames(card, destination, context));
         TAILSLATE_CHECK(
-            detail::checkHistory(files, destination.rollFolder, card, options.algorithm, context));
+            detail::checkHistories(files, destination.rollFolder, card, choice, context));
         ExistingCopy existing(files, card, destination, context, taken);
         TAILSLATE_CHECK(existing.check());
         plan.missingBytes.push_back(card.totalBytes() - existing.bytesThere() +

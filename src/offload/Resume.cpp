@@ -2,6 +2,7 @@
 #include "offload/Resume.h"
 
 #include "base/DisplayText.h"
+#include "offload/detail/HistoryPaths.h"
 #include "offload/NameRules.h"
 
 #include <fmt/format.h>
@@ -17,12 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// What a plan leaves out of the copies: every seal writes it anew.
-bool isChain(const std::string& path)
-{
-    return path == "ascmhl/ascmhl_chain.xml";
-}
-
 Result<void> checkSameCard(const Plan& earlier, const media::Card& card)
 {
     const auto changed = [&](const std::string& path, const char* what) {
@@ -34,7 +29,7 @@ Result<void> checkSameCard(const Plan& earlier, const media::Card& card)
     };
     auto was = earlier.files().begin();
     for (const media::CardFile& file : card.files) {
-        if (isChain(file.path))
+        if (detail::isLeftToTheSeal(card, file.path))
             continue;
         if (was == earlier.files().end() || file.path < was->path)
             return changed(file.path, "is new");

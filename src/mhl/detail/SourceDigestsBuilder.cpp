@@ -16,32 +16,44 @@ namespace {
 /// More conflicts than these are counted only.
 constexpr std::size_t kToldConflicts = 100;
 
+std::string whole(const std::filesystem::path& folder, std::string_view path)
+{
+    std::string onCard = folder.native();
+    if (!onCard.empty())
+        onCard += '/';
+    onCard += path;
+    return onCard;
+}
+
 } // namespace
 
 void SourceDigestsBuilder::beginManifest(std::filesystem::path manifest)
 {
     m_digests.m_manifests.push_back(std::move(manifest));
+    m_earlier = m_digests.m_claims.size();
+}
+
+void SourceDigestsBuilder::forget(const std::filesystem::path& folder, std::string_view path)
+{
+    m_forgotten[whole(folder, path)] = m_earlier;
 }
 
 void SourceDigestsBuilder::add(const std::filesystem::path& folder, std::string_view path,
                                const hash::Digest& digest, bool eitherByteOrder)
 {
-    std::string whole = folder.native();
-    if (!whole.empty())
-        whole += '/';
-    whole += path;
+    const std::string onCard = whole(folder, path);
     Claim claim{.path = 0,
                 .digest = m_digests.m_bytes.size(),
-                .pathSize = static_cast<std::uint32_t>(whole.size()),
+                .pathSize = static_cast<std::uint32_t>(onCard.size()),
                 .manifest = static_cast<std::uint32_t>(m_digests.m_manifests.size() - 1),
                 .algorithm = SourceDigests::placeOf(digest.algorithm()),
                 .eitherByteOrder = eitherByteOrder};
     // The digests of one file come one after the other and share its path.
-    if (!m_digests.m_claims.empty() && m_digests.pathOf(m_digests.m_claims.back()) == whole) {
+    if (!m_digests.m_claims.empty() && m_digests.pathOf(m_digests.m_claims.back()) == onCard) {
         claim.path = m_digests.m_claims.back().path;
     } else {
         claim.path = m_digests.m_paths.size();
-        m_digests.m_paths += whole;
+        m_digests.m_paths += onCard;
     }
     const auto bytes = digest.bytes();
     m_digests.m_bytes.insert(m_digests.m_bytes.end(), bytes.begin(), bytes.end());
@@ -72,9 +84,24 @@ std::string SourceDigestsBuilder::conflict(const Claim& a, const Claim& b) const
                        displayText(m_digests.m_manifests[b.manifest]));
 }
 
+void SourceDigestsBuilder::dropForgotten()
+{
+    if (m_forgotten.empty())
+        return;
+    std::vector<Claim>& claims = m_digests.m_claims;
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < claims.size(); ++i) {
+        const auto forgotten = m_forgotten.find(m_digests.pathOf(claims[i]));
+        if (forgotten == m_forgotten.end() || i >= forgotten->second)
+            claims[kept++] = claims[i];
+    }
+    claims.resize(kept);
+}
+
 SourceDigests SourceDigestsBuilder::finish() &&
 {
     std::vector<Claim>& claims = m_digests.m_claims;
+    dropForgotten();
     const auto key = [this](const Claim& claim) {
         // A digest whose bytes have a sure order goes before one that has not, then the earliest.
         return std::tuple(m_digests.pathOf(claim), claim.algorithm, claim.eitherByteOrder,

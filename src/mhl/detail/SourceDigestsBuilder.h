@@ -4,7 +4,10 @@
 #include "base/Error.h"
 #include "mhl/CardManifests.h"
 
+#include <cstddef>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <string>
 #include <string_view>
 
@@ -21,6 +24,9 @@ public:
     void add(const std::filesystem::path& folder, std::string_view path, const hash::Digest& digest,
              bool eitherByteOrder);
 
+    /// What earlier manifests say of a path is of another file, which has another name since.
+    void forget(const std::filesystem::path& folder, std::string_view path);
+
     /// Notes why `manifest` does not count.
     void addProblem(const std::filesystem::path& manifest, const Error& error);
 
@@ -30,10 +36,13 @@ public:
 private:
     using Claim = SourceDigests::Claim;
 
+    void dropForgotten();
     [[nodiscard]] bool agree(const Claim& a, const Claim& b) const;
     [[nodiscard]] std::string conflict(const Claim& a, const Claim& b) const;
 
     SourceDigests m_digests;
+    std::size_t m_earlier = 0;                                   ///< Claims of earlier manifests.
+    std::map<std::string, std::size_t, std::less<>> m_forgotten; ///< So many claims, by path.
 };
 
 } // namespace tailslate::mhl::detail

@@ -4,6 +4,7 @@
 #include "base/DisplayText.h"
 #include "io/DurableFile.h"
 #include "mhl/History.h"
+#include "offload/detail/HistoryPaths.h"
 
 #include <fmt/format.h>
 
@@ -21,9 +22,6 @@ namespace fs = std::filesystem;
 /// No chain is larger.
 constexpr std::uint64_t kSizeLimit = std::uint64_t{64} << 20;
 
-constexpr const char* kHistory = "ascmhl";
-constexpr const char* kChain = "ascmhl_chain.xml";
-
 /// Whether `chain` begins with everything that `beginning` lists.
 bool goesOnFrom(const std::vector<mhl::ChainEntry>& chain,
                 const std::vector<mhl::ChainEntry>& beginning)
@@ -34,14 +32,16 @@ bool goesOnFrom(const std::vector<mhl::ChainEntry>& chain,
     return std::ranges::mismatch(beginning, chain, isSame).in1 == beginning.end();
 }
 
-/// The bytes of the chain of the card's own history; nothing when it has none.
+/// The bytes of the chain of one of the card's own histories; nothing when it has none.
 /// @return DeviceLost when the card is not there to tell.
-Result<std::optional<std::string>> chainOfCard(io::FileSystem& files, const media::Card& card)
+Result<std::optional<std::string>> chainOfCard(io::FileSystem& files, const media::Card& card,
+                                               const std::string& scope)
 {
-    const auto isHistory = [](const fs::path& folder) { return folder.native() == kHistory; };
+    const fs::path history = scopePath({}, scope) / kHistory;
+    const auto isHistory = [&](const fs::path& folder) { return folder == history; };
     if (std::ranges::none_of(card.folders, isHistory)) // A card that is gone by now is not missed.
         return std::nullopt;
-    const fs::path chain = card.root / kHistory / kChain;
+    const fs::path chain = card.root / history / kChain;
     const auto info = files.info(chain);
     if (info && info->kind == io::FileKind::Regular) {
         TAILSLATE_TRY(std::string content, io::readWholeFile(files, chain, kSizeLimit));
@@ -59,14 +59,14 @@ Result<std::optional<std::string>> chainOfCard(io::FileSystem& files, const medi
                    chain);
 }
 
-} // namespace
-
-Result<void> bringChain(io::FileSystem& files, const media::Card& card, const fs::path& scope)
+Result<void> bringChain(io::FileSystem& files, const media::Card& card, const fs::path& rollFolder,
+                        const std::string& scopeOnCard)
 {
-    TAILSLATE_TRY(const auto content, chainOfCard(files, card));
+    TAILSLATE_TRY(const auto content, chainOfCard(files, card, scopeOnCard));
     if (!content)
         return {};
-    const fs::path cardPath = card.root / kHistory / kChain;
+    const fs::path scope = scopePath(rollFolder, scopeOnCard);
+    const fs::path cardPath = scopePath(card.root, scopeOnCard) / kHistory / kChain;
     const auto ofCard = mhl::chainFromXml(*content);
     if (!ofCard)
         return failure(ErrorCode::DataCorrupted,
@@ -94,6 +94,15 @@ Result<void> bringChain(io::FileSystem& files, const media::Card& card, const fs
                                "chain file is this; offload the card to a new roll folder",
                                displayText(scope)),
                    cardPath);
+}
+
+} // namespace
+
+Result<void> bringChains(io::FileSystem& files, const media::Card& card, const fs::path& rollFolder)
+{
+    for (const std::string& scope : historyScopes(card))
+        TAILSLATE_CHECK(bringChain(files, card, rollFolder, scope));
+    return {};
 }
 
 } // namespace tailslate::offload::detail

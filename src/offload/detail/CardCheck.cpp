@@ -3,6 +3,7 @@
 
 #include "media/WalkCard.h"
 #include "offload/detail/DeviceWatch.h"
+#include "offload/detail/HistoryPaths.h"
 
 #include <fmt/format.h>
 
@@ -83,12 +84,12 @@ private:
             m_seenFolders[static_cast<std::size_t>(found - folders.begin())] = true;
     }
 
-    /// Whether it was left out of the plan knowingly: the chain of the card's own history, and
-    /// links and the like, which a finding names.
+    /// Whether it was left out of the plan knowingly: the chains of the card's own histories,
+    /// and links and the like, which a finding names.
     bool isLeftOut(const std::string& path, io::FileKind kind)
     {
         if (kind == io::FileKind::Regular)
-            return path == "ascmhl/ascmhl_chain.xml";
+            return isLeftToTheSeal(m_plan.card, path);
         if (!m_named) {
             m_named.emplace();
             for (const media::Finding& finding : m_plan.card.findings)

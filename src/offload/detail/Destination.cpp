@@ -2,6 +2,7 @@
 #include "offload/detail/Destination.h"
 
 #include "offload/detail/CopyNames.h"
+#include "offload/detail/HistoryPaths.h"
 #include "offload/detail/PartFile.h"
 #include "offload/detail/WorkSizes.h"
 
@@ -121,7 +122,8 @@ Result<void> Destination::makeFolders()
             wanted.insert(partPath(file).native());
     }
     TAILSLATE_CHECK(removeStaleParts(rollFolder, wanted));
-    TAILSLATE_CHECK(removeStaleHistoryParts(rollFolder / "ascmhl"));
+    for (const std::string& scope : historyScopes(m_plan.card))
+        TAILSLATE_CHECK(removeStaleHistoryParts(scope));
     for (const fs::path& folder : m_plan.card.folders) {
         TAILSLATE_CHECK(m_context.checkStop());
         TAILSLATE_CHECK(checkCopyFolder(m_files, rollFolder, folder));
@@ -194,8 +196,10 @@ Result<void> Destination::removeStaleParts(const fs::path& folder,
 }
 
 /// What a seal left that was cut off.
-Result<void> Destination::removeStaleHistoryParts(const fs::path& history)
+Result<void> Destination::removeStaleHistoryParts(const std::string& scope)
 {
+    const fs::path inRoll = scopePath({}, scope) / kHistory;
+    const fs::path history = planned().rollFolder / inRoll;
     const auto entries = m_files.list(history);
     if (!entries && entries.error().code == ErrorCode::NotFound)
         return {};
@@ -203,7 +207,7 @@ Result<void> Destination::removeStaleHistoryParts(const fs::path& history)
         return std::unexpected(entries.error());
     for (const io::DirectoryEntry& entry : *entries) {
         if (entry.kind == io::FileKind::Regular && isHistoryPart(entry.name.native()) &&
-            !isOnCard("ascmhl/" + entry.name.native()))
+            !isOnCard((inRoll / entry.name).native()))
             TAILSLATE_CHECK(m_files.remove(history / entry.name));
     }
     return {};

@@ -107,7 +107,8 @@ private:
     /// @param wanted The parts that can be gone on from.
     Result<void> removeStaleParts(const std::filesystem::path& folder,
                                   const std::unordered_set<std::string>& wanted);
-    Result<void> removeStaleHistoryParts(const std::filesystem::path& history);
+    /// @param scope See historyScopes().
+    Result<void> removeStaleHistoryParts(const std::string& scope);
     Result<void> makeFolders();
     Result<void> collectRemarks(const io::FolderLock& lock);
     Result<void> noteKept();

@@ -8,20 +8,23 @@
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/Manifest.h"
-#include "mhl/ReadManifest.h"
 #include "mhl/WriteManifest.h"
 #include "offload/detail/CopyNames.h"
-#include "offload/NameRules.h"
+#include "offload/detail/HistoryPaths.h"
+#include "offload/detail/SealPast.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -32,124 +35,6 @@ namespace fs = std::filesystem;
 
 /// No manifest or chain is larger.
 constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
-
-constexpr const char* kHistory = "ascmhl";
-constexpr const char* kChain = "ascmhl_chain.xml";
-
-Error otherAlgorithm(std::string_view algorithm, const std::string& path)
-{
-    return {ErrorCode::Unsupported,
-            fmt::format("the history there records {}; offload the card with --hash {}", algorithm,
-                        algorithm),
-            path};
-}
-
-/// The digest of a file of the card now, by its index.
-using DigestNow = std::function<hash::Digest(std::size_t file)>;
-
-/// What the generations of a history say of the files of a card. However many there are, it holds
-/// one byte for each file.
-class EarlierRecords final : public mhl::RecordSink {
-public:
-    /// @param files Sorted by path; borrowed.
-    /// @param now   To compare with; may be empty: then every digest is taken for the right one.
-    EarlierRecords(const std::vector<media::CardFile>& files, hash::Algorithm algorithm,
-                   DigestNow now)
-        : m_files(files)
-        , m_algorithm(algorithm)
-        , m_now(std::move(now))
-        , m_words(files.size(), Word::None)
-    {
-    }
-
-    Result<void> takeFile(const mhl::FileView& record) override
-    {
-        const auto file =
-            std::ranges::lower_bound(m_files, record.path, {}, &media::CardFile::path);
-        if (file == m_files.end() || file->path != record.path)
-            return {};
-        const auto index = static_cast<std::size_t>(file - m_files.begin());
-        for (const mhl::HashEntry& hash : record.hashes) {
-            Word& word = m_words[index];
-            // Of our algorithm the earliest one counts.
-            if (hash.action == mhl::Action::Failed || word == Word::Equal ||
-                word == Word::Different)
-                continue;
-            if (hash.digest.algorithm() != m_algorithm)
-                word = static_cast<Word>(hash.digest.algorithm());
-            else
-                word = m_now && m_now(index) != hash.digest ? Word::Different : Word::Equal;
-        }
-        return {};
-    }
-
-    Result<void> takeDirectory(const mhl::DirectoryRecord& /*directory*/) override { return {}; }
-
-    /// Original for a file that no generation knows, Verified for one whose recorded digest agrees.
-    /// @return Unsupported when it is known by other algorithms only; DataCorrupted when the
-    /// recorded digest is another one.
-    [[nodiscard]] Result<mhl::Action> actionFor(std::size_t file) const
-    {
-        switch (m_words[file]) {
-        case Word::None:
-            return mhl::Action::Original;
-        case Word::Equal:
-            return mhl::Action::Verified;
-        case Word::Different:
-            return failure(ErrorCode::DataCorrupted,
-                           "the history there records another digest than the card's",
-                           m_files[file].path);
-        default:
-            return std::unexpected(
-                otherAlgorithm(hash::algorithmName(static_cast<hash::Algorithm>(m_words[file])),
-                               m_files[file].path));
-        }
-    }
-
-private:
-    /// Other values: the hash::Algorithm that it is known by, and not by ours.
-    enum class Word : std::uint8_t { None = 0, Equal = 0xFE, Different = 0xFF };
-
-    const std::vector<media::CardFile>& m_files;
-    hash::Algorithm m_algorithm;
-    DigestNow m_now;
-    std::vector<Word> m_words;
-};
-
-/// Takes the records of a manifest whose other words are wanted.
-class UnwantedRecords final : public mhl::RecordSink {
-public:
-    Result<void> takeFile(const mhl::FileView& /*file*/) override { return {}; }
-
-    Result<void> takeDirectory(const mhl::DirectoryRecord& /*directory*/) override { return {}; }
-};
-
-/// The history that a destination has already, as far as the next generation must go on from it.
-struct Past {
-    EarlierRecords records;
-    std::vector<mhl::ChainEntry> chain;
-    std::vector<std::string> ignorePatterns; ///< The list only ever grows.
-    std::optional<TimePoint> interrupted;    ///< The start of a seal that was cut off.
-};
-
-bool isHistoryFile(const std::string& path)
-{
-    return path == kHistory || path.starts_with("ascmhl/");
-}
-
-/// The file of the card whose copy is the file `name` in the history of a destination; null for
-/// none.
-const media::CardFile* copiedTo(const Plan& plan, std::size_t destination, const std::string& name)
-{
-    const NameRules rules = nameRulesFor(plan.destinations[destination].volume);
-    const std::string path = foldedName(rules, fmt::format("{}/{}", kHistory, name));
-    const auto file = std::ranges::find_if(plan.files(), [&](const media::CardFile& one) {
-        constexpr std::size_t kSlash = std::string_view(kHistory).size();
-        return one.path.size() > kSlash && one.path[kSlash] == '/' &&
-               foldedName(rules, one.path) == path;
-    });
-    return file == plan.files().end() ? nullptr : &*file;
-}
 
 void addPatterns(std::vector<std::string>& patterns, std::span<const std::string> more)
 {
@@ -184,115 +69,6 @@ void ignoreOurOwn(std::vector<std::string>& patterns, const media::Card& card, c
         std::erase(patterns, pattern);
     else
         addPatterns(patterns, std::vector<std::string>{pattern});
-}
-
-/// When our own last seal of a destination began, if it was cut off after the manifest and before
-/// the chain; the next try takes its place. Nothing for any other manifest that no chain lists:
-/// that is a file of the card, or a damaged history, and nobody's to repair.
-/// @param listed The generations that the chain lists.
-std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan,
-                                         std::size_t destination,
-                                         const std::vector<mhl::Generation>& listed,
-                                         const SealInfo& seal, const std::stop_token& stop)
-{
-    const fs::path& scope = plan.destinations[destination].rollFolder;
-    const fs::path folder = scope / kHistory;
-    const auto entries = files.list(folder);
-    if (!entries)
-        return std::nullopt;
-    std::optional<fs::path> name;
-    for (const io::DirectoryEntry& entry : *entries) {
-        const auto isThis = [&entry](const mhl::Generation& generation) {
-            return generation.entry.fileName == entry.name.native();
-        };
-        if (entry.name.extension() != ".mhl" || entry.name.native().starts_with('.') ||
-            std::ranges::any_of(listed, isThis) ||
-            copiedTo(plan, destination, entry.name.native()) != nullptr)
-            continue;
-        if (name)
-            return std::nullopt;
-        name = entry.name;
-    }
-    if (!name)
-        return std::nullopt;
-    UnwantedRecords unwanted;
-    const auto manifest = mhl::readManifestFile(files, folder / *name, unwanted, nullptr, stop);
-    if (!manifest || manifest->head.creator.toolName != seal.toolName ||
-        manifest->head.process != mhl::Process::Transfer)
-        return std::nullopt;
-
-    // 0001_A001R2EC_2026-01-16_091500Z.mhl
-    constexpr std::size_t kTimeLength = std::string_view("2026-01-16_091500Z").size();
-    const std::string stem = name->stem().native();
-    if (stem.size() < kTimeLength)
-        return std::nullopt;
-    std::string time = stem.substr(stem.size() - kTimeLength);
-    time.replace(10, 1, "T").insert(13, ":").insert(16, ":");
-    const auto started = fromIso8601(time);
-    const auto generation = static_cast<std::uint32_t>(listed.size() + 1);
-    if (!started ||
-        mhl::manifestFileName(generation, scope.filename().native(), *started) != name->native())
-        return std::nullopt;
-    return *started;
-}
-
-bool bringsManifests(const Plan& plan)
-{
-    return std::ranges::any_of(plan.files(), [](const media::CardFile& file) {
-        return isHistoryFile(file.path) && file.path.ends_with(".mhl");
-    });
-}
-
-Result<Past> readPast(io::FileSystem& files, const OffloadResult& result, std::size_t destination,
-                      const SealInfo& seal, const std::stop_token& stop)
-{
-    const Plan& plan = result.plan;
-    const fs::path& scope = plan.destinations[destination].rollFolder;
-    Past past{.records = {plan.files(), plan.algorithm,
-                          [&result, destination](std::size_t file) {
-                              return *result.copy(file, destination).sourceDigest;
-                          }},
-              .chain = {},
-              .ignorePatterns = {},
-              .interrupted = {}};
-    const auto generations = mhl::readHistory(files, scope, past.records, stop);
-    if (generations) {
-        for (const mhl::Generation& generation : *generations) {
-            past.chain.push_back(generation.entry);
-            addPatterns(past.ignorePatterns, generation.manifest.ignorePatterns);
-        }
-        past.interrupted = interruptedSeal(files, plan, destination, *generations, seal, stop);
-        return past;
-    }
-    const Error& error = generations.error();
-    if (error.code != ErrorCode::NotFound)
-        return std::unexpected(error);
-    if (error.path == scope / kHistory)
-        return past;
-    if (error.path == scope / kHistory / kChain && bringsManifests(plan))
-        return failure(ErrorCode::DataCorrupted,
-                       fmt::format("the card brings manifests without its chain file, {}, so no "
-                                   "seal can go on from them; complete that history, or keep the "
-                                   "folder elsewhere, and offload the card to a new roll folder",
-                                   kChain),
-                       plan.card.root / kHistory);
-    past.interrupted = interruptedSeal(files, plan, destination, {}, seal, stop);
-    if (past.interrupted)
-        return past;
-    return std::unexpected(error);
-}
-
-/// A file of the card is evidence, and no seal is ever written in its place.
-Result<void> checkNameIsFree(const Plan& plan, std::size_t destination, const std::string& name)
-{
-    const media::CardFile* const file = copiedTo(plan, destination, name);
-    if (file == nullptr)
-        return {};
-    return failure(ErrorCode::AlreadyExists,
-                   fmt::format("the seal would be written in the place of this file of the card, "
-                               "as {}; offload the card to a roll folder of another name",
-                               name),
-                   plan.card.root / file->path);
 }
 
 std::string comment(const OffloadResult& result, std::size_t destination, const std::string& remark)
@@ -378,35 +154,135 @@ Result<void> checkOnMedium(io::FileSystem& files, const fs::path& path, const ha
     return badlyWritten(path);
 }
 
-mhl::HashEntry directoryEntry(const hash::Digest& digest, TimePoint at)
+/// A history of the roll at a destination, and what its next generation records.
+struct Node {
+    std::string scope; ///< See historyScopes().
+    Past past;
+    std::unique_ptr<io::FolderLock> lock;
+    std::vector<std::uint32_t> files; ///< Into the plan's files.
+    std::vector<mhl::DirectoryRecord> directories;
+    std::optional<mhl::RootHash> rootHash;
+    std::vector<mhl::Reference> references;
+};
+
+/// What of `path` lies below `scope`.
+std::string_view pathBelow(std::string_view path, std::string_view scope)
 {
-    return {digest, std::nullopt, at};
+    return scope.empty() ? path : path.substr(scope.size() + 1);
 }
 
-/// The verified copies of a destination as records of a manifest, made when they are asked for.
+/// The histories of a roll at a destination, inner ones first. A file is recorded in the one that
+/// is nearest to it.
+class Nodes {
+public:
+    /// @return As readPast().
+    Result<void> read(io::FileSystem& files, const OffloadResult& result, std::size_t destination,
+                      const SealInfo& seal, const jobs::JobContext& context)
+    {
+        const Plan& plan = result.plan;
+        for (const std::string& scope : historyScopes(plan.card)) {
+            TAILSLATE_CHECK(context.checkStop());
+            std::unique_ptr<io::FolderLock> lock;
+            if (!scope.empty()) { // The roll folder is locked for as long as the job runs.
+                TAILSLATE_TRY(lock, files.lockFolder(scopePath(
+                                        plan.destinations[destination].rollFolder, scope)));
+            }
+            TAILSLATE_TRY(Past past,
+                          readPast(files, result, destination, scope, seal, context.stop));
+            m_byScope.emplace(scope, m_nodes.size());
+            m_nodes.push_back({scope, std::move(past), std::move(lock), {}, {}, {}, {}});
+        }
+        return {};
+    }
+
+    [[nodiscard]] std::vector<Node>& all() noexcept { return m_nodes; }
+
+    /// The node that records a file or folder.
+    [[nodiscard]] std::size_t nodeOf(std::string_view path) const
+    {
+        for (;;) {
+            const auto slash = path.rfind('/');
+            path = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+            if (const auto found = m_byScope.find(path); found != m_byScope.end())
+                return found->second;
+        }
+    }
+
+    /// Chooses what the generations record, and finds out whether they can.
+    Result<void> collect(const Plan& plan, const jobs::JobContext& context)
+    {
+        const auto& files = plan.files();
+        for (std::size_t i = 0; i < files.size(); ++i) {
+            TAILSLATE_CHECK(context.checkStop());
+            if (isHistoryPath(files[i].path) || !mhl::canHoldName(files[i].path))
+                continue;
+            Node& node = m_nodes[nodeOf(files[i].path)];
+            TAILSLATE_CHECK(node.past.records.standingOf(i));
+            // The histories around it have a say as well.
+            for (const Node& other : m_nodes) {
+                if (other.past.records.differs(i))
+                    TAILSLATE_CHECK(other.past.records.standingOf(i));
+            }
+            node.files.push_back(static_cast<std::uint32_t>(i));
+        }
+        return {};
+    }
+
+private:
+    std::vector<Node> m_nodes;
+    std::map<std::string, std::size_t, std::less<>> m_byScope; ///< Of m_nodes.
+};
+
+/// The verified copies of a destination as records of one of its histories, made when they are
+/// asked for.
 class SealedFiles final : public mhl::FileSource {
 public:
-    SealedFiles(const OffloadResult& result, std::size_t destination, const EarlierRecords& past)
+    SealedFiles(const OffloadResult& result, std::size_t destination, const Node& node)
         : m_result(result)
         , m_destination(destination)
-        , m_past(past)
+        , m_node(node)
     {
     }
 
-    /// Chooses what the manifest records, and finds out whether it can.
-    Result<void> collect(const jobs::JobContext& context)
+    [[nodiscard]] std::size_t count() const override { return m_node.files.size(); }
+
+    [[nodiscard]] mhl::FileView at(std::size_t index) override
     {
-        const auto& files = m_result.plan.files();
+        const std::size_t number = m_node.files[index];
+        const media::CardFile& file = m_result.plan.files()[number];
+        const CopyEvidence copy = m_result.copy(number, m_destination);
+        const Standing standing = m_node.past.records.standingOf(number).value_or(Standing{});
+        m_entries.clear();
+        m_entries.push_back({*copy.sourceDigest, standing.action, copy.at});
+        if (standing.other)
+            m_entries.push_back({*standing.other, mhl::Action::Verified, copy.at});
+        return {.path = pathBelow(file.path, m_node.scope),
+                .size = file.size,
+                .created = std::nullopt,
+                .modified = file.modified,
+                .hashes = m_entries,
+                .previousPath = std::nullopt};
+    }
+
+private:
+    const OffloadResult& m_result;
+    std::size_t m_destination;
+    const Node& m_node;
+    std::vector<mhl::HashEntry> m_entries; ///< Of the file asked for last.
+};
+
+/// All verified copies that any history records, for the digests of folders.
+class DigestedCopies final : public mhl::FileSource {
+public:
+    DigestedCopies(const OffloadResult& result, std::size_t destination)
+        : m_result(result)
+        , m_destination(destination)
+    {
+        const auto& files = result.plan.files();
         for (std::size_t i = 0; i < files.size(); ++i) {
-            TAILSLATE_CHECK(context.checkStop());
-            if (isHistoryFile(files[i].path))
-                continue;
-            if (!mhl::canHoldName(files[i].path))
-                continue;
-            TAILSLATE_CHECK(m_past.actionFor(i));
-            m_indices.push_back(static_cast<std::uint32_t>(i));
+            if (!isHistoryPath(files[i].path) && mhl::canHoldName(files[i].path))
+                m_indices.push_back(static_cast<std::uint32_t>(i));
         }
-        return {};
     }
 
     [[nodiscard]] std::size_t count() const override { return m_indices.size(); }
@@ -414,14 +290,12 @@ public:
     [[nodiscard]] mhl::FileView at(std::size_t index) override
     {
         const std::size_t number = m_indices[index];
-        const media::CardFile& file = m_result.plan.files()[number];
         const CopyEvidence copy = m_result.copy(number, m_destination);
-        const mhl::Action action = m_past.actionFor(number).value_or(mhl::Action::Original);
-        m_entry = mhl::HashEntry{*copy.sourceDigest, action, copy.at};
-        return {.path = file.path,
-                .size = file.size,
+        m_entry = mhl::HashEntry{*copy.sourceDigest, std::nullopt, copy.at};
+        return {.path = m_result.plan.files()[number].path,
+                .size = std::nullopt,
                 .created = std::nullopt,
-                .modified = file.modified,
+                .modified = std::nullopt,
                 .hashes = {&*m_entry, 1},
                 .previousPath = std::nullopt};
     }
@@ -429,50 +303,208 @@ public:
 private:
     const OffloadResult& m_result;
     std::size_t m_destination;
-    const EarlierRecords& m_past;
     std::vector<std::uint32_t> m_indices;  ///< Into the plan's files.
     std::optional<mhl::HashEntry> m_entry; ///< Of the file asked for last.
 };
 
-/// Adds the digests of every folder, and of the roll as a whole.
-Result<void> addDirectories(mhl::Manifest& manifest, SealedFiles& files, const Plan& plan,
+/// Folders with a name in them, however deep, that no manifest can hold: a digest would be that of
+/// something else.
+std::unordered_set<std::string_view> incompleteFolders(const media::Card& card)
+{
+    std::unordered_set<std::string_view> folders;
+    const auto see = [&folders](std::string_view path) {
+        if (isHistoryPath(path) || mhl::canHoldName(path))
+            return;
+        while (!path.empty()) {
+            const auto slash = path.rfind('/');
+            path = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
+            folders.insert(path);
+        }
+    };
+    for (const media::CardFile& file : card.files)
+        see(file.path);
+    for (const fs::path& folder : card.folders)
+        see(folder.native());
+    return folders;
+}
+
+/// Adds the digests of every folder, and of each scope as a whole.
+Result<void> addDirectories(Nodes& nodes, const OffloadResult& result, std::size_t destination,
                             TimePoint at, const std::stop_token& stop)
 {
+    const media::Card& card = result.plan.card;
     std::vector<std::string_view> folders;
-    for (const fs::path& folder : plan.card.folders) {
-        if (!isHistoryFile(folder.native()) && mhl::canHoldName(folder.native()))
+    for (const fs::path& folder : card.folders) {
+        if (!isHistoryPath(folder.native()) && mhl::canHoldName(folder.native()))
             folders.push_back(folder.native());
     }
-    TAILSLATE_TRY(auto digests, mhl::directoryDigests(files, folders, plan.algorithm, stop));
-    for (mhl::DirectoryDigest& folder : digests) {
-        if (folder.path.empty()) {
-            manifest.rootHash = mhl::RootHash{{directoryEntry(folder.content, at)},
-                                              {directoryEntry(folder.structure, at)}};
+    const auto incomplete = incompleteFolders(card);
+    DigestedCopies copies(result, destination);
+    TAILSLATE_TRY(auto digests,
+                  mhl::directoryDigests(copies, folders, result.plan.algorithm, stop));
+    for (const mhl::DirectoryDigest& folder : digests) {
+        if (incomplete.contains(folder.path))
             continue;
+        const std::vector content{mhl::HashEntry{folder.content, std::nullopt, at}};
+        const std::vector structure{mhl::HashEntry{folder.structure, std::nullopt, at}};
+        for (Node& node : nodes.all()) {
+            if (node.scope == folder.path)
+                node.rootHash = mhl::RootHash{content, structure};
         }
+        if (folder.path.empty())
+            continue;
+        Node& around = nodes.all()[nodes.nodeOf(folder.path)];
         mhl::DirectoryRecord record;
-        record.path = std::move(folder.path);
-        record.content.push_back(directoryEntry(folder.content, at));
-        record.structure.push_back(directoryEntry(folder.structure, at));
-        manifest.directories.push_back(std::move(record));
+        record.path = pathBelow(folder.path, around.scope);
+        record.content = content;
+        record.structure = structure;
+        around.directories.push_back(std::move(record));
     }
     return {};
 }
 
+/// Writes the next generation of each history of a destination.
+class Sealer {
+public:
+    Sealer(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
+           std::size_t destination, const SealInfo& seal, const jobs::JobContext& context)
+        : m_files(files)
+        , m_result(result)
+        , m_plan(result.plan)
+        , m_destination(destination)
+        , m_seal(seal)
+        , m_context(context)
+        , m_now(clock.now())
+    {
+    }
+
+    Result<fs::path> run()
+    {
+        TAILSLATE_CHECK(m_nodes.read(m_files, m_result, m_destination, m_seal, m_context));
+        for (const Node& node : m_nodes.all())
+            TAILSLATE_CHECK(checkNames(node));
+        TAILSLATE_CHECK(m_nodes.collect(m_plan, m_context));
+        TAILSLATE_CHECK(addDirectories(m_nodes, m_result, m_destination, m_now, m_context.stop));
+        TAILSLATE_CHECK(m_context.checkStop());
+        fs::path outermost;
+        for (Node& node : m_nodes.all()) {
+            if (!node.scope.empty() && node.files.empty() && node.references.empty())
+                continue;
+            TAILSLATE_TRY(mhl::SealedGeneration sealed, append(node));
+            if (!node.scope.empty()) {
+                Node& around = m_nodes.all()[m_nodes.nodeOf(node.scope)];
+                around.references.push_back(
+                    {.path = fmt::format("{}/{}/{}", pathBelow(node.scope, around.scope), kHistory,
+                                         sealed.manifestPath.filename().native()),
+                     .c4 = sealed.c4});
+            }
+            outermost = std::move(sealed.manifestPath);
+        }
+        return outermost;
+    }
+
+private:
+    [[nodiscard]] fs::path folderOf(const Node& node) const
+    {
+        return scopePath(m_plan.destinations[m_destination].rollFolder, node.scope);
+    }
+
+    [[nodiscard]] TimePoint startOf(const Node& node) const
+    {
+        return node.past.interrupted.value_or(m_result.started);
+    }
+
+    [[nodiscard]] std::string nameOf(const Node& node) const
+    {
+        const auto generation = static_cast<std::uint32_t>(node.past.chain.size() + 1);
+        return mhl::manifestFileName(generation, folderOf(node).filename().native(), startOf(node));
+    }
+
+    [[nodiscard]] Result<void> checkNames(const Node& node) const
+    {
+        TAILSLATE_CHECK(checkNameIsFree(m_plan, m_destination, node.scope, nameOf(node)));
+        return checkNameIsFree(m_plan, m_destination, node.scope, kChain);
+    }
+
+    [[nodiscard]] mhl::Manifest manifestOf(Node& node) const
+    {
+        mhl::Manifest manifest;
+        manifest.creator = {.created = m_now,
+                            .hostname = m_seal.hostname,
+                            .toolName = m_seal.toolName,
+                            .toolVersion = m_seal.toolVersion,
+                            .authors = m_seal.authors,
+                            .location = m_seal.location,
+                            .comment = comment(m_result, m_destination, m_seal.comment)};
+        manifest.process = mhl::Process::Transfer;
+        manifest.rootHash = std::move(node.rootHash);
+        manifest.directories = std::move(node.directories);
+        manifest.references = node.references;
+        manifest.ignorePatterns = node.past.ignorePatterns;
+        for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
+            addPatterns(manifest.ignorePatterns, std::vector{std::string(pattern)});
+        if (node.scope.empty())
+            addPatterns(manifest.ignorePatterns, m_plan.card.ignorePatterns);
+        ignoreOurOwn(manifest.ignorePatterns, m_plan.card, kPartPattern, kPartExtension);
+        ignoreOurOwn(manifest.ignorePatterns, m_plan.card, kAsidePattern, kAsideExtension);
+        return manifest;
+    }
+
+    Result<mhl::SealedGeneration> append(Node& node)
+    {
+        const fs::path folder = folderOf(node);
+        const std::string name = nameOf(node);
+        const mhl::Manifest manifest = manifestOf(node);
+        SealedFiles sealed(m_result, m_destination, node);
+        auto written =
+            mhl::appendGeneration(m_files, folder, manifest, sealed, startOf(node), m_context.stop);
+        if (!written) {
+            const Error& error = written.error();
+            const bool isNew =
+                error.path == folder / kHistory / name || error.path == folder / kHistory / kChain;
+            return error.code == ErrorCode::DataCorrupted && isNew ? badlyWritten(error.path)
+                                                                   : std::unexpected(error);
+        }
+        std::vector<mhl::ChainEntry> chain = node.past.chain;
+        chain.push_back({written->generation, written->manifestPath.filename(), written->c4});
+        TAILSLATE_CHECK(checkOnMedium(m_files, written->manifestPath, written->c4, m_context));
+        TAILSLATE_CHECK(
+            checkOnMedium(m_files, written->chainPath, c4Of(mhl::chainToXml(chain)), m_context));
+        return std::move(*written);
+    }
+
+    io::FileSystem& m_files;
+    const OffloadResult& m_result;
+    const Plan& m_plan;
+    std::size_t m_destination;
+    const SealInfo& m_seal;
+    const jobs::JobContext& m_context;
+    TimePoint m_now;
+    Nodes m_nodes;
+};
+
 } // namespace
 
-Result<void> checkHistory(io::FileSystem& files, const fs::path& scope, const media::Card& card,
-                          hash::Algorithm algorithm, const jobs::JobContext& context)
+Result<void> checkHistories(io::FileSystem& files, const fs::path& root, const media::Card& card,
+                            const HistoryChoice& choice, const jobs::JobContext& context)
 {
-    EarlierRecords records(card.files, algorithm, {});
-    const auto generations = mhl::readHistory(files, scope, records, context.stop);
-    TAILSLATE_CHECK(context.checkStop());
-    if (!generations)
-        return {};
-    for (std::size_t file = 0; file < card.files.size(); ++file) {
-        if (auto action = records.actionFor(file); !action) {
-            action.error().path = scope / action.error().path;
-            return std::unexpected(std::move(action).error());
+    KnownNow now;
+    now.other = [&](std::size_t file, hash::Algorithm algorithm) {
+        return comparedDigest(choice.recorded, choice.mode, choice.algorithm, card.files[file].path,
+                              algorithm);
+    };
+    for (const std::string& scope : historyScopes(card)) {
+        EarlierRecords records(card.files, scope, choice.algorithm, now);
+        const auto generations =
+            mhl::readHistory(files, scopePath(root, scope), records, context.stop);
+        TAILSLATE_CHECK(context.checkStop());
+        if (!generations)
+            continue;
+        for (std::size_t file = 0; file < card.files.size(); ++file) {
+            if (auto standing = records.standingOf(file); !standing) {
+                standing.error().path = root / standing.error().path;
+                return std::unexpected(std::move(standing).error());
+            }
         }
     }
     return {};
@@ -482,7 +514,7 @@ std::size_t unsealedNames(const Plan& plan)
 {
     return static_cast<std::size_t>(
         std::ranges::count_if(plan.files(), [](const media::CardFile& file) {
-            return !isHistoryFile(file.path) && !mhl::canHoldName(file.path);
+            return !isHistoryPath(file.path) && !mhl::canHoldName(file.path);
         }));
 }
 
@@ -501,48 +533,7 @@ Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
                                  const OffloadResult& result, std::size_t destination,
                                  const SealInfo& seal, const jobs::JobContext& context)
 {
-    const Plan& plan = result.plan;
-    const fs::path& scope = plan.destinations[destination].rollFolder;
-    TAILSLATE_TRY(Past past, readPast(files, result, destination, seal, context.stop));
-    const TimePoint started = past.interrupted.value_or(result.started);
-    const auto generation = static_cast<std::uint32_t>(past.chain.size() + 1);
-    const std::string name = mhl::manifestFileName(generation, scope.filename().native(), started);
-    TAILSLATE_CHECK(checkNameIsFree(plan, destination, name));
-    TAILSLATE_CHECK(checkNameIsFree(plan, destination, kChain));
-
-    mhl::Manifest manifest;
-    manifest.creator = {.created = clock.now(),
-                        .hostname = seal.hostname,
-                        .toolName = seal.toolName,
-                        .toolVersion = seal.toolVersion,
-                        .authors = seal.authors,
-                        .location = seal.location,
-                        .comment = comment(result, destination, seal.comment)};
-    manifest.process = mhl::Process::Transfer;
-    manifest.ignorePatterns = std::move(past.ignorePatterns);
-    for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
-        addPatterns(manifest.ignorePatterns, std::vector{std::string(pattern)});
-    addPatterns(manifest.ignorePatterns, plan.card.ignorePatterns);
-    ignoreOurOwn(manifest.ignorePatterns, plan.card, kPartPattern, kPartExtension);
-    ignoreOurOwn(manifest.ignorePatterns, plan.card, kAsidePattern, kAsideExtension);
-
-    SealedFiles sealed(result, destination, past.records);
-    TAILSLATE_CHECK(sealed.collect(context));
-    TAILSLATE_CHECK(addDirectories(manifest, sealed, plan, manifest.creator.created, context.stop));
-    TAILSLATE_CHECK(context.checkStop());
-    auto written = mhl::appendGeneration(files, scope, manifest, sealed, started, context.stop);
-    if (!written) {
-        const Error& error = written.error();
-        const bool isNew =
-            error.path == scope / kHistory / name || error.path == scope / kHistory / kChain;
-        return error.code == ErrorCode::DataCorrupted && isNew ? badlyWritten(error.path)
-                                                               : std::unexpected(error);
-    }
-    past.chain.push_back({written->generation, written->manifestPath.filename(), written->c4});
-    TAILSLATE_CHECK(checkOnMedium(files, written->manifestPath, written->c4, context));
-    TAILSLATE_CHECK(
-        checkOnMedium(files, written->chainPath, c4Of(mhl::chainToXml(past.chain)), context));
-    return std::move(written->manifestPath);
+    return Sealer(files, clock, result, destination, seal, context).run();
 }
 
 } // namespace tailslate::offload::detail

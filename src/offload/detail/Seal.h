@@ -10,14 +10,23 @@
 
 namespace tailslate::offload::detail {
 
-/// Says before anything is copied whether a seal could go on from the history of `scope`, if it has
-/// one.
+/// How an offload hashes, and what it compares.
+struct HistoryChoice {
+    hash::Algorithm algorithm = hash::Algorithm::Xxh64; ///< The job's.
+    Mode mode = Mode::Verify;
+    const mhl::SourceDigests* recorded = nullptr; ///< By manifests on the card; may be null.
+};
+
+/// Says before anything is copied whether seals could go on from the histories that lie under
+/// `root` in the places where the card has some.
+/// @param root The card, or a roll folder.
 /// @param card What is to be copied, its files sorted by path.
-/// @return Unsupported when it records a file of the card in other algorithms only, naming the one
-/// to choose; Cancelled. A damaged history is left for the seal to report: copying goes first.
-[[nodiscard]] Result<void> checkHistory(io::FileSystem& files, const std::filesystem::path& scope,
-                                        const media::Card& card, hash::Algorithm algorithm,
-                                        const jobs::JobContext& context);
+/// @return Unsupported when one records a file of the card in other algorithms only, and nothing
+/// will be compared with that, naming the one to choose; DataCorrupted when two records of the card
+/// differ; Cancelled. A damaged history is left for the seal to report: copying goes first.
+[[nodiscard]] Result<void> checkHistories(io::FileSystem& files, const std::filesystem::path& root,
+                                          const media::Card& card, const HistoryChoice& choice,
+                                          const jobs::JobContext& context);
 
 /// The files whose names no manifest can hold: verified like any other, and in no seal.
 [[nodiscard]] std::size_t unsealedNames(const Plan& plan);
@@ -27,12 +36,14 @@ namespace tailslate::offload::detail {
 
 /// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
 /// digests of the source read, or the next generation of a history that is there already (the
-/// card's own, or that of an earlier offload). Manifest and chain are read back from the medium.
-/// No file of the card is ever replaced. Asks nothing of the card.
-/// @return The manifest. AlreadyExists when a file of the card is in its place; Unsupported when
-/// the history there was made with another algorithm, or cannot be read past the page cache;
-/// DataCorrupted when it records other digests than the card's, is damaged, or differs from what
-/// was written; Cancelled.
+/// card's own, or that of an earlier offload). Histories that the card brings in its folders go on
+/// likewise, inner ones first; each one around them refers to their new generations. Manifests and
+/// chains are read back from the medium. No file of the card is ever replaced. Asks nothing of the
+/// card.
+/// @return The outermost manifest. AlreadyExists when a file of the card is in its place;
+/// Unsupported when the history there was made with another algorithm, or cannot be read past the
+/// page cache; DataCorrupted when it records other digests than the card's, is damaged, or differs
+/// from what was written; Cancelled.
 [[nodiscard]] Result<std::filesystem::path>
 sealDestination(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
                 std::size_t destination, const SealInfo& seal, const jobs::JobContext& context);

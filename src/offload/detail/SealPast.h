@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "io/FileSystem.h"
+#include "mhl/CardManifests.h"
+#include "mhl/History.h"
+#include "mhl/ReadManifest.h"
+#include "offload/Engine.h"
+#include "offload/Verdict.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace tailslate::offload::detail {
+
+/// What is known now of a file of the card, to compare a history with.
+struct KnownNow {
+    /// By the job's algorithm; nothing takes every recorded digest for the right one.
+    std::function<hash::Digest(std::size_t file)> digest;
+    /// By another algorithm, where the card's bytes were compared with a recorded digest of it.
+    std::function<std::optional<hash::Digest>(std::size_t file, hash::Algorithm algorithm)> other;
+};
+
+/// The digest of a file by an algorithm that is not the job's, where the job compares what it reads
+/// from the card with it; nothing where it does not.
+[[nodiscard]] std::optional<hash::Digest> comparedDigest(const mhl::SourceDigests* recorded,
+                                                         Mode mode, hash::Algorithm jobs,
+                                                         std::string_view path,
+                                                         hash::Algorithm algorithm);
+
+/// What the next generation says of a file.
+struct Standing {
+    mhl::Action action = mhl::Action::Original;
+    /// By another algorithm, where the history knows the file by no digest of the job's: verified
+    /// as well.
+    std::optional<hash::Digest> other;
+};
+
+/// What the generations of a history say of the files of a card. However many there are, it holds
+/// one byte for each file. A file that was renamed has from then on what is said of its new name.
+class EarlierRecords final : public mhl::RecordSink {
+public:
+    /// @param files Sorted by path; borrowed.
+    /// @param scope The folder of the history, relative to the card; see historyScopes().
+    EarlierRecords(const std::vector<media::CardFile>& files, std::string scope,
+                   hash::Algorithm algorithm, KnownNow now);
+
+    Result<void> takeFile(const mhl::FileView& record) override;
+
+    Result<void> takeDirectory(const mhl::DirectoryRecord& /*directory*/) override { return {}; }
+
+    /// Original for a file that no generation knows, Verified for one whose recorded digest agrees.
+    /// @return Unsupported when it is known by other algorithms only that nothing was compared
+    /// with; DataCorrupted when a recorded digest is another one.
+    [[nodiscard]] Result<Standing> standingOf(std::size_t file) const;
+
+    /// Whether a recorded digest is another one than the card's.
+    [[nodiscard]] bool differs(std::size_t file) const { return m_words[file] == Word::Different; }
+
+private:
+    /// Other values: the hash::Algorithm that it is known by, and not by ours; with Compared added
+    /// to it, where the card's bytes agree with that.
+    enum class Word : std::uint8_t { None = 0, Compared = 0x80, Equal = 0xFE, Different = 0xFF };
+
+    [[nodiscard]] std::optional<std::size_t> find(std::string_view path) const;
+    [[nodiscard]] Word after(Word before, std::size_t file, const hash::Digest& recorded) const;
+
+    const std::vector<media::CardFile>& m_files;
+    std::string m_scope;
+    hash::Algorithm m_algorithm;
+    KnownNow m_now;
+    std::vector<Word> m_words;
+};
+
+/// A history that a destination has already, as far as the next generation must go on from it.
+struct Past {
+    EarlierRecords records;
+    std::vector<mhl::ChainEntry> chain;
+    std::vector<std::string> ignorePatterns; ///< The list only ever grows.
+    std::optional<TimePoint> interrupted;    ///< The start of a seal that was cut off.
+};
+
+/// Reads the history of one of historyScopes() at a destination.
+/// @return As mhl::readHistory(), but no history at all is an empty answer; DataCorrupted, with the
+/// way out, for manifests of the card without their chain.
+[[nodiscard]] Result<Past> readPast(io::FileSystem& files, const OffloadResult& result,
+                                    std::size_t destination, const std::string& scope,
+                                    const SealInfo& seal, const std::stop_token& stop);
+
+/// A file of the card is evidence, and no seal is ever written in its place.
+/// @param name Of a manifest or chain, in the history of `scope`.
+/// @return AlreadyExists when the card has a file there.
+[[nodiscard]] Result<void> checkNameIsFree(const Plan& plan, std::size_t destination,
+                                           std::string_view scope, const std::string& name);
+
+} // namespace tailslate::offload::detail
