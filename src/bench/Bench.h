@@ -6,6 +6,7 @@
 #include "jobs/JobContext.h"
 
 #include <cstddef>
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <vector>
@@ -18,6 +19,7 @@ struct OffloadPart {
     std::vector<std::size_t> copies; ///< Each 1 to 3.
     std::vector<std::string> rivals; ///< Names of programs, as in allRivals().
     int rounds = 0;                  ///< Of each way at most; 0 for the usual number.
+    std::uint64_t largeMib = 0;      ///< Size of the large file; 0 for the usual one.
 };
 
 struct BenchOptions {

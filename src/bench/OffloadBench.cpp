@@ -27,9 +27,11 @@ struct Load {
     CardShape shape;
 };
 
-std::vector<Load> allLoads(bool quick)
+std::vector<Load> allLoads(const BenchOptions& options)
 {
-    const std::uint64_t large = quick ? 128 : 8192;
+    const bool quick = options.quick;
+    const std::uint64_t usual = quick ? 128 : 8192;
+    const std::uint64_t large = options.part.largeMib > 0 ? options.part.largeMib : usual;
     const std::uint64_t frame = quick ? 4 : 25;
     const std::size_t frames = quick ? 12 : 300;
     const std::size_t small = quick ? 300 : 50'000;
@@ -188,7 +190,7 @@ public:
 
         std::vector<Work> all;
         std::uint64_t room = 0;
-        for (const Load& load : allLoads(options.quick)) {
+        for (const Load& load : allLoads(options)) {
             if (!options.part.loads.empty() && !contains(options.part.loads, load.word))
                 continue;
             Work work{.load = load,

@@ -142,6 +142,10 @@ int runCommandLine(int argc, char** argv)
                         "offload: measure each way at most so many times")
             ->check(CLI::Range(1, 99)),
         program
+            .add_option("--large-mib", options.part.largeMib,
+                        "offload: size of the large file, where a disk cannot hold 8192 MiB")
+            ->check(CLI::Range(16, 65536)),
+        program
             .add_option("--rivals", options.part.rivals,
                         "offload: only these of cp,rsync,rclone,dc3dd, or none")
             ->delimiter(',')
