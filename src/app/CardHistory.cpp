@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/CardHistory.h"
+
+#include "hash/Hasher.h"
+#include "offload/Resume.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <span>
+#include <string_view>
+#include <vector>
+
+namespace tailslate::app {
+namespace {
+
+/// Every seal writes it anew, so plans leave it out.
+constexpr std::string_view kChain = "ascmhl/ascmhl_chain.xml";
+
+bool isAsItWas(const media::CardFile& was, const media::CardFile& is)
+{
+    return was.size == is.size && was.modified == is.modified;
+}
+
+/// What became of the files of a card.
+struct Difference {
+    std::size_t same = 0;
+    std::size_t lost = 0;    ///< Gone or changed.
+    std::vector<bool> isNew; ///< As the files now.
+    std::size_t newFiles = 0;
+};
+
+/// Both lists are in byte order of their paths.
+Difference compare(const std::vector<media::CardFile>& then,
+                   const std::vector<media::CardFile>& now)
+{
+    Difference difference;
+    difference.isNew.resize(now.size());
+    auto was = then.begin();
+    for (std::size_t i = 0; i < now.size(); ++i) {
+        if (now[i].path == kChain)
+            continue;
+        for (; was != then.end() && was->path < now[i].path; ++was)
+            difference.lost += was->path == kChain ? 0 : 1;
+        if (was != then.end() && was->path == now[i].path) {
+            const bool same = isAsItWas(*was++, now[i]);
+            (same ? difference.same : difference.lost) += 1;
+        } else {
+            difference.isNew[i] = true;
+            ++difference.newFiles;
+        }
+    }
+    for (; was != then.end(); ++was)
+        difference.lost += was->path == kChain ? 0 : 1;
+    return difference;
+}
+
+CardMatch matchOf(const Difference& difference)
+{
+    if (difference.same == 0)
+        return CardMatch::Other;
+    if (difference.lost > 0)
+        return CardMatch::Changed;
+    return difference.newFiles > 0 ? CardMatch::Grown : CardMatch::Same;
+}
+
+std::size_t newClipsOf(const media::Card& card, const std::vector<bool>& isNew)
+{
+    return static_cast<std::size_t>(std::ranges::count_if(card.clips, [&](const media::Clip& clip) {
+        return !clip.files.empty() && isNew[clip.files.front()];
+    }));
+}
+
+/// Whether a destination has all it had when it was verified and sealed.
+bool isPresent(const offload::TakenUp& taken, std::size_t destination)
+{
+    const offload::PlannedDestination& planned = taken.plan.destinations[destination];
+    if (planned.absent || !planned.sealed)
+        return false;
+    for (std::size_t file = 0; file < taken.known.files(); ++file)
+        if (taken.known.level(file, destination) < offload::EvidenceLevel::Verified)
+            return false;
+    return true;
+}
+
+Result<void> lookAtCopies(const Services& services, const offload::OffloadResult& result,
+                          EarlierOffload& earlier, const jobs::JobContext& context)
+{
+    const auto taken = offload::takeUpWithoutCard(services.files, result, false, context);
+    if (!taken && taken.error().code == ErrorCode::Cancelled)
+        return std::unexpected(taken.error());
+    if (!taken)
+        return {}; // No destination is there, or they cannot be looked at.
+    for (std::size_t i = 0; i < result.destinations.size(); ++i) {
+        if (!result.destinations[i].good() || !isPresent(*taken, i))
+            continue;
+        ++earlier.present;
+        if (earlier.copy.empty())
+            earlier.copy = taken->plan.destinations[i].rollFolder;
+    }
+    return {};
+}
+
+std::string counted(std::size_t count, std::string_view one, std::string_view many)
+{
+    return fmt::format("{} {}", count, count == 1 ? one : many);
+}
+
+/// `2026-11-21 14:26 UTC`.
+std::string timeWords(TimePoint time)
+{
+    const std::string iso = toIso8601(time);
+    return iso.substr(0, 10) + " " + iso.substr(11, 5) + " UTC";
+}
+
+std::string provedWords(const EarlierOffload& earlier)
+{
+    if (earlier.verified == 0)
+        return "no destination was verified";
+    std::string words = "verified at " + counted(earlier.verified, "destination", "destinations");
+    if (earlier.verified < earlier.destinations)
+        words += fmt::format(" of {}", earlier.destinations);
+    return words;
+}
+
+std::string safetyWords(const EarlierOffload& earlier)
+{
+    if (!earlier.wasSafe)
+        return "NOT SAFE TO FORMAT";
+    if (earlier.present == earlier.verified)
+        return "SAFE TO FORMAT then, and every copy is still there";
+    return fmt::format("SAFE TO FORMAT then, but the copies were found at {} of {} only",
+                       earlier.present, counted(earlier.verified, "destination", "destinations"));
+}
+
+} // namespace
+
+std::string EarlierOffload::sentence() const
+{
+    const std::string when = timeWords(finished.value_or(started));
+    if (match == CardMatch::Other)
+        return fmt::format("Another card with the roll name {} was offloaded {}: look which of the "
+                           "two has the wrong name, or give this one another folder",
+                           roll, when);
+    if (!finished)
+        return fmt::format("An offload of this card began {} and has not come to its end", when);
+    const std::string proved = provedWords(*this);
+    switch (match) {
+    case CardMatch::Grown:
+        return fmt::format("Offloaded {}, {}; since then the card has {} more ({}), which {} not "
+                           "copied: NOT SAFE TO FORMAT",
+                           when, proved, counted(newClips, "clip", "clips"),
+                           counted(newFiles, "file", "files"), newFiles == 1 ? "is" : "are");
+    case CardMatch::Changed:
+        return fmt::format("Offloaded {}, {}; since then {} of the card {} gone or changed, and {} "
+                           "new: NOT SAFE TO FORMAT",
+                           when, proved, counted(lostFiles, "file", "files"),
+                           lostFiles == 1 ? "is" : "are",
+                           newFiles == 1 ? "1 is" : fmt::format("{} are", newFiles));
+    case CardMatch::Same:
+    case CardMatch::Other:
+        break;
+    }
+    return fmt::format("Already offloaded {}, {}: {}", when, proved, safetyWords(*this));
+}
+
+Result<std::vector<EarlierOffload>> cardHistory(const Services& services, project::Project& project,
+                                                const media::Card& card,
+                                                const jobs::JobContext& context)
+{
+    TAILSLATE_TRY(const auto rows, project.offloads());
+    const std::uint64_t bytes = card.totalBytes();
+    std::vector<EarlierOffload> history;
+    bool otherTold = false;
+    for (const project::OffloadRow& row : rows) {
+        TAILSLATE_CHECK(context.checkStop());
+        // The very card may have been named after its folder, and that had another name.
+        if (row.roll != card.roll && (row.files != card.files.size() || row.bytes != bytes))
+            continue;
+        TAILSLATE_TRY(const offload::OffloadResult result, project.offload(row.jobId));
+        const Difference difference = compare(result.plan.files(), card.files);
+        EarlierOffload earlier{.match = matchOf(difference),
+                               .job = row.jobId,
+                               .roll = row.roll,
+                               .started = row.started,
+                               .finished = row.finished,
+                               .destinations = result.destinations.size(),
+                               .copy = {}};
+        if (earlier.match == CardMatch::Other) {
+            if (row.roll == card.roll && !otherTold)
+                history.push_back(std::move(earlier));
+            otherTold = true;
+            continue;
+        }
+        earlier.newFiles = difference.newFiles;
+        earlier.newClips = newClipsOf(card, difference.isNew);
+        earlier.lostFiles = difference.lost;
+        earlier.verified = static_cast<std::size_t>(
+            std::ranges::count_if(result.destinations, &offload::DestinationOutcome::good));
+        if (const auto verdict = project.verdict(row.jobId))
+            earlier.wasSafe = verdict->safeToFormat;
+        TAILSLATE_CHECK(lookAtCopies(services, result, earlier, context));
+        history.push_back(std::move(earlier));
+    }
+    std::ranges::stable_sort(history, {}, &EarlierOffload::match);
+    return history;
+}
+
+std::string cardFingerprint(const media::Card& card)
+{
+    const auto hasher = hash::makeHasher(hash::Algorithm::Xxh128);
+    for (const media::CardFile& file : card.files) {
+        if (file.path == kChain)
+            continue;
+        const std::string text = fmt::format("{}\n{} {}\n", file.path, file.size,
+                                             file.modified.time_since_epoch().count());
+        hasher->update(std::as_bytes(std::span(text)));
+    }
+    return hasher->finish().toText();
+}
+
+} // namespace tailslate::app

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "app/Services.h"
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "base/Uuid.h"
+#include "jobs/JobContext.h"
+#include "media/Card.h"
+#include "project/Project.h"
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace tailslate::app {
+
+/// How a card stands to one that was offloaded, told by paths, sizes and times of its files.
+enum class CardMatch {
+    Same = 1, ///< The very files.
+    Grown,    ///< All files of then, as they were, and more.
+    Changed,  ///< Some files as they were; others are gone or changed.
+    Other     ///< Not one file as it was: another card, with the same roll name.
+};
+
+/// An earlier offload of a card, or of another one with its roll name.
+struct EarlierOffload {
+    CardMatch match = CardMatch::Other;
+    Uuid job;
+    std::string roll;
+    TimePoint started;
+    std::optional<TimePoint> finished; ///< Nothing while it runs or when it was cut off.
+    std::size_t destinations = 0;
+    std::size_t verified = 0;   ///< Destinations that were verified and sealed.
+    std::size_t present = 0;    ///< Of those, where every copy is there now. Not for other cards.
+    bool wasSafe = false;       ///< The verdict when it ended.
+    std::size_t newClips = 0;   ///< On the card and not among the copies.
+    std::size_t newFiles = 0;   ///< Likewise.
+    std::size_t lostFiles = 0;  ///< Among the copies and not as they were on the card.
+    std::filesystem::path copy; ///< Of a roll folder whose copies are all there; may be empty.
+
+    /// Nothing is missing: this very card, called safe, and every verified copy is where it was.
+    [[nodiscard]] bool settled() const noexcept
+    {
+        return match == CardMatch::Same && wasSafe && verified > 0 && present == verified;
+    }
+
+    /// One sentence for people, with the date in UTC.
+    [[nodiscard]] std::string sentence() const;
+};
+
+/// What a project knows of a card before it is offloaded: first what concerns the card itself, best
+/// match first, newest first; of other cards with its roll name only the newest. Looks at the
+/// copies, reads none and changes nothing.
+/// @return Errors of the project; Cancelled.
+[[nodiscard]] Result<std::vector<EarlierOffload>> cardHistory(const Services& services,
+                                                              project::Project& project,
+                                                              const media::Card& card,
+                                                              const jobs::JobContext& context);
+
+/// The same for the same files, wherever the card is mounted and whatever its roll is called;
+/// another one for another path, size or time of any file. Thirty-two hexadecimal digits.
+[[nodiscard]] std::string cardFingerprint(const media::Card& card);
+
+} // namespace tailslate::app

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/CardHistory.h"
+
+#include "app/OffloadUseCase.h"
+
+#include <gtest/gtest.h>
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace tailslate::app {
+namespace {
+
+namespace fs = std::filesystem;
+
+class CardHistoryTest : public OffloadUseCase {
+protected:
+    CardHistoryTest()
+    {
+        // Three devices, and media that is only text.
+        files.volumeSeen = [this](const fs::path& path, io::Volume volume) {
+            const std::string& place = path.native();
+            if (place.starts_with(first.native()))
+                volume.deviceId = "raid-1";
+            else if (place.starts_with(second.native()))
+                volume.deviceId = "raid-2";
+            return volume;
+        };
+        request.rule.allowOpenWarnings = true;
+    }
+
+    /// What the project knows of the card in this folder, as it is now.
+    std::vector<EarlierOffload> historyOf(const fs::path& folder)
+    {
+        const auto listed = showCard(services, folder, {{}, progress});
+        EXPECT_TRUE(listed) << listed.error().describe();
+        const auto history = cardHistory(services, *project, *listed, {{}, progress});
+        EXPECT_TRUE(history) << history.error().describe();
+        return *history;
+    }
+
+    /// The card is offloaded, and that is all the project knows.
+    EarlierOffload offloadedOnce()
+    {
+        const auto outcome = offload();
+        EXPECT_TRUE(outcome && outcome->verdict.allVerified);
+        const auto history = historyOf(card);
+        EXPECT_EQ(history.size(), 1U);
+        return history.empty() ? EarlierOffload{} : history.front();
+    }
+
+    static void expectWords(const EarlierOffload& earlier, const std::vector<std::string>& words)
+    {
+        for (const std::string& word : words)
+            EXPECT_NE(earlier.sentence().find(word), std::string::npos)
+                << word << " in: " << earlier.sentence();
+    }
+};
+
+TEST_F(CardHistoryTest, NothingIsKnownOfANewCard)
+{
+    EXPECT_TRUE(historyOf(card).empty());
+}
+
+TEST_F(CardHistoryTest, TheVeryCardIsKnownWithItsVerdictAndItsCopies)
+{
+    const EarlierOffload earlier = offloadedOnce();
+    EXPECT_EQ(earlier.match, CardMatch::Same);
+    EXPECT_EQ(earlier.verified, 2U);
+    EXPECT_EQ(earlier.present, 2U);
+    EXPECT_EQ(earlier.copy, first / kRoll);
+    EXPECT_TRUE(earlier.wasSafe);
+    EXPECT_TRUE(earlier.settled());
+    expectWords(earlier, {"Already offloaded", "verified at 2 destinations",
+                          "SAFE TO FORMAT then, and every copy is still there"});
+}
+
+TEST_F(CardHistoryTest, TheCardIsKnownWhereverItIsMounted)
+{
+    offloadedOnce();
+    const fs::path elsewhere = temp.path() / "reader-2";
+    fs::rename(card, elsewhere);
+    const auto history = historyOf(elsewhere);
+    ASSERT_EQ(history.size(), 1U);
+    EXPECT_EQ(history.front().match, CardMatch::Same);
+}
+
+TEST_F(CardHistoryTest, ACopyThatIsGoneIsNotCountedOn)
+{
+    offloadedOnce();
+    fs::remove(copyOf(first, "A001C002"));
+    const auto history = historyOf(card);
+    ASSERT_EQ(history.size(), 1U);
+    EXPECT_EQ(history.front().present, 1U);
+    EXPECT_EQ(history.front().copy, second / kRoll);
+    EXPECT_FALSE(history.front().settled());
+    expectWords(history.front(), {"SAFE TO FORMAT then, but", "at 1 of 2 destinations"});
+}
+
+TEST_F(CardHistoryTest, ADriveThatLeftIsNotCountedOn)
+{
+    offloadedOnce();
+    fs::remove_all(first);
+    fs::remove_all(second);
+    const auto history = historyOf(card);
+    ASSERT_EQ(history.size(), 1U);
+    EXPECT_EQ(history.front().match, CardMatch::Same);
+    EXPECT_EQ(history.front().present, 0U);
+    EXPECT_TRUE(history.front().copy.empty());
+    EXPECT_FALSE(history.front().settled());
+}
+
+TEST_F(CardHistoryTest, ACardThatWentOnRecordingSaysWhatIsNew)
+{
+    offloadedOnce();
+    addClip("A001C004");
+    addClip("A001C005");
+    const auto history = historyOf(card);
+    ASSERT_EQ(history.size(), 1U);
+    EXPECT_EQ(history.front().match, CardMatch::Grown);
+    EXPECT_EQ(history.front().newClips, 2U);
+    EXPECT_EQ(history.front().newFiles, 2U);
+    EXPECT_FALSE(history.front().settled());
+    expectWords(history.front(), {"2 clips more", "NOT SAFE TO FORMAT"});
+}
+
+TEST_F(CardHistoryTest, ACardWhoseFilesChangedIsNotTheSame)
+{
+    offloadedOnce();
+    fs::remove(card / clipPath("A001C001"));
+    fs::last_write_time(card / clipPath("A001C002"),
+                        fs::last_write_time(card / clipPath("A001C002")) + std::chrono::hours(1));
+    const auto history = historyOf(card);
+    ASSERT_EQ(history.size(), 1U);
+    EXPECT_EQ(history.front().match, CardMatch::Changed);
+    EXPECT_EQ(history.front().lostFiles, 2U);
+    EXPECT_FALSE(history.front().settled());
+    expectWords(history.front(), {"2 files of the card are gone or changed", "NOT SAFE TO FORMAT"});
+}
+
+TEST_F(CardHistoryTest, AnotherCardWithTheSameRollNameIsToldFromThis)
+{
+    offloadedOnce();
+    const fs::path other = temp.path() / "other";
+    addClip(other, "A001C001", "something else altogether");
+    const auto history = historyOf(other);
+    ASSERT_EQ(history.size(), 1U);
+    EXPECT_EQ(history.front().match, CardMatch::Other);
+    EXPECT_FALSE(history.front().settled());
+    EXPECT_TRUE(history.front().copy.empty());
+    expectWords(history.front(), {"Another card with the roll name A001R2EC was offloaded"});
+}
+
+TEST_F(CardHistoryTest, AnOffloadThatFailedIsNoReasonToFormat)
+{
+    failRenameAtSecond("A001C002");
+    ASSERT_TRUE(offload());
+    files.failWith = {};
+    const auto history = historyOf(card);
+    ASSERT_EQ(history.size(), 1U);
+    EXPECT_EQ(history.front().verified, 1U);
+    EXPECT_FALSE(history.front().wasSafe);
+    EXPECT_FALSE(history.front().settled());
+    expectWords(history.front(), {"verified at 1 destination of 2", ": NOT SAFE TO FORMAT"});
+}
+
+TEST_F(CardHistoryTest, TheFingerprintIsOfTheFilesAndNotOfThePlace)
+{
+    const auto fingerprint = [this](const fs::path& folder) {
+        return cardFingerprint(showCard(services, folder, {{}, progress}).value());
+    };
+    const std::string before = fingerprint(card);
+    EXPECT_EQ(before.size(), 32U);
+    const fs::path elsewhere = temp.path() / "reader-2";
+    fs::rename(card, elsewhere);
+    EXPECT_EQ(fingerprint(elsewhere), before);
+    const fs::path clip = elsewhere / clipPath("A001C001");
+    const auto time = fs::last_write_time(clip);
+    fs::last_write_time(clip, time + std::chrono::seconds(2));
+    EXPECT_NE(fingerprint(elsewhere), before);
+    fs::last_write_time(clip, time);
+    EXPECT_EQ(fingerprint(elsewhere), before);
+    fs::rename(clip, elsewhere / clipPath("A001C009"));
+    EXPECT_NE(fingerprint(elsewhere), before);
+}
+
+} // namespace
+} // namespace tailslate::app
