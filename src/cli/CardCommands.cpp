@@ -1,20 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/CardHistory.h"
 #include "app/OffloadCard.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
 #include "cli/Console.h"
 #include "cli/Foreground.h"
 #include "media/ClipNameParts.h"
+#include "project/Project.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <optional>
+#include <vector>
+
 namespace tailslate::cli {
 namespace {
 
-nlohmann::json cardToJson(const media::Card& card)
+/// A card, and what a project knows of it.
+struct ShownCard {
+    media::Card card;
+    std::optional<std::vector<app::EarlierOffload>> history; ///< Nothing without a project.
+};
+
+Result<ShownCard> showKnownCard(const app::Services& services, const std::string& path,
+                                const std::string& projectPath, const jobs::JobContext& job)
 {
+    ShownCard shown;
+    TAILSLATE_TRY(shown.card, app::inspectCard(services, path, job));
+    if (projectPath.empty())
+        return shown;
+    TAILSLATE_TRY(const auto project, project::Project::openToRead(projectPath, services.clock));
+    TAILSLATE_TRY(shown.history, app::cardHistory(services, *project, shown.card, job));
+    return shown;
+}
+
+const char* matchName(app::CardMatch match)
+{
+    switch (match) {
+    case app::CardMatch::Same:
+        return "same";
+    case app::CardMatch::Grown:
+        return "grown";
+    case app::CardMatch::Changed:
+        return "changed";
+    case app::CardMatch::Other:
+        break;
+    }
+    return "other";
+}
+
+nlohmann::json earlierToJson(const ShownCard& shown)
+{
+    if (!shown.history)
+        return nullptr;
+    nlohmann::json offloads = nlohmann::json::array();
+    for (const app::EarlierOffload& earlier : *shown.history)
+        offloads.push_back(
+            {{"match", matchName(earlier.match)},
+             {"job", earlier.job.toString()},
+             {"roll", displayText(std::string_view(earlier.roll))},
+             {"finished",
+              earlier.finished ? nlohmann::json(toIso8601(*earlier.finished)) : nlohmann::json()},
+             {"destinations", earlier.destinations},
+             {"verified", earlier.verified},
+             {"present", earlier.present},
+             {"wasSafe", earlier.wasSafe},
+             {"settled", earlier.settled()},
+             {"newClips", earlier.newClips},
+             {"newFiles", earlier.newFiles},
+             {"lostFiles", earlier.lostFiles},
+             {"sentence", displayText(std::string_view(earlier.sentence()))}});
+    return offloads;
+}
+
+nlohmann::json cardToJson(const ShownCard& shown)
+{
+    const media::Card& card = shown.card;
     nlohmann::json clips = nlohmann::json::array();
     for (const media::Clip& clip : card.clips) {
         nlohmann::json files = nlohmann::json::array();
@@ -47,12 +110,15 @@ nlohmann::json cardToJson(const media::Card& card)
             {"roll", displayText(std::string_view(card.roll))},
             {"files", card.files.size()},
             {"bytes", card.totalBytes()},
+            {"fingerprint", app::cardFingerprint(card)},
+            {"earlier", earlierToJson(shown)},
             {"clips", std::move(clips)},
             {"findings", std::move(findings)}};
 }
 
-void printCard(Console& console, const media::Card& card)
+void printCard(Console& console, const ShownCard& shown)
 {
+    const media::Card& card = shown.card;
     console.say(fmt::format("{}  {} ({})", displayText(std::string_view(card.roll)), card.typeName,
                             card.reason));
     console.say(fmt::format("{} files, {}, {} clips", card.files.size(),
@@ -69,6 +135,13 @@ void printCard(Console& console, const media::Card& card)
         console.say(fmt::format("{}: {}",
                                 finding.severity == media::Severity::Warning ? "WARNING" : "note",
                                 finding.sentence));
+    if (!shown.history)
+        return;
+    if (shown.history->empty())
+        console.say(
+            "The project knows no offload of this card, nor another card with its roll name");
+    for (const app::EarlierOffload& earlier : *shown.history)
+        console.say(displayText(std::string_view(earlier.sentence())));
 }
 
 } // namespace
@@ -81,10 +154,14 @@ void addCardCommands(CLI::App& program, const CommandContext& context)
         noun->add_subcommand("show", "Say what a card is, its clips and what looks wrong");
     const auto path = std::make_shared<std::string>();
     show->add_option("CARD", *path, "The card's folder")->required();
-    show->callback([context, path] {
-        auto card = runInForeground<media::Card>(
+    const auto projectPath = std::make_shared<std::string>();
+    show->add_option("--project", *projectPath, "Say what this project knows of the card");
+    show->callback([context, path, projectPath] {
+        auto card = runInForeground<ShownCard>(
             "card-show",
-            [&](jobs::JobContext job) { return app::inspectCard(context.services, *path, job); },
+            [&](const jobs::JobContext& job) {
+                return showKnownCard(context.services, *path, *projectPath, job);
+            },
             [&](const jobs::Progress& progress) {
                 context.console->showProgress(
                     fmt::format("{} files", progress.snapshot().itemsDone));

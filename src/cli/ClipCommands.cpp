@@ -6,6 +6,7 @@
 #include "cli/Console.h"
 #include "cli/ExitCode.h"
 #include "cli/Foreground.h"
+#include "cli/ThumbnailCommand.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -153,6 +154,7 @@ void addClipCommands(CLI::App& program, const CommandContext& context)
     addVerb(*noun, context, "list", "The clips of a card with start, length and format", "CARD",
             list);
     addVerb(*noun, context, "probe", "Everything that a media file says of itself", "FILE", probe);
+    addThumbnailVerb(*noun, context);
 }
 
 } // namespace tailslate::cli

@@ -69,3 +69,33 @@ class CardShowTest(ProgramTest):
         process = run("card", "show", self.card)
         self.assertEqual(process.returncode, 0, process.stderr)
         self.assertIn("100000 files, 0 B, 1 clips", process.stdout)
+
+    def test_a_project_tells_what_it_knows_of_the_card(self):
+        self.make("A001_01051619_C001.braw", movie())
+        project = self.folder / "show.tailslate"
+        self.assertEqual(run("project", "new", project, "--show", "X").returncode, 0)
+        self.assertIsNone(self.show()["earlier"])
+
+        def known():
+            process = run("card", "show", self.card, "--project", project, "--json")
+            self.assertEqual(process.returncode, 0, process.stderr)
+            return json.loads(process.stdout.splitlines()[-1])
+
+        fresh = known()
+        self.assertEqual((fresh["earlier"], len(fresh["fingerprint"])), ([], 32))
+        for name in ("raid-1", "raid-2"):
+            (self.folder / name).mkdir()
+        done = run("offload", "run", self.card, "--to", self.folder / "raid-1", "--to", self.folder / "raid-2",
+                   "--project", project)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        before = project.read_bytes()
+        again = known()
+        self.assertEqual(again["fingerprint"], fresh["fingerprint"])
+        earlier, = again["earlier"]
+        self.assertEqual((earlier["match"], earlier["verified"], earlier["present"]), ("same", 2, 2))
+        self.assertIn("Already offloaded", run("card", "show", self.card, "--project", project).stdout)
+        self.assertEqual(project.read_bytes(), before)
+
+        self.make("A001_01051630_C002.braw", movie())
+        grown, = known()["earlier"]
+        self.assertEqual((grown["match"], grown["newClips"], grown["settled"]), ("grown", 1, False))

@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """What `clip list` and `clip probe` say of the demo card, whose clips and sound are real media."""
 
+from pathlib import Path
+
 from program import ProgramTest, run, traces
 
 
@@ -44,6 +46,44 @@ class ClipTest(ProgramTest):
         told = fields(self.json_lines(process)[-1])
         self.assertTrue(told["codec"][0].startswith("dnxhd"), told)
         self.assertIn("start timecode", told)
+
+    def test_thumbnails_are_written_and_kept_beside_the_project(self):
+        project = self.folder / "show.tailslate"
+        self.assertEqual(run("project", "new", project, "--show", "X").returncode, 0)
+        out = self.folder / "thumbnails"
+        before = traces(self.card)
+        asked = ("clip", "thumbnails", self.card, "--out", out, "--project", project, "--json")
+        process = run(*asked)
+        self.assertEqual(process.returncode, 0, process.stderr)
+        self.assertEqual(traces(self.card), before)
+        clips = self.json_lines(process)[-1]["clips"]
+        for clip in clips:
+            if clip["problem"] is not None:
+                self.assertEqual((clip["problem"], clip["frames"]), ("sound has no pictures", []))
+                continue
+            frames = [frame["frame"] for frame in clip["frames"]]
+            self.assertEqual(len(frames), 3)
+            self.assertEqual((frames[0], frames[1]), (0, (frames[2] + 1) // 2))
+            self.assertFalse(clip["cached"])
+            for frame in clip["frames"]:
+                for picture in (frame["logged"], frame["graded"]):
+                    self.assertEqual(Path(picture).read_bytes()[:2], b"\xff\xd8")
+        self.assertEqual(sum(clip["problem"] is None for clip in clips), 3)
+        self.assertTrue((self.folder / "show.tailslate-thumbnails").is_dir())
+
+        again = self.json_lines(run(*asked))[-1]["clips"]
+        self.assertEqual([clip["cached"] for clip in again],
+                         [clip["problem"] is None for clip in clips])
+
+    def test_thumbnails_never_go_to_the_card_and_a_grade_needs_its_project(self):
+        self.assert_refused(run("clip", "thumbnails", self.card, "--out", self.card / "t"), 2, "card")
+        self.assertFalse((self.card / "t").exists())
+        out = self.folder / "thumbnails"
+        self.assert_refused(run("clip", "thumbnails", self.card, "--out", out, "--grade", "Bar"), 2, "--project")
+        project = self.folder / "show.tailslate"
+        self.assertEqual(run("project", "new", project, "--show", "X").returncode, 0)
+        self.assert_refused(run("clip", "thumbnails", self.card, "--out", out, "--project", project,
+                                "--grade", "Bar"), 10, "Bar")
 
     def test_what_is_no_media_is_refused(self):
         text = self.folder / "notes.txt"
