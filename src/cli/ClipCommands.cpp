@@ -7,11 +7,13 @@
 #include "cli/ExitCode.h"
 #include "cli/Foreground.h"
 #include "cli/ThumbnailCommand.h"
+#include "media/MatchSound.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string_view>
 
@@ -21,6 +23,7 @@ namespace {
 struct ListedCard {
     media::Card card;
     std::vector<media::ClipMetadata> clips; ///< As Card::clips.
+    media::SoundMatches sound;
 };
 
 Result<ListedCard> readClips(const app::Services& services, const std::filesystem::path& path,
@@ -34,7 +37,13 @@ Result<ListedCard> readClips(const app::Services& services, const std::filesyste
         listed.clips.push_back(std::move(known));
         job.progress.addItems(1);
     }
+    listed.sound = media::matchSound(listed.card.clips, listed.clips);
     return listed;
+}
+
+bool isFalseTake(const media::ClipMetadata& clip)
+{
+    return clip.falseTake && clip.falseTake->value;
 }
 
 nlohmann::json fieldsToJson(const media::ClipMetadata& clip)
@@ -72,6 +81,65 @@ nlohmann::json clipToJson(const media::Clip& clip, const media::ClipMetadata& kn
              known.unreadable.empty() ? nlohmann::json() : nlohmann::json(known.unreadable)}};
 }
 
+/// The takes that ran with a picture, or the pictures that ran with a take; null where nobody knows
+/// when it ran.
+nlohmann::json soundToJson(const ListedCard& listed, std::size_t clip)
+{
+    const media::SoundMatches& sound = listed.sound;
+    if (std::ranges::binary_search(sound.untimed, clip))
+        return nullptr;
+    const bool isPicture = listed.card.clips[clip].kind == media::ClipKind::Picture;
+    nlohmann::json matches = nlohmann::json::array();
+    for (const media::SoundMatch& match : sound.matches) {
+        if ((isPicture ? match.picture : match.take) != clip)
+            continue;
+        const std::size_t other = isPicture ? match.take : match.picture;
+        matches.push_back({{"clip", other},
+                           {"name", displayText(std::string_view(listed.card.clips[other].name))},
+                           {"offset", isPicture ? match.offset : 0.0 - match.offset},
+                           {"overlap", match.overlap},
+                           {"ratesDiffer", match.ratesDiffer},
+                           {"falseTake", isFalseTake(listed.clips[match.take])}});
+    }
+    return matches;
+}
+
+/// Below each picture the takes that ran with it.
+void printSound(Console& console, const ListedCard& listed, std::size_t clip)
+{
+    for (const media::SoundMatch& match : listed.sound.matches) {
+        if (match.picture != clip)
+            continue;
+        console.say(fmt::format("    sound {:<26} {:+.3f} s, {:.1f} s together{}{}",
+                                displayText(std::string_view(listed.card.clips[match.take].name)),
+                                match.offset, match.overlap,
+                                isFalseTake(listed.clips[match.take]) ? ", false take" : "",
+                                match.ratesDiffer ? ", another timecode rate" : ""));
+    }
+}
+
+/// What ran without the other. Of a card that holds no sound, or nothing else, there is nothing to
+/// say.
+void printUnmatched(Console& console, const ListedCard& listed)
+{
+    const auto hasKind = [&](media::ClipKind kind) {
+        return std::ranges::find(listed.card.clips, kind, &media::Clip::kind) !=
+               listed.card.clips.end();
+    };
+    if (!hasKind(media::ClipKind::Picture) || !hasKind(media::ClipKind::Sound))
+        return;
+    const auto say = [&](std::string_view what, const std::vector<std::size_t>& clips) {
+        std::string names;
+        for (const std::size_t clip : clips)
+            names += (names.empty() ? "" : ", ") +
+                     displayText(std::string_view(listed.card.clips[clip].name));
+        if (!clips.empty())
+            console.say(fmt::format("{}: {}", what, names));
+    };
+    say("Pictures without sound", listed.sound.silentPictures);
+    say("Sound without pictures", listed.sound.takesAlone);
+}
+
 void printClip(Console& console, const media::Clip& clip, const media::ClipMetadata& known)
 {
     const std::string start = known.start ? known.start->value.toString() : "-";
@@ -101,8 +169,12 @@ Result<int> list(const CommandContext& context, const std::string& path)
     nlohmann::json clips = nlohmann::json::array();
     for (std::size_t i = 0; i < listed.clips.size(); ++i) {
         printClip(console, listed.card.clips[i], listed.clips[i]);
+        printSound(console, listed, i);
         clips.push_back(clipToJson(listed.card.clips[i], listed.clips[i]));
+        clips.back()["falseTake"] = isFalseTake(listed.clips[i]);
+        clips.back()["matches"] = soundToJson(listed, i);
     }
+    printUnmatched(console, listed);
     console.send({{"type", "clips"},
                   {"root", displayText(listed.card.root)},
                   {"roll", displayText(std::string_view(listed.card.roll))},
