@@ -8,7 +8,8 @@ namespace tailslate::cli {
 void addNotesOptions(CLI::App& verb, NotesOptions& options)
 {
     verb.add_option("--author", options.author, "Who does this");
-    verb.add_option("--role", options.role, "The author's role, for example DIT");
+    verb.add_option("--role", options.role, "The author's role, for example DIT")
+        ->needs("--author");
     verb.add_option("--location", options.location, "Where this is done");
     verb.add_option("--comment", options.comment, "What to remember");
 }

@@ -396,10 +396,17 @@ void addWait(CLI::App* verb, Options& options)
         ->check(waitBounds);
 }
 
-void addNotesOfSeal(CLI::App* verb, Options& options)
+/// CLI11 takes `[a,b]` for a list of two wherever an option may have more values than it expects,
+/// and a folder may be called so. Thus as many are expected as anybody has; required is the first.
+void addCards(CLI::App* verb, Options& options)
 {
-    addNotesOptions(*verb, options.notes);
-    verb->get_option("--role")->needs("--author");
+    constexpr int kMostCards = 1000;
+    verb->add_option("CARD", options.cards,
+                     "The card's folder, only ever read; several are offloaded in turn")
+        ->required()
+        ->expected(kMostCards, CLI::detail::expected_max_vector_size)
+        ->allow_extra_args(false)
+        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
 }
 
 void addRun(CLI::App* noun, const CommandContext& context)
@@ -408,9 +415,7 @@ void addRun(CLI::App* noun, const CommandContext& context)
         "run",
         "Copy cards, read every copy back from its disk, seal each destination with ASC MHL");
     const auto options = std::make_shared<Options>();
-    verb->add_option("CARD", options->cards,
-                     "The card's folder, only ever read; several are offloaded in turn")
-        ->required();
+    addCards(verb, *options);
     verb->add_option("--to", options->destinations, "A destination folder; give one --to for each")
         ->required()
         ->allow_extra_args(false);
@@ -436,7 +441,7 @@ void addRun(CLI::App* noun, const CommandContext& context)
     verb->add_flag("--dry-run", options->dryRun,
                    "Only check everything and show where the rolls would go");
     addWait(verb, *options);
-    addNotesOfSeal(verb, *options);
+    addNotesOptions(*verb, options->notes);
     verb->footer(tokenHelp());
     whenCalled(verb, context, options, [](const CommandContext& commands, const Options& given) {
         auto exitCode = run(commands, given);
@@ -465,7 +470,7 @@ void addGoOn(CLI::App* noun, const CommandContext& context, const char* name, co
     verb->add_flag("--reverify", options->reverify,
                    "Read copies back again that are verified already");
     addWait(verb, *options);
-    addNotesOfSeal(verb, *options);
+    addNotesOptions(*verb, options->notes);
     whenCalled(verb, context, options, handler);
 }
 

@@ -49,6 +49,18 @@ class SampleCardTest(ProgramTest):
         self.assertIn("time_reference", sound["format"]["tags"])
         self.assertIn(b"iXML", wav.read_bytes())
 
+    def test_a_card_in_brackets_is_the_one_that_is_named(self):
+        for name, content in (("[c]", b"brackets"), ("c", b"plain"), ("[d,e]", b"comma")):
+            (self.folder / name).mkdir()
+            (self.folder / name / "clip").write_bytes(content)
+        self.places[0].mkdir()
+        process = run("offload", "run", "[c]", "--to", self.places[0], "[d,e]", "--json", cwd=self.folder)
+        self.assertEqual(process.returncode, 0, process.stderr + process.stdout)
+        self.assertEqual((self.places[0] / "[c]" / "clip").read_bytes(), b"brackets")
+        self.assertEqual((self.places[0] / "[d,e]" / "clip").read_bytes(), b"comma")
+        process = run("offload", "run", "--to", self.places[0])
+        self.assertEqual((process.returncode, "CARD is required" in process.stderr), (2, True), process.stderr)
+
     def test_every_copy_equals_the_card_and_the_card_is_untouched(self):
         before = traces(self.card)
         process = self.offload()
