@@ -87,7 +87,7 @@ int exitCodeFor(const std::vector<mhl::PathVerdict>& paths, bool newCounts) noex
     if (has(mhl::Verdict::Mismatch))
         return kExitMismatch;
     if (has(mhl::Verdict::Unreadable) || has(mhl::Verdict::NotFromMedium) ||
-        has(mhl::Verdict::NoReference))
+        has(mhl::Verdict::NoReference) || has(mhl::Verdict::Ignored))
         return kExitFailed;
     if (newCounts && has(mhl::Verdict::New))
         return kExitNew;
@@ -102,7 +102,9 @@ int exitCodeFor(const mhl::CheckReport& report, bool isCreate) noexcept
         return kExitNoHistory;
     if (const int code = exitCodeFor(report.problems); code != kExitOk)
         return code;
-    const int code = exitCodeFor(report.paths, !isCreate);
+    const bool nothingCompared = report.paths.empty() && report.recordedFiles > 0;
+    const int code =
+        !isCreate && nothingCompared ? kExitFailed : exitCodeFor(report.paths, !isCreate);
     const bool notWritten = report.appendFailed || (isCreate && !report.notAppended.empty());
     return notWritten && code != kExitMismatch ? kExitFailed : code;
 }

@@ -12,7 +12,9 @@
 #include <algorithm>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -82,6 +84,22 @@ Result<int> runCheck(const CommandContext& context, const MhlOptions& options, C
     return exitCode;
 }
 
+/// The file that is called so in the nearest history that knows it, or was called so there.
+std::optional<mhl::HistoryTree::Record> findFile(const mhl::HistoryTree& tree,
+                                                 std::string_view path)
+{
+    if (const auto file = tree.find(path))
+        return file;
+    for (std::optional<std::size_t> node = tree.place(path).node; node;
+         node = tree.parentOf(*node)) {
+        const auto& [folder, history] = tree.nodes()[*node];
+        if (const auto file =
+                history.findRenamed(folder.empty() ? path : path.substr(folder.size() + 1)))
+            return mhl::HistoryTree::Record{.node = *node, .file = *file};
+    }
+    return std::nullopt;
+}
+
 Result<int> runInfo(const CommandContext& context, const MhlOptions& options)
 {
     Console& console = *context.console;
@@ -98,16 +116,12 @@ Result<int> runInfo(const CommandContext& context, const MhlOptions& options)
     }
     TAILSLATE_TRY(const std::string path,
                   app::pathInScope(context.services, options.path, options.from));
-    const mhl::HistoryTree::Place place = tree.place(path);
-    const mhl::LoadedHistory& history = tree.nodes()[place.node].history;
-    auto file = history.find(place.path);
-    if (!file)
-        file = history.findRenamed(place.path);
+    const auto file = findFile(tree, path);
     if (!file) {
         print(console, tree.problems());
         return failure(ErrorCode::NotFound, "the history does not know this file", path);
     }
-    printFile(console, tree, place.node, *file, exitCode);
+    printFile(console, tree, *file, exitCode);
     return exitCode;
 }
 
@@ -190,19 +204,16 @@ void addFormats(CLI::App* verb, const SharedMhlOptions& options)
 {
     verb->add_option("-h,--hash", options->formats,
                      "A format: xxh64, xxh3, xxh128, md5, sha1, c4; may be repeated")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false);
 }
 
 void addSelection(CLI::App* verb, const SharedMhlOptions& options)
 {
     verb->add_option("--ignore", options->ignore,
                      "A pattern of files to ignore, as in .gitignore; may be repeated")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false);
     verb->add_option("--file", options->files, "Only this file or folder in PATH; may be repeated")
-        ->expected(1)
-        ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+        ->allow_extra_args(false);
 }
 
 void addChecks(CLI::App* noun, const CommandContext& context)

@@ -64,6 +64,10 @@ const char* verdictWords(mhl::Verdict verdict)
         return "UNREADABLE";
     case mhl::Verdict::NotFromMedium:
         return "NOT READ FROM THE MEDIUM";
+    case mhl::Verdict::Present:
+        return "there, not read";
+    case mhl::Verdict::Ignored:
+        return "IGNORED";
     }
     return "unknown";
 }
@@ -177,8 +181,11 @@ void print(Console& console, const std::vector<mhl::HistoryProblem>& problems)
 void print(Console& console, const std::vector<mhl::PathVerdict>& paths)
 {
     for (const mhl::PathVerdict& path : paths) {
-        if (path.verdict != mhl::Verdict::Match || !path.message.empty())
-            console.say(fmt::format("{} {}{}{}{}", verdictWords(path.verdict), shown(path.path),
+        const bool isGood =
+            path.verdict == mhl::Verdict::Match || path.verdict == mhl::Verdict::Present;
+        if (!isGood || !path.message.empty())
+            console.say(fmt::format("{} {}{}{}{}", verdictWords(path.verdict),
+                                    path.path.empty() ? "." : shown(path.path),
                                     path.isFolder ? "/" : "", path.message.empty() ? "" : ": ",
                                     path.message));
         console.send({{"type", "path"},
@@ -221,6 +228,7 @@ void print(Console& console, const std::string& verb, const mhl::CheckReport& re
                   {"verb", verb},
                   {"hasHistory", report.hasHistory},
                   {"counts", counts(report)},
+                  {"recordedFiles", report.recordedFiles},
                   {"bytesRead", report.bytesRead},
                   {"fromCache", report.fromCache},
                   {"skipped", listOf(report.skipped)},
@@ -353,26 +361,35 @@ void printHistory(Console& console, const mhl::HistoryTree& tree, int exitCode)
                   {"exitCode", exitCode}});
 }
 
-void printFile(Console& console, const mhl::HistoryTree& tree, std::size_t node,
-               mhl::LoadedHistory::FileId file, int exitCode)
+void printFile(Console& console, const mhl::HistoryTree& tree,
+               const mhl::HistoryTree::Record& record, int exitCode)
 {
-    const mhl::HistoryTree::Node& place = tree.nodes()[node];
+    const mhl::HistoryTree::Node& place = tree.nodes()[record.node];
     print(console, tree.problems());
-    const mhl::RecordedFile recorded = place.history.file(file);
-    console.say(fmt::format("{} in the history of {}", shown(recorded.path), nodeName(place)));
+    const mhl::RecordedFile recorded = place.history.file(record.file);
+    std::vector<mhl::HistoryTree::Record> records = tree.furtherOut(record);
+    records.insert(records.begin(), record);
     json digests = json::array();
-    for (const mhl::RecordedDigest& digest : place.history.digests(file)) {
-        console.say(fmt::format("  {:>4}  {}  {:<8}  {} {}{}", digest.generation,
-                                toIso8601(digest.hashedAt), actionName(digest.action),
-                                hash::algorithmName(digest.digest.algorithm()),
-                                digest.digest.toText(),
-                                digest.path == recorded.path ? "" : "  as " + shown(digest.path)));
-        digests.push_back({{"generation", digest.generation},
-                           {"path", shown(digest.path)},
-                           {"format", std::string(hash::algorithmName(digest.digest.algorithm()))},
-                           {"digest", digest.digest.toText()},
-                           {"action", actionName(digest.action)},
-                           {"hashed", toIso8601(digest.hashedAt)}});
+    for (const mhl::HistoryTree::Record& one : records) {
+        const mhl::HistoryTree::Node& node = tree.nodes()[one.node];
+        console.say(fmt::format("{} in the history of {}", shown(node.history.file(one.file).path),
+                                nodeName(node)));
+        for (const mhl::RecordedDigest& digest : node.history.digests(one.file)) {
+            console.say(fmt::format(
+                "  {:>4}  {}  {:<8}  {} {}{}", digest.generation, toIso8601(digest.hashedAt),
+                actionName(digest.action), hash::algorithmName(digest.digest.algorithm()),
+                digest.digest.toText(),
+                digest.path == node.history.file(one.file).path ? ""
+                                                                : "  as " + shown(digest.path)));
+            digests.push_back(
+                {{"history", shown(node.folder)},
+                 {"generation", digest.generation},
+                 {"path", shown(digest.path)},
+                 {"format", std::string(hash::algorithmName(digest.digest.algorithm()))},
+                 {"digest", digest.digest.toText()},
+                 {"action", actionName(digest.action)},
+                 {"hashed", toIso8601(digest.hashedAt)}});
+        }
     }
     console.send(
         {{"type", "result"},

@@ -47,8 +47,8 @@ void print(Console& console, const mhl::ConvertReport& report, int exitCode);
 /// The generations of a history and of those nested in it.
 void printHistory(Console& console, const mhl::HistoryTree& tree, int exitCode);
 
-/// All that generations record of one file. @param file Known to the history of node `node`.
-void printFile(Console& console, const mhl::HistoryTree& tree, std::size_t node,
-               mhl::LoadedHistory::FileId file, int exitCode);
+/// All that generations record of one file, those of histories further out too.
+void printFile(Console& console, const mhl::HistoryTree& tree,
+               const mhl::HistoryTree::Record& record, int exitCode);
 
 } // namespace tailslate::cli

@@ -4,6 +4,7 @@
 #include "mhl/detail/AbsentPaths.h"
 #include "mhl/detail/AppendGenerations.h"
 #include "mhl/detail/CheckedFiles.h"
+#include "mhl/detail/DifferingFolders.h"
 #include "mhl/detail/FileHasher.h"
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/ScopeView.h"
@@ -59,7 +60,7 @@ public:
             m_report.hasHistory = false;
             return std::move(m_report);
         }
-        const bool append = decideToAppend();
+        TAILSLATE_TRY(const bool append, decideToAppend());
         std::vector<std::unique_ptr<io::FolderLock>> locks;
         if (append) {
             TAILSLATE_TRY(locks, detail::lockScopes(m_files, m_scope, *m_view));
@@ -69,9 +70,13 @@ public:
         if (m_mode != Mode::Diff)
             TAILSLATE_CHECK(readAll());
         judge();
+        TAILSLATE_TRY(detail::FolderHashes folders,
+                      detail::hashFolders(*m_view, m_checked, m_creator.created, m_context));
+        judgeFolders(folders);
         if (append)
             TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked, {},
-                                                      m_creator, m_context, m_report));
+                                                      std::move(folders), m_creator, m_context,
+                                                      m_report));
         noteRecorded();
         return std::move(m_report);
     }
@@ -79,7 +84,8 @@ public:
 private:
     [[nodiscard]] const detail::ScopeListing& listing() const { return m_view->listing(); }
 
-    bool decideToAppend()
+    /// @return In a mode that is about writing, why nothing could be written.
+    Result<bool> decideToAppend()
     {
         if (m_mode == Mode::Diff || m_mode == Mode::PackingList ||
             (m_mode == Mode::Verify && !m_request.append))
@@ -91,7 +97,16 @@ private:
             m_report.notAppended = "the history is damaged, and a damaged history is not continued";
         else if (const auto volume = m_files.volume(m_scope); volume && volume->readOnly)
             m_report.notAppended = "the volume is read-only";
-        return m_report.notAppended.empty();
+        if (!m_report.notAppended.empty())
+            return false;
+        auto writable = detail::checkHeads(m_files, m_scope, *m_view, m_creator);
+        if (!writable && m_mode == Mode::Create)
+            return std::unexpected(std::move(writable).error());
+        if (!writable) {
+            m_report.appendFailed = true;
+            m_report.notAppended = writable.error().describe();
+        }
+        return writable.has_value();
     }
 
     [[nodiscard]] bool isWanted(std::string_view path) const
@@ -111,6 +126,8 @@ private:
             file.path = path;
             file.node = m_view->place(path).node;
             file.record = m_view->find(path);
+            if (file.record)
+                file.furtherOut = m_view->furtherOut(*file.record);
         }
         chooseFormats();
         return {};
@@ -181,6 +198,12 @@ private:
         };
         if (!isNew && std::ranges::none_of(formats, isKnown))
             formats.push_back(isKnown(usual) ? usual : known.front());
+        // Each history that knows the file is compared with.
+        for (const detail::ScopeView::Record& record : file.furtherOut) {
+            const auto theirs = m_view->history(record.node).algorithms(record.file);
+            if (!theirs.empty() && std::ranges::find_first_of(formats, theirs) == formats.end())
+                formats.push_back(theirs.front());
+        }
         return formats;
     }
 
@@ -274,17 +297,21 @@ private:
             result.message = unsure ? kMaybeRecorded : "";
             file.recordable = file.read.has_value();
         } else if (m_mode == Mode::Diff) {
-            result.verdict = Verdict::Match;
+            result.verdict = Verdict::Present;
         } else if (!file.read) {
             result.verdict = Verdict::NoReference;
             result.message = "no digest that can be compared is recorded";
         } else if (detail::differs(*m_view, file)) {
             result.verdict = Verdict::Mismatch;
-            result.message = mismatchText(file);
+            result.message = detail::mismatchText(*m_view, file);
             file.recordable = true;
         } else if (file.read->how == io::Transfer::Cached) {
             result.verdict = Verdict::NotFromMedium;
-            result.message = "the volume does not let it be read past the page cache";
+            result.message = file.read->tellsCache
+                                 ? "the volume does not let it be read past the page cache"
+                                 : "this user neither owns nor may write it, so the system does "
+                                   "not tell whether it was read from the medium or from memory; "
+                                   "verify as its owner";
         } else {
             if (file.differed)
                 result.message = "a first read differed, the second agreed: do not trust this "
@@ -294,19 +321,17 @@ private:
         m_report.paths.push_back(std::move(result));
     }
 
-    [[nodiscard]] std::string mismatchText(const detail::CheckedFile& file) const
+    /// A folder that differs is not recorded anew: what is recorded of it would then agree, and
+    /// nobody would hear of it again.
+    void judgeFolders(detail::FolderHashes& folders)
     {
-        std::string text;
-        const LoadedHistory& history = m_view->history(file.record->node);
-        for (const hash::Digest& digest : file.read->digests) {
-            const auto reference = history.reference(file.record->file, digest.algorithm());
-            if (reference && !reference->fits(digest))
-                text +=
-                    fmt::format("{}{} is {}, generation {} recorded {}", text.empty() ? "" : "; ",
-                                hash::algorithmName(digest.algorithm()), digest.toText(),
-                                reference->generation, reference->digest.toText());
+        for (PathVerdict& folder :
+             detail::differingFolders(*m_view, m_checked, folders, m_report.paths)) {
+            if (!isWanted(folder.path))
+                continue;
+            folders.erase(folder.path);
+            m_report.paths.push_back(std::move(folder));
         }
-        return text;
     }
 
     void judgeUnreadableFolders()
@@ -328,6 +353,7 @@ private:
                                                            listing().folders.end());
         for (std::size_t node = 0; node < m_view->nodeCount(); ++node) {
             const LoadedHistory& history = m_view->history(node);
+            m_report.recordedFiles += history.fileCount();
             for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id) {
                 const std::string path = m_view->pathOf({.node = node, .file = id});
                 if (!present.contains(path) && m_view->counts({.node = node, .file = id}))
@@ -343,17 +369,25 @@ private:
 
     void addMissing(const detail::AbsentPaths& absent, const std::string& path, bool isFolder)
     {
-        if (!isWanted(path) || m_view->ignores(path, isFolder))
+        if (!isWanted(path))
             return;
-        const char* message = absent.whyHidden(path);
-        if (absent.isOtherKind(path, isFolder))
-            message = isFolder ? "it is no folder any more" : "it is no regular file any more";
-        m_report.paths.push_back(
-            {.path = path,
-             .verdict = message == nullptr ? Verdict::Missing : Verdict::Unreadable,
-             .isFolder = isFolder,
-             .recorded = false,
-             .message = message == nullptr ? "" : message});
+        PathVerdict result{.path = path,
+                           .verdict = Verdict::Missing,
+                           .isFolder = isFolder,
+                           .recorded = false,
+                           .message = {}};
+        if (m_view->ignores(path, isFolder)) {
+            result.verdict = Verdict::Ignored;
+            result.message = "it is recorded, and a pattern leaves it out: it was not compared";
+        } else if (absent.isOtherKind(path, isFolder)) {
+            result.verdict = Verdict::Unreadable;
+            result.message =
+                isFolder ? "it is no folder any more" : "it is no regular file any more";
+        } else if (const char* reason = absent.whyHidden(path)) {
+            result.verdict = Verdict::Unreadable;
+            result.message = reason;
+        }
+        m_report.paths.push_back(std::move(result));
     }
 
     /// Says of each file whether a generation that was appended holds it.
@@ -407,6 +441,10 @@ const char* verdictName(Verdict verdict) noexcept
         return "unreadable";
     case Verdict::NotFromMedium:
         return "notFromMedium";
+    case Verdict::Present:
+        return "present";
+    case Verdict::Ignored:
+        return "ignored";
     }
     return "unknown";
 }

@@ -21,22 +21,25 @@ namespace tailslate::mhl {
 
 /// What was found of one path.
 enum class Verdict {
-    Match = 1,    ///< Read from the medium and equal to what is recorded.
-    Mismatch,     ///< Read twice, and different from what is recorded.
-    Missing,      ///< Recorded, and not there.
-    New,          ///< There, and not recorded.
-    NoReference,  ///< There, with nothing to compare it with: no usable digest is recorded.
-    Unreadable,   ///< There, but it could not be read, or no manifest can hold its name.
-    NotFromMedium ///< Equal, but the volume gave it from memory only: nothing is proved.
+    Match = 1,     ///< Read from the medium and equal to what is recorded.
+    Mismatch,      ///< Read twice, and different from what is recorded.
+    Missing,       ///< Recorded, and not there.
+    New,           ///< There, and not recorded.
+    NoReference,   ///< There, with nothing to compare it with: no usable digest is recorded.
+    Unreadable,    ///< There, but it could not be read, or no manifest can hold its name.
+    NotFromMedium, ///< Equal, but the volume gave it from memory only: nothing is proved.
+    Present,       ///< There and recorded, and nobody read it: diffScope() only.
+    Ignored ///< Recorded, and left out by a pattern: not compared, whether it is there or not.
 };
 
 /// Every verdict, the most serious first.
 inline constexpr std::array kAllVerdicts{
-    Verdict::Mismatch, Verdict::Unreadable, Verdict::NotFromMedium, Verdict::NoReference,
-    Verdict::New,      Verdict::Missing,    Verdict::Match};
+    Verdict::Mismatch,    Verdict::Unreadable, Verdict::NotFromMedium,
+    Verdict::NoReference, Verdict::Ignored,    Verdict::New,
+    Verdict::Missing,     Verdict::Match,      Verdict::Present};
 
 /// A stable word for JSON: `match`, `mismatch`, `missing`, `new`, `noReference`, `unreadable`,
-/// `notFromMedium`.
+/// `notFromMedium`, `present`, `ignored`.
 [[nodiscard]] const char* verdictName(Verdict verdict) noexcept;
 
 struct PathVerdict {
@@ -51,7 +54,7 @@ struct PathVerdict {
 struct CheckReport {
     bool hasHistory = true; ///< False: there is none, and nothing was looked at.
     std::vector<HistoryProblem> problems;
-    std::vector<PathVerdict> paths;   ///< Files, and folders that are missing or unreadable.
+    std::vector<PathVerdict> paths;   ///< Files, and folders of which there is something to say.
     std::vector<std::string> skipped; ///< Links and devices: never followed, never recorded.
     /// Other lists in a scope that is compared with a packing list: not of its content.
     std::vector<std::string> otherLists;
@@ -62,6 +65,8 @@ struct CheckReport {
     bool appendFailed = false; ///< Not by decision: an error kept a generation from being written.
     std::size_t fromCache = 0; ///< Files that the volume gave from memory only.
     std::uint64_t bytesRead = 0;
+
+    std::size_t recordedFiles = 0; ///< Files that the histories, or the packing list, record.
 
     [[nodiscard]] std::size_t count(Verdict verdict) const noexcept;
 };
@@ -99,14 +104,15 @@ struct CheckRequest {
 
 /// Likewise against a packing list or a legacy manifest, whose paths are taken relative to the
 /// scope; histories of the scope count for nothing and get nothing. The list itself may lie in the
-/// scope.
+/// scope. No pattern leaves out what the list records.
 /// @return As verifyScope(), and errors of reading the packing list.
 [[nodiscard]] Result<CheckReport> verifyPackingList(io::FileSystem& files, const Clock& clock,
                                                     const CheckRequest& request,
                                                     const std::filesystem::path& packingList,
                                                     const jobs::JobContext& context);
 
-/// Compares names only: what is new and what is missing. Reads no file, appends nothing.
+/// Compares names only: what is new, what is missing and what is present. Reads no file, calls none
+/// a match, appends nothing.
 /// @return As createGeneration().
 [[nodiscard]] Result<CheckReport> diffScope(io::FileSystem& files, const CheckRequest& request,
                                             const jobs::JobContext& context);

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 namespace tailslate::mhl {
@@ -66,6 +67,21 @@ Result<WrittenPackingList> writePackingList(io::FileSystem& files, const fs::pat
                                      first ? io::Existing::Keep : io::Existing::Replace));
     return WrittenPackingList{
         .manifestPath = manifestPath, .collectionPath = collectionPath, .number = number, .c4 = c4};
+}
+
+Result<std::optional<hash::Digest>> c4InCollection(io::FileSystem& files,
+                                                   const fs::path& packingList)
+{
+    const auto entries = detail::readChainFile(files, packingList.parent_path() / kCollectionFile,
+                                               "there is no collection");
+    if (!entries && entries.error().code == ErrorCode::NotFound)
+        return std::nullopt;
+    if (!entries)
+        return std::unexpected(entries.error());
+    const auto entry = std::ranges::find_if(*entries, [&](const ChainEntry& one) {
+        return fs::path(one.fileName).lexically_normal() == packingList.filename();
+    });
+    return entry == entries->end() ? std::nullopt : std::optional(entry->c4);
 }
 
 Result<Collection> readCollection(io::FileSystem& files, const fs::path& collectionPath)

@@ -12,6 +12,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <stop_token>
 #include <string>
 #include <vector>
@@ -47,6 +48,12 @@ struct Collection {
     std::vector<ChainEntry> entries;      ///< Paths relative to the collection file.
     std::vector<HistoryProblem> problems; ///< Manifests that are missing, modified or unreadable.
 };
+
+/// What a collection file says of one packing list.
+/// @return Its C4 ID; nothing when there is no collection beside it, or that does not name it; the
+///         errors of reading a collection that is there.
+[[nodiscard]] Result<std::optional<hash::Digest>>
+c4InCollection(io::FileSystem& files, const std::filesystem::path& packingList);
 
 /// Reads a collection file and checks the C4 ID of each manifest that it lists.
 /// @return The errors of reading the collection file itself; BadFormat as chainFromXml().

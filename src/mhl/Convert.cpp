@@ -104,7 +104,7 @@ public:
             }))
             return std::move(m_report);
         detail::FlatFiles flat(tree);
-        return toLegacy(flat, flat.withoutDigest(), format);
+        return toLegacy(flat, flat.withoutDigest(), format, scope);
     }
 
     Result<ConvertReport> manifest(const fs::path& path, hash::Algorithm format)
@@ -116,13 +116,18 @@ public:
         }
         TAILSLATE_TRY(const auto list,
                       LoadedHistory::loadPackingList(m_files, path, m_context.stop));
+        m_report.toLegacy = true;
+        m_report.problems = list.problems();
+        if (!list.isSound())
+            return std::move(m_report);
         detail::FlatFiles flat(list);
-        return toLegacy(flat, flat.withoutDigest(), format);
+        return toLegacy(flat, flat.withoutDigest(), format, m_out);
     }
 
 private:
+    /// @param named The folder that the manifest is named after.
     Result<ConvertReport> toLegacy(FileSource& source, const std::vector<std::string>& failed,
-                                   hash::Algorithm format)
+                                   hash::Algorithm format, const fs::path& named)
     {
         m_report.toLegacy = true;
         for (const std::string& path : failed)
@@ -138,7 +143,7 @@ private:
         if (legacy.files.empty())
             return std::move(m_report);
         TAILSLATE_CHECK(m_context.checkStop());
-        TAILSLATE_TRY(const std::string name, detail::nameOfScope(m_files, m_out));
+        TAILSLATE_TRY(const std::string name, detail::nameOfScope(m_files, named));
         const fs::path path = m_out / legacyFileName(name, m_started);
         TAILSLATE_CHECK(write(m_files, path,
                               [&](const XmlSink& sink) { return writeLegacyXml(legacy, sink); }));

@@ -253,8 +253,67 @@ bool HistoryTree::isSuperseded(std::size_t node, LoadedHistory::FileId file) con
 
 bool HistoryTree::isFolderSuperseded(std::size_t node, std::string_view folder) const
 {
-    const std::size_t nearest = place(joined(m_nodes[node].folder, folder)).node;
-    return nearest != node && m_nodes[nearest].history.hasFolders();
+    const std::string path = joined(m_nodes[node].folder, folder);
+    for (std::optional<std::size_t> nearer = place(path).node; nearer && *nearer != node;
+         nearer = parentOf(*nearer)) {
+        const std::string_view below =
+            std::string_view(path).substr(m_nodes[*nearer].folder.size() + 1);
+        const LoadedHistory& history = m_nodes[*nearer].history;
+        if (history.folder(below) != nullptr || history.folderNow(below, 0) != below)
+            return true;
+    }
+    return false;
+}
+
+std::optional<HistoryTree::Record> HistoryTree::find(std::string_view path) const
+{
+    for (std::optional<std::size_t> node = place(path).node; node; node = parentOf(*node)) {
+        const std::string& folder = m_nodes[*node].folder;
+        const std::string_view below = folder.empty() ? path : path.substr(folder.size() + 1);
+        const LoadedHistory& history = m_nodes[*node].history;
+        if (const auto file = history.find(below))
+            return Record{.node = *node, .file = *file};
+        if (history.findRenamed(below)) // What is said further out is of that file.
+            return std::nullopt;
+    }
+    return std::nullopt;
+}
+
+std::vector<HistoryTree::Record> HistoryTree::furtherOut(const Record& record) const
+{
+    std::vector<Record> records;
+    std::optional<std::size_t> node = parentOf(record.node);
+    if (!node)
+        return records;
+    std::optional<std::string> name = firstNameOf(record);
+    for (; node && name; node = parentOf(*node)) {
+        const std::string& folder = m_nodes[*node].folder;
+        const std::string_view below =
+            std::string_view(*name).substr(folder.empty() ? 0 : folder.size() + 1);
+        const LoadedHistory& history = m_nodes[*node].history;
+        if (const auto file = history.find(below)) {
+            records.push_back({.node = *node, .file = *file});
+            name = firstNameOf(records.back());
+        } else if (history.findRenamed(below)) {
+            break; // It says that of another file.
+        }
+    }
+    return records;
+}
+
+/// What a file was called when its history came to know it, relative to the outermost scope;
+/// nothing when another file had that name before.
+std::optional<std::string> HistoryTree::firstNameOf(const Record& record) const
+{
+    const LoadedHistory& history = m_nodes[record.node].history;
+    const RecordedFile file = history.file(record.file);
+    std::string_view name = file.path;
+    if (file.previousPath)
+        if (const auto digests = history.digests(record.file); !digests.empty())
+            name = digests.front().path;
+    if (const auto former = history.findRenamed(name); former && *former != record.file)
+        return std::nullopt;
+    return joined(m_nodes[record.node].folder, name);
 }
 
 std::optional<std::size_t> HistoryTree::parentOf(std::size_t index) const

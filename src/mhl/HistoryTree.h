@@ -40,6 +40,12 @@ public:
         std::string_view path; ///< Relative to the folder of the node; part of the question.
     };
 
+    /// A file that a node records.
+    struct Record {
+        std::size_t node = 0;
+        LoadedHistory::FileId file = 0;
+    };
+
     /// A nested scope that lies in another folder than the history around it says. Folders are
     /// relative to the outermost scope.
     struct MovedScope {
@@ -70,11 +76,18 @@ public:
         return m_movedScopes;
     }
 
-    /// True when what a node records of a file does not count any more: a history nearer to the
-    /// file, started later, knows it, under this name or, since, under another one.
+    /// The record of a path in the nearest history that has one.
+    [[nodiscard]] std::optional<Record> find(std::string_view path) const;
+
+    /// What histories further out record of the same file, from before the nearer ones were
+    /// started. Nearest first; renames are followed.
+    [[nodiscard]] std::vector<Record> furtherOut(const Record& record) const;
+
+    /// True when a history nearer to a file that a node records, started later, knows it too, under
+    /// this name or, since, under another one: where it is now is for that one to say.
     [[nodiscard]] bool isSuperseded(std::size_t node, LoadedHistory::FileId file) const;
 
-    /// Likewise what a node records of a folder: a nearer history records folders.
+    /// Likewise of a folder.
     [[nodiscard]] bool isFolderSuperseded(std::size_t node, std::string_view folder) const;
 
     /// The node that `path`, relative to the outermost scope, belongs to. The folder of a nested
@@ -86,6 +99,8 @@ public:
 
 private:
     class ReferenceCheck;
+
+    [[nodiscard]] std::optional<std::string> firstNameOf(const Record& record) const;
 
     std::vector<Node> m_nodes;
     std::map<std::string, std::size_t, std::less<>> m_byFolder; ///< Of m_nodes.

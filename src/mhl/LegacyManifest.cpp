@@ -172,9 +172,9 @@ private:
         else if (m_element == "tool")
             m_manifest.tool = text;
         else if (m_element == "startdate")
-            return takeTime(text, m_manifest.started);
+            m_manifest.started = time(text);
         else
-            return takeTime(text, m_manifest.finished);
+            m_manifest.finished = time(text);
         return {};
     }
 
@@ -182,12 +182,18 @@ private:
     {
         if (m_element == "file")
             return takePath(text);
-        if (m_element == "creationdate")
-            return takeTime(text, m_file.created);
-        if (m_element == "lastmodificationdate")
-            return takeTime(text, m_file.modified);
-        if (m_element == "hashdate")
-            return takeTime(text, m_file.hashedAt);
+        if (m_element == "creationdate") {
+            m_file.created = time(text);
+            return {};
+        }
+        if (m_element == "lastmodificationdate") {
+            m_file.modified = time(text);
+            return {};
+        }
+        if (m_element == "hashdate") {
+            m_file.hashedAt = time(text);
+            return {};
+        }
         if (m_element == "md5")
             return takeDigest(text, hash::Algorithm::Md5);
         if (m_element == "sha1")
@@ -203,16 +209,6 @@ private:
         if (m_oldXxh64)
             return fault("a second digest of one kind for one path");
         TAILSLATE_TRY(m_oldXxh64, digest(text, hash::Algorithm::Xxh64));
-        return {};
-    }
-
-    /// Nothing when it is empty, which tools write for what they do not know.
-    Result<void> takeTime(std::string_view text, std::optional<TimePoint>& moment)
-    {
-        moment.reset();
-        if (isBlank(text))
-            return {};
-        TAILSLATE_TRY(moment, time(text));
         return {};
     }
 

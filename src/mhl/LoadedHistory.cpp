@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/LoadedHistory.h"
 
+#include "mhl/Collection.h"
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/HistoryRecords.h"
 #include "mhl/LegacyManifest.h"
@@ -189,7 +190,18 @@ Result<LoadedHistory> LoadedHistory::loadPackingList(io::FileSystem& files, cons
                                                      const std::stop_token& stop)
 {
     auto state = std::make_unique<State>();
-    TAILSLATE_CHECK(state->add(files, path, entryFor(path), nullptr, stop));
+    const auto listed = c4InCollection(files, path);
+    if (!listed)
+        state->addProblem(HistoryFault::ChainUnreadable, listed.error().path,
+                          listed.error().message);
+    const hash::Digest* const expected = listed && *listed ? &**listed : nullptr;
+    const Result<void> added = state->add(files, path, entryFor(path), expected, stop);
+    if (!added && added.error().code == ErrorCode::DataCorrupted)
+        state->addProblem(HistoryFault::ManifestModified, path,
+                          "the packing list was modified after it was written, its C4 ID is not "
+                          "the collection's");
+    else if (!added)
+        return std::unexpected(added.error());
     state->records.finish();
     return LoadedHistory(std::move(state));
 }
@@ -275,9 +287,14 @@ const DirectoryRecord* LoadedHistory::folder(std::string_view path) const
     return m_state->records.folder(path);
 }
 
-bool LoadedHistory::hasFolders() const noexcept
+std::optional<RecordedSpan> LoadedHistory::folderSpan(std::string_view path) const
 {
-    return m_state->records.hasFolders();
+    return m_state->records.folderSpan(path);
+}
+
+std::uint32_t LoadedHistory::lastFolderRename() const noexcept
+{
+    return m_state->records.lastFolderRename();
 }
 
 std::vector<std::string_view> LoadedHistory::folders() const

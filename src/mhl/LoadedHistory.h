@@ -79,6 +79,12 @@ struct RecordedFile {
     std::optional<std::string_view> previousPath;
 };
 
+/// The first and the last of some generations.
+struct RecordedSpan {
+    std::uint32_t first = 0;
+    std::uint32_t last = 0;
+};
+
 /// Everything that a history records, joined over its generations: what is wrong with one of them
 /// never hides the others. Renames are followed (`previousPath` of files and of folders), so that
 /// what was recorded under an old name belongs to the new one. Each question takes a time that does
@@ -98,7 +104,9 @@ public:
                                                     const std::filesystem::path& scope,
                                                     const std::stop_token& stop = {});
 
-    /// A stand-alone manifest (packing list) as a history of one generation.
+    /// A stand-alone manifest (packing list) as a history of one generation. Where a collection
+    /// beside it has another C4 ID of it, or cannot be read, that is a problem; what a modified
+    /// list says does not count.
     /// @return As readManifestFile().
     [[nodiscard]] static Result<LoadedHistory> loadPackingList(io::FileSystem& files,
                                                                const std::filesystem::path& path,
@@ -156,8 +164,12 @@ public:
     /// The latest record of a folder under the name it has now; null when there is none.
     [[nodiscard]] const DirectoryRecord* folder(std::string_view path) const;
 
-    /// True when some folder has a record.
-    [[nodiscard]] bool hasFolders() const noexcept;
+    /// The generations that recorded a folder, under the name it has now, first and last; nothing
+    /// when none did.
+    [[nodiscard]] std::optional<RecordedSpan> folderSpan(std::string_view path) const;
+
+    /// The latest generation that renamed a folder; 0 for none.
+    [[nodiscard]] std::uint32_t lastFolderRename() const noexcept;
 
     /// Folders with a record, under the names they have now, in byte order.
     [[nodiscard]] std::vector<std::string_view> folders() const;

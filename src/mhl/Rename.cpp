@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/Rename.h"
 
+#include "hash/Hasher.h"
 #include "mhl/detail/AbsentPaths.h"
 #include "mhl/detail/AppendGenerations.h"
 #include "mhl/detail/CheckedFiles.h"
@@ -190,20 +191,31 @@ private:
     {
         using Key = std::pair<std::size_t, std::uint64_t>;
         std::map<Key, std::set<hash::Algorithm>> wanted;
-        // An empty file has no size in manifests of the reference implementation.
-        for (const Lost& lost : m_lost)
-            wanted[{lost.record.node, lost.size.value_or(0)}].insert(
-                lost.reference.digest.algorithm());
-        if (wanted.empty())
+        std::map<std::size_t, std::set<hash::Algorithm>> ofAnySize; // By history.
+        for (const Lost& lost : m_lost) {
+            const hash::Algorithm algorithm = lost.reference.digest.algorithm();
+            // An empty file has no size in manifests of the reference implementation.
+            const bool isEmpty = lost.reference.fits(hash::digestOf(algorithm, {}));
+            if (lost.size || isEmpty)
+                wanted[{lost.record.node, lost.size.value_or(0)}].insert(algorithm);
+            else
+                ofAnySize[lost.record.node].insert(algorithm);
+        }
+        if (wanted.empty() && ofAnySize.empty())
             return {};
         for (detail::CheckedFile& file : m_checked) {
             if (file.record)
                 continue;
             TAILSLATE_CHECK(m_context.checkStop());
             const auto info = m_files.info(m_scope / file.path);
-            const auto formats = info ? wanted.find({file.node, info->size}) : wanted.end();
-            if (formats != wanted.end())
-                file.toCompute.assign(formats->second.begin(), formats->second.end());
+            if (!info)
+                continue;
+            std::set<hash::Algorithm> formats;
+            if (const auto same = wanted.find({file.node, info->size}); same != wanted.end())
+                formats = same->second;
+            if (const auto any = ofAnySize.find(file.node); any != ofAnySize.end())
+                formats.insert(any->second.begin(), any->second.end());
+            file.toCompute.assign(formats.begin(), formats.end());
         }
         return {};
     }
@@ -431,9 +443,11 @@ private:
             std::ranges::none_of(m_lost, [](const Lost& lost) { return lost.found.has_value(); }))
             return {};
         CheckReport appended;
+        TAILSLATE_TRY(detail::FolderHashes folders,
+                      detail::hashFolders(*m_view, m_checked, m_creator.created, m_context));
         TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked,
-                                                  m_renamedFolders, m_creator, m_context,
-                                                  appended));
+                                                  m_renamedFolders, std::move(folders), m_creator,
+                                                  m_context, appended));
         m_report.appended = std::move(appended.appended);
         m_report.notAppended = std::move(appended.notAppended);
         m_report.appendFailed = appended.appendFailed;

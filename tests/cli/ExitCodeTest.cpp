@@ -109,6 +109,8 @@ TEST(ExitCode, TheMostSeriousFindingOfAHashListCounts)
     EXPECT_EQ(exitCodeFor(reportWith({New, Unreadable}), false), kExitFailed);
     EXPECT_EQ(exitCodeFor(reportWith({NotFromMedium}), false), kExitFailed);
     EXPECT_EQ(exitCodeFor(reportWith({NoReference}), false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(reportWith({Match, Ignored}), false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(reportWith({Present}), false), kExitOk);
     EXPECT_EQ(exitCodeFor(reportWith({Missing, New, Unreadable, Mismatch}), false), kExitMismatch);
 }
 
@@ -128,6 +130,15 @@ TEST(ExitCode, ADamagedHistoryCountsBeforeFindings)
     mhl::CheckReport none;
     none.hasHistory = false;
     EXPECT_EQ(exitCodeFor(none, false), kExitNoHistory);
+}
+
+TEST(ExitCode, RecordsOfWhichNoneWasComparedAreNoSuccess)
+{
+    mhl::CheckReport report = reportWith({});
+    EXPECT_EQ(exitCodeFor(report, false), kExitOk);
+    report.recordedFiles = 1;
+    EXPECT_EQ(exitCodeFor(report, false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(report, true), kExitOk);
 }
 
 TEST(ExitCode, AStopAmongSeveralGenerationsIsAStop)

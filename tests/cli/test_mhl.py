@@ -78,7 +78,10 @@ class MhlTest(ProgramTest):
         (self.roll / "Clips/A001C002.mov").unlink()
         expected = {"new.mov": "new", "Clips/A001C002.mov": "missing"}
         self.assertEqual(self.verdicts(self.mhl("verify", self.roll, code=21)), expected)
-        self.assertEqual(self.verdicts(self.mhl("diff", self.roll, code=21)), expected)
+        lines = self.mhl("diff", self.roll, code=21)
+        self.assertEqual(self.verdicts(lines), expected | {"Clips/A001C001.mov": "present",
+                                                           "notes & <1>.txt": "present"})
+        self.assertEqual(lines[-1]["counts"]["match"], 0)
         self.put("Clips/A001C001.mov", b"ONE")
         expected["Clips/A001C001.mov"] = "mismatch"
         self.assertEqual(self.verdicts(self.mhl("verify", self.roll, code=11)), expected)
@@ -94,6 +97,20 @@ class MhlTest(ProgramTest):
         self.assertEqual(self.verdicts(lines), {"Clips/A001C001.mov": "mismatch"})
         self.assert_refused(run("mhl", "verify", self.roll, "--file", "../x"), 2, "not in the folder")
         self.assert_refused(run("mhl", "verify", self.roll, "--file", "nothing"), 10, "nothing")
+
+    def test_names_in_brackets_are_taken_as_they_are(self):
+        self.put("[bb]/xy", b"brackets")
+        self.put("bb/xy", b"plain")
+        self.create()
+        lines = self.mhl("verify", self.roll, "--no-append", "--file=[bb]")
+        self.assertEqual([line["path"] for line in lines if line["type"] == "path"], ["[bb]/xy"])
+        self.create("--ignore", "[!a]", "--ignore", "[x,y]")
+        self.assertEqual(self.mhl("info", self.roll)[-1]["histories"][0]["ignore"][-2:], ["[!a]", "[x,y]"])
+
+    def test_an_option_takes_one_value_and_leaves_the_folder_alone(self):
+        self.mhl("create", "-h", "xxh64", "-h", "md5", self.roll, "--location", "B")
+        self.mhl("verify", "--file", "Clips", "--file", "notes & <1>.txt", self.roll, "--no-append")
+        self.mhl("create", "--ignore", "*.RMD", self.roll, "--location", "B")
 
     def test_the_state_of_the_history_has_its_own_codes(self):
         self.assertFalse(self.mhl("verify", self.roll, code=30)[-1]["hasHistory"])
@@ -120,6 +137,19 @@ class MhlTest(ProgramTest):
         self.assertEqual(result["histories"][0]["ignore"], [".DS_Store", "ascmhl", "ascmhl/", "*.RMD"])
         self.assertEqual(result["histories"][0]["files"], 3)
 
+    def test_recorded_files_do_not_vanish_behind_patterns(self):
+        self.create()
+        self.put("Clips/A001C001.mov", b"ONE")
+        expected = {"Clips": "ignored", "Clips/A001C001.mov": "ignored", "Clips/A001C002.mov": "ignored"}
+        self.assertEqual(self.verdicts(self.mhl("verify", self.roll, "--ignore", "Clips/", code=1)), expected)
+        shutil.rmtree(self.roll / "Clips")
+        self.assertEqual(self.verdicts(self.mhl("verify", self.roll, code=1)), expected)
+
+    def test_nothing_compared_is_no_success(self):
+        (self.roll / "empty").mkdir()
+        self.create()
+        self.mhl("verify", self.roll, "--file", "empty", "--no-append", code=1)
+
     def test_info_shows_all_that_is_known_of_a_file(self):
         self.create()
         self.create("-h", "sha1")
@@ -133,6 +163,22 @@ class MhlTest(ProgramTest):
             self.assertEqual(result["previousPath"], "Clips/A001C001.mov")
             self.assertEqual([one["generation"] for one in result["digests"]], [1, 2, 2, 3, 4])
         self.assert_refused(run("mhl", "info", self.roll, "nothing"), 10, "does not know")
+
+    def test_info_goes_through_the_histories_around_a_file(self):
+        self.create()
+        (self.roll / "Clips" / "new").write_bytes(b"new")
+        self.mhl("create", self.roll / "Clips", "--file", "new")
+        result = self.mhl("info", self.roll, "Clips/A001C001.mov")[-1]
+        self.assertEqual([(one["history"], one["generation"]) for one in result["digests"]], [("", 1)])
+        self.mhl("create", self.roll / "Clips")
+        result = self.mhl("info", self.roll, "Clips/A001C001.mov")[-1]
+        self.assertEqual([(one["history"], one["generation"]) for one in result["digests"]], [("Clips", 2), ("", 1)])
+
+    def test_a_role_needs_an_author(self):
+        process = run("mhl", "create", self.roll, "--role", "DIT")
+        self.assertEqual(process.returncode, 2, process.stderr + process.stdout)
+        self.assertIn("--author", process.stderr)
+        self.assertFalse((self.roll / "ascmhl").exists())
 
     def test_a_named_rename_is_proved_by_the_bytes(self):
         self.create()
@@ -173,6 +219,20 @@ class MhlTest(ProgramTest):
         (copy / "Clips/A001C001.mov").write_bytes(b"ONE")
         self.mhl("verify", copy, "--packing-list", result["manifest"], code=11)
         self.assertFalse((copy / "ascmhl").exists())
+
+    def test_a_packing_list_that_is_not_its_collections_is_modified(self):
+        self.create()
+        result = self.mhl("flatten", self.roll, "--out", self.folder / "post")[-1]
+        manifest = pathlib.Path(result["manifest"])
+        manifest.write_bytes(manifest.read_bytes() + b"\n")
+        lines = self.mhl("verify", self.roll, "--packing-list", manifest, code=31)
+        self.assertEqual(lines[0]["fault"], "manifestModified")
+        self.assertEqual(lines[-1]["counts"]["match"], 0)
+        self.assertIsNone(self.mhl("convert", manifest, "--out", self.folder, code=31)[-1]["manifest"])
+        pathlib.Path(result["collection"]).write_text("<broken")
+        self.mhl("verify", self.roll, "--packing-list", manifest, code=1)
+        pathlib.Path(result["collection"]).unlink()
+        self.mhl("verify", self.roll, "--packing-list", manifest)
 
     def test_a_legacy_manifest_verifies_the_folder_it_lies_in(self):
         self.create()

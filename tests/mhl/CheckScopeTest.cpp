@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/CheckScope.h"
 
+#include "hash/Hasher.h"
+#include "mhl/Rename.h"
 #include "mhl/ScopeFixture.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
 #include <atomic>
+#include <span>
 
 namespace tailslate::mhl {
 namespace {
@@ -225,13 +228,11 @@ TEST_F(CheckScope, OneFileIsCheckedAlone)
     EXPECT_THAT(findings(verify(one)), ElementsAre(Pair("sub/a", Verdict::Missing)));
 }
 
-TEST_F(CheckScope, WhatIsIgnoredIsNeitherNewNorMissing)
+TEST_F(CheckScope, WhatIsIgnoredAndWasNeverRecordedIsNotNew)
 {
-    put("A001.RMD", "x");
-    put("gone.RMD", "x");
-    put("tmp/x", "x");
     create();
-    fs::remove(m_scope / "gone.RMD");
+    put("A001.RMD", "x");
+    put("tmp/x", "x");
     CheckRequest ignoring = request();
     ignoring.ignore = {"*.RMD", "/tmp/"};
     const CheckReport report = create(ignoring);
@@ -244,6 +245,45 @@ TEST_F(CheckScope, WhatIsIgnoredIsNeitherNewNorMissing)
     EXPECT_THAT(findings(verify()), IsEmpty());
     EXPECT_EQ(folderOf(history().back().manifest, "tmp"), nullptr);
     EXPECT_TRUE(history().back().manifest.rootHash);
+}
+
+TEST_F(CheckScope, WhatIsRecordedAndIgnoredIsNamed)
+{
+    put("keep/f", "f");
+    put("gone", "x");
+    create();
+    put("keep/f", "F");
+    fs::remove(m_scope / "gone");
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"keep/", "gone"};
+    const auto all =
+        UnorderedElementsAre(Pair("keep", Verdict::Ignored), Pair("keep/f", Verdict::Ignored),
+                             Pair("gone", Verdict::Ignored));
+    EXPECT_THAT(findings(verify(ignoring)), all);
+    // The patterns are part of the history now, and hide it no more than before.
+    fs::remove_all(m_scope / "keep");
+    EXPECT_THAT(findings(verify()), all);
+    EXPECT_THAT(findings(create()), all);
+}
+
+TEST_F(CheckScope, NoPatternLeavesOutWhatAPackingListRecords)
+{
+    put("sub/c", "c");
+    const CheckReport created = create();
+    std::string list = test::readFile(created.appended[0].manifestPath);
+    list.replace(list.find("<pattern>ascmhl/"), 16, "<pattern>*");
+    put("../list.mhl", list);
+    fs::remove(m_scope / "b");
+    put("sub/a", "HELLO");
+    put("sub/new", "new");
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"sub/"};
+    const CheckReport report =
+        done(verifyPackingList(m_files, m_clock, ignoring, m_scope / "../list.mhl", m_context));
+    EXPECT_THAT(findings(report), UnorderedElementsAre(Pair("b", Verdict::Missing),
+                                                       Pair("sub/a", Verdict::Mismatch)));
+    EXPECT_EQ(report.count(Verdict::Match), 1U);
+    EXPECT_EQ(report.recordedFiles, 3U);
 }
 
 TEST_F(CheckScope, NestedHistoriesGoOnFirstAndAreReferredTo)
@@ -299,6 +339,19 @@ TEST_F(CheckScope, ADamagedHistoryIsComparedAsFarAsItGoesAndNotContinued)
     EXPECT_THAT(create().appended, IsEmpty());
 }
 
+TEST_F(CheckScope, ADamagedHistoryThatIsIgnoredStandsInNobodysWay)
+{
+    put("Trash/ascmhl/0001_Trash_2026-01-16_091500Z.mhl", "damaged");
+    put("Trash/x", "x");
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"Trash/"};
+    const CheckReport report = create(ignoring);
+    EXPECT_THAT(report.problems, IsEmpty());
+    EXPECT_EQ(report.appended.size(), 1U);
+    EXPECT_EQ(verify().appended.size(), 1U);
+    EXPECT_EQ(verify().count(Verdict::Match), 2U);
+}
+
 TEST_F(CheckScope, WithoutAHistoryThereIsNothingToVerify)
 {
     const CheckReport report = verify();
@@ -319,7 +372,9 @@ TEST_F(CheckScope, ADiffReadsNoFile)
     };
     const CheckReport report = done(diffScope(m_files, request(), m_context));
     EXPECT_THAT(findings(report),
-                UnorderedElementsAre(Pair("c", Verdict::New), Pair("sub/a", Verdict::Missing)));
+                UnorderedElementsAre(Pair("b", Verdict::Present), Pair("c", Verdict::New),
+                                     Pair("sub/a", Verdict::Missing)));
+    EXPECT_EQ(report.count(Verdict::Match), 0U);
     EXPECT_THAT(report.appended, IsEmpty());
 }
 
@@ -397,6 +452,31 @@ TEST_F(CheckScope, ANameThatNoManifestCanHoldIsSaid)
     EXPECT_NE(folderOf(history().back().manifest, "sub"), nullptr);
 }
 
+TEST_F(CheckScope, WhatNoManifestCanSayIsFoundBeforeAnyFileIsRead)
+{
+    create();
+    std::atomic<int> opened = 0;
+    m_files.failWith = [&](tailslate::test::Operation operation, const fs::path& path) {
+        opened += operation == tailslate::test::Operation::OpenForReading && path.filename() == "b";
+        return 0;
+    };
+    CheckRequest comment = request();
+    comment.creator.comment = "\x01";
+    CheckRequest pattern = request();
+    pattern.ignore = {"\xFF"};
+    for (const CheckRequest& bad : {comment, pattern}) {
+        const auto refused = createGeneration(m_files, m_clock, bad, m_context);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    }
+    EXPECT_EQ(opened, 0);
+    // A verification is not about writing.
+    const CheckReport report = verify(comment);
+    EXPECT_EQ(report.count(Verdict::Match), 2U);
+    EXPECT_TRUE(report.appendFailed);
+    EXPECT_THAT(report.notAppended, HasSubstr("comment"));
+}
+
 TEST_F(CheckScope, NamesKeepTheirBytes)
 {
     put(" leading", "1");
@@ -441,6 +521,137 @@ TEST_F(CheckScope, AFileIsComparedWithTheHistoryAroundANewNestedOne)
     put("roll/clip", "CLIP");
     // The inner history does not know the clip; the outer one does.
     EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
+}
+
+TEST_F(CheckScope, ANestedHistoryDoesNotSilenceTheOneAroundIt)
+{
+    put("roll/clip", "clip");
+    put("roll/good", "good");
+    create();
+    put("roll/clip", "CLIP");
+    CheckRequest inner = request();
+    inner.scope = m_scope / "roll";
+    create(inner);
+    CheckReport report = verify();
+    EXPECT_THAT(findings(report), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
+    EXPECT_THAT(report.paths[1].message + report.paths[2].message + report.paths[3].message,
+                HasSubstr("of the history around it recorded"));
+    EXPECT_EQ(recorded("clip", "roll"), "xxh64 failed");
+    EXPECT_EQ(recorded("good", "roll"), "xxh64 verified");
+    // It stays so.
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
+}
+
+TEST_F(CheckScope, ANestedHistoryInAnotherFormatDoesNotSilenceTheOneAroundItEither)
+{
+    put("roll/clip", "clip");
+    create();
+    put("roll/clip", "CLIP");
+    CheckRequest inner = request();
+    inner.scope = m_scope / "roll";
+    inner.formats = {Algorithm::Md5};
+    create(inner);
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
+}
+
+TEST_F(CheckScope, AFileThatANestedHistoryRenamedIsComparedWithTheHistoryAroundIt)
+{
+    put("roll/clip", "clip");
+    create();
+    put("roll/clip", "CLIP");
+    CheckRequest inner = request();
+    inner.scope = m_scope / "roll";
+    create(inner);
+    fs::rename(m_scope / "roll/clip", m_scope / "roll/take");
+    done(recordRenames(m_files, m_clock, inner, {}, m_context));
+    put("roll/clip", "another");
+    create(inner);
+    // The new file under the old name is another one.
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/take", Verdict::Mismatch)));
+}
+
+TEST_F(CheckScope, AFolderThatANestedHistoryDoesNotKnowIsMissingToo)
+{
+    fs::create_directories(m_scope / "roll/empty");
+    put("roll/day/clip", "clip");
+    create();
+    fs::remove(m_scope / "roll/empty");
+    CheckRequest inner = request();
+    inner.scope = m_scope / "roll";
+    create(inner);
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/empty", Verdict::Missing)));
+}
+
+/// Puts zeros in place of a digest in the only generation, and its C4 ID into the chain.
+void zeroDigest(const fs::path& scope, const SealedGeneration& sealed, const std::string& digest)
+{
+    std::string xml = test::readFile(sealed.manifestPath);
+    const std::size_t at = xml.find(digest);
+    ASSERT_NE(at, std::string::npos);
+    xml.replace(at, digest.size(), digest.size(), '0');
+    test::writeFile(sealed.manifestPath, xml);
+    ChainEntry entry{.generation = 1,
+                     .fileName = sealed.manifestPath.filename().native(),
+                     .c4 = hash::digestOf(Algorithm::C4, std::as_bytes(std::span(xml)))};
+    test::writeFile(scope / "ascmhl/ascmhl_chain.xml", chainToXml({entry}));
+}
+
+TEST_F(CheckScope, AFolderWhoseDigestIsAnotherThanRecordedIsNamed)
+{
+    const SealedGeneration sealed = create().appended.at(0);
+    zeroDigest(m_scope, sealed, "9cb4e76e9d25ae61"); // Content of the root.
+    zeroDigest(m_scope, sealed, "dcb82f59a5630407"); // Structure of `sub`.
+    for (const char* run : {"first", "again"}) {     // What was appended does not hide it.
+        SCOPED_TRACE(run);
+        const CheckReport report = verify();
+        EXPECT_THAT(findings(report), UnorderedElementsAre(Pair("", Verdict::Mismatch),
+                                                           Pair("sub", Verdict::Mismatch)));
+        EXPECT_EQ(report.count(Verdict::Match), 2U);
+        EXPECT_THAT(report.paths.back().message,
+                    HasSubstr("recorded 0000000000000000 in generation 1"));
+    }
+}
+
+TEST_F(CheckScope, FoldersThatChangedWithTheirFilesAreNotNamed)
+{
+    put("sub/gone", "x");
+    put("other/c", "c");
+    put("nest/clip", "clip");
+    fs::create_directories(m_scope / "nest/empty");
+    create();
+    CheckRequest nest = request();
+    nest.scope = m_scope / "nest";
+    create(nest);
+    EXPECT_THAT(findings(verify()), IsEmpty());
+    // A file more and one less, a folder more, each recorded without the folders around it.
+    put("sub/new", "new");
+    fs::create_directories(m_scope / "other/empty");
+    CheckRequest one = request();
+    one.only = {"sub/new", "other/empty"};
+    create(one);
+    EXPECT_THAT(findings(verify()), IsEmpty());
+    fs::remove(m_scope / "sub/gone");
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
+    // A nested history that went on by itself.
+    put("nest/more", "more");
+    create(nest);
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
+    // A file that differed when the folder was recorded, and is as it was again.
+    put("other/c", "C");
+    verify();
+    put("other/c", "c");
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
+    // Files and folders with another name.
+    fs::rename(m_scope / "other/empty", m_scope / "sub/empty");
+    const std::vector<Renaming> empty{{.from = "other/empty", .to = "sub/empty"}};
+    done(recordRenames(m_files, m_clock, request(), empty, m_context));
+    fs::rename(m_scope / "b", m_scope / "other/b");
+    done(recordRenames(m_files, m_clock, request(), {}, m_context));
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"sub/a"};
+    EXPECT_THAT(findings(verify(ignoring)), UnorderedElementsAre(Pair("sub/gone", Verdict::Missing),
+                                                                 Pair("sub/a", Verdict::Ignored)));
 }
 
 TEST_F(CheckScope, APackingListIsComparedWithTheWholeScope)

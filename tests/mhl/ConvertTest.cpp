@@ -49,6 +49,9 @@ TEST_F(Conversion, AHistoryBecomesALegacyManifestThatReadsTheSame)
     const auto legacy = legacyFromXml(xml);
     ASSERT_TRUE(legacy) << legacy.error().describe();
     EXPECT_EQ(legacy->files.size(), 2U);
+    // Named after the roll, wherever it is written.
+    EXPECT_EQ(convert(m_scope, m_temp.path()).written,
+              m_temp.path() / "A001R2EC_2026-01-16_111500.mhl");
 }
 
 TEST_F(Conversion, ALegacyManifestBecomesAPackingListThatVerifies)

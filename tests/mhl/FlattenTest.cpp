@@ -78,6 +78,22 @@ TEST_F(Flattening, AFileOfTwoHistoriesIsTakenOnceUnderTheNameItHas)
     EXPECT_EQ(list->files.at(0).path, "Cards/B001/other");
 }
 
+TEST_F(Flattening, KeepsWhatAHistoryFurtherOutRecordedFirst)
+{
+    put("Cards/clip", "hello");
+    create();
+    CheckRequest inner = request();
+    inner.scope = m_scope / "Cards";
+    inner.formats = {hash::Algorithm::Md5};
+    create(inner);
+    const auto list = fromXml(test::readFile(flatten().written->manifestPath));
+    ASSERT_TRUE(list) << list.error().describe();
+    ASSERT_EQ(list->files.at(0).hashes.size(), 2U);
+    EXPECT_EQ(list->files[0].hashes[0].digest.algorithm(), hash::Algorithm::Md5);
+    EXPECT_EQ(list->files[0].hashes[1].digest.toText(), "26c7827d889f6da3");
+    EXPECT_EQ(list->files[0].hashes[1].action, Action::Original);
+}
+
 TEST_F(Flattening, KeepsTheNameBeforeARename)
 {
     put("sub/a", "hello");

@@ -204,6 +204,16 @@ TEST(LegacyManifest, RefusesWhatIsNoLegacyManifest)
     expectLegacyRefused(document(deep), "nested over 64 deep");
 }
 
+TEST(LegacyManifest, WhatIsNoDateIsLeftOutAndNothingElse)
+{
+    const auto manifest = legacyFromXml(
+        document(record(element("md5", kMd5) + element("hashdate", "2020-01-01 00:00:00"))));
+    ASSERT_TRUE(manifest) << manifest.error().describe();
+    ASSERT_EQ(manifest->files.size(), 1U);
+    EXPECT_FALSE(manifest->files[0].hashedAt);
+    EXPECT_EQ(manifest->files[0].digests.size(), 1U);
+}
+
 TEST(LegacyManifest, RefusesRecordsThatContradictThemselves)
 {
     expectLegacyRefused(document(record(element("md5", kMd5) + element("md5", kMd5))),
@@ -212,7 +222,6 @@ TEST(LegacyManifest, RefusesRecordsThatContradictThemselves)
                         "second digest");
     expectLegacyRefused(document(record(element("md5", "5d41"))), "line 3: not an md5 digest");
     expectLegacyRefused(document(record(element("size", "-1"))), "not a number");
-    expectLegacyRefused(document(record(element("hashdate", "yesterday"))), "not a date");
     expectLegacyRefused(document(record("<file>b</file>")), "second path");
     expectLegacyRefused(document("<hash><size>5</size></hash>"), "without a file");
     expectLegacyRefused(document(record("") + record("")), "line 4: a path that is recorded twice");

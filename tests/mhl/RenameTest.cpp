@@ -38,6 +38,18 @@ protected:
     }
 };
 
+TEST_F(Renames, AreFoundWhereNoSizeIsRecorded)
+{
+    Manifest manifest = test::smallManifest("unsized");
+    manifest.files[0].size.reset();
+    ASSERT_TRUE(appendGeneration(m_disk, m_scope, manifest, m_clock.now()));
+    m_clock.step();
+    put("found", "unsized");
+    const RenameReport report = record();
+    ASSERT_EQ(report.renamed.size(), 1U);
+    EXPECT_EQ(report.renamed[0].to, "found");
+}
+
 TEST_F(Renames, AreFoundByTheBytesAndRecordedWithTheOldName)
 {
     move("Clips/a", "Clips/x");

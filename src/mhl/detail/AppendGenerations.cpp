@@ -2,9 +2,9 @@
 #include "mhl/detail/AppendGenerations.h"
 
 #include "base/DisplayText.h"
+#include "mhl/detail/CheckManifest.h"
 #include "mhl/detail/HistoryFiles.h"
-#include "mhl/detail/XmlText.h"
-#include "mhl/DirectoryHash.h"
+#include "mhl/detail/ManifestName.h"
 
 #include <fmt/format.h>
 
@@ -12,8 +12,6 @@
 #include <map>
 #include <ranges>
 #include <string>
-#include <string_view>
-#include <unordered_set>
 #include <utility>
 
 namespace tailslate::mhl::detail {
@@ -21,30 +19,11 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Both digests of folders, in every format that could be computed.
-using FolderHashes = std::map<std::string, RootHash, std::less<>>;
-
-/// Adds a path's folder and those around it.
-void addFoldersOf(std::unordered_set<std::string_view>& folders, std::string_view path)
-{
-    for (std::size_t slash = path.rfind('/'); slash != std::string_view::npos;
-         slash = slash == 0 ? std::string_view::npos : path.rfind('/', slash - 1))
-        if (!folders.insert(path.substr(0, slash)).second)
-            return;
-    folders.insert(std::string_view{});
-}
-
-bool hasDigest(const CheckedFile& file, hash::Algorithm algorithm)
-{
-    return file.read && std::ranges::find(file.read->digests, algorithm,
-                                          &hash::Digest::algorithm) != file.read->digests.end();
-}
-
 class Appender {
 public:
     Appender(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
              const std::vector<CheckedFile>& checked, const RenamedFolders& renamedFolders,
-             const CreatorInfo& creator, const jobs::JobContext& context)
+             FolderHashes folders, const CreatorInfo& creator, const jobs::JobContext& context)
         : m_files(files)
         , m_scope(scope)
         , m_view(view)
@@ -52,6 +31,7 @@ public:
         , m_renamedFolders(renamedFolders)
         , m_creator(creator)
         , m_context(context)
+        , m_folders(std::move(folders))
     {
     }
 
@@ -63,7 +43,6 @@ public:
             report.notAppended = unchanged.error().describe();
             return {};
         }
-        TAILSLATE_CHECK(hashFolders());
         for (const auto& renamed : m_renamedFolders)
             m_folders.try_emplace(renamed.first);
         m_references.resize(m_view.nodeCount());
@@ -92,50 +71,6 @@ public:
     }
 
 private:
-    Result<void> hashFolders()
-    {
-        std::vector<std::string_view> folders;
-        for (const std::string& folder : m_view.listing().folders)
-            if (xmlTextFault(folder) == nullptr)
-                folders.push_back(folder);
-        for (const hash::Algorithm algorithm : hash::kAllAlgorithms) {
-            DigestedFiles digested(m_checked, algorithm);
-            if (digested.count() == 0)
-                continue;
-            const auto incomplete = foldersWithout(algorithm);
-            TAILSLATE_TRY(const auto digests,
-                          directoryDigests(digested, folders, algorithm, m_context.stop));
-            for (const DirectoryDigest& folder : digests) {
-                if (incomplete.contains(folder.path))
-                    continue;
-                RootHash& hashes = m_folders[folder.path];
-                hashes.content.push_back(entry(folder.content));
-                hashes.structure.push_back(entry(folder.structure));
-            }
-        }
-        return {};
-    }
-
-    [[nodiscard]] HashEntry entry(const hash::Digest& digest) const
-    {
-        return {.digest = digest, .action = std::nullopt, .hashedAt = m_creator.created};
-    }
-
-    /// Folders of which some file was not hashed: their digest would be that of something else.
-    [[nodiscard]] std::unordered_set<std::string_view>
-    foldersWithout(hash::Algorithm algorithm) const
-    {
-        std::unordered_set<std::string_view> folders;
-        for (const CheckedFile& file : m_checked)
-            if (!hasDigest(file, algorithm))
-                addFoldersOf(folders, file.path);
-        for (const std::string& folder : m_view.listing().unreadableFolders) {
-            folders.insert(folder);
-            addFoldersOf(folders, folder);
-        }
-        return folders;
-    }
-
     /// @return Nothing when the node has nothing to record.
     Result<std::optional<SealedGeneration>> append(std::size_t node)
     {
@@ -233,12 +168,30 @@ Result<void> checkUnchanged(io::FileSystem& files, const fs::path& scope, const 
     return {};
 }
 
+Result<void> checkHeads(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
+                        const CreatorInfo& creator)
+{
+    for (std::size_t node = 0; node < view.nodeCount(); ++node) {
+        if (view.isIgnored(node))
+            continue;
+        TAILSLATE_CHECK(nameOfScope(files, scope / view.folder(node)));
+        Manifest head;
+        head.creator = creator;
+        head.ignorePatterns = view.patterns(node);
+        TAILSLATE_CHECK(checkManifest(head));
+    }
+    return {};
+}
+
 Result<void> appendGenerations(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
                                const std::vector<CheckedFile>& checked,
-                               const RenamedFolders& renamedFolders, const CreatorInfo& creator,
-                               const jobs::JobContext& context, CheckReport& report)
+                               const RenamedFolders& renamedFolders, FolderHashes folders,
+                               const CreatorInfo& creator, const jobs::JobContext& context,
+                               CheckReport& report)
 {
-    return Appender(files, scope, view, checked, renamedFolders, creator, context).run(report);
+    return Appender(files, scope, view, checked, renamedFolders, std::move(folders), creator,
+                    context)
+        .run(report);
 }
 
 } // namespace tailslate::mhl::detail

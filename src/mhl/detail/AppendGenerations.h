@@ -6,6 +6,7 @@
 #include "jobs/JobContext.h"
 #include "mhl/CheckScope.h"
 #include "mhl/detail/CheckedFiles.h"
+#include "mhl/detail/FolderHashes.h"
 #include "mhl/detail/ScopeView.h"
 #include "mhl/Manifest.h"
 
@@ -28,12 +29,18 @@ lockScopes(io::FileSystem& files, const std::filesystem::path& scope, const Scop
 [[nodiscard]] Result<void> checkUnchanged(io::FileSystem& files, const std::filesystem::path& scope,
                                           const ScopeView& view);
 
+/// Whether generations of these scopes can be written at all: their names, what the creator says
+/// and the patterns, before any file is read.
+/// @return InvalidArgument, saying what no manifest can hold.
+[[nodiscard]] Result<void> checkHeads(io::FileSystem& files, const std::filesystem::path& scope,
+                                      const ScopeView& view, const CreatorInfo& creator);
+
 /// Folders under their new names, relative to the scope, with the old ones, relative to the history
 /// that records them.
 using RenamedFolders = std::map<std::string, std::string, std::less<>>;
 
-/// Appends a generation to each history that has something to record, inner ones first, with the
-/// digests of all folders of which every file was read.
+/// Appends a generation to each history that has something to record, inner ones first.
+/// @param folders The digests of folders that are to be recorded.
 /// @param creator Its time is the start of the operation, and names the files.
 /// @param renamedFolders Get a record with their old name, also where not every file was read; it
 /// has no digests then.
@@ -42,6 +49,7 @@ using RenamedFolders = std::map<std::string, std::string, std::less<>>;
 [[nodiscard]] Result<void>
 appendGenerations(io::FileSystem& files, const std::filesystem::path& scope, const ScopeView& view,
                   const std::vector<CheckedFile>& checked, const RenamedFolders& renamedFolders,
-                  const CreatorInfo& creator, const jobs::JobContext& context, CheckReport& report);
+                  FolderHashes folders, const CreatorInfo& creator, const jobs::JobContext& context,
+                  CheckReport& report);
 
 } // namespace tailslate::mhl::detail

@@ -1,17 +1,31 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/detail/CheckedFiles.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 
 namespace tailslate::mhl::detail {
 namespace {
 
-std::optional<RecordedDigest> referenceOf(const ScopeView& view, const CheckedFile& file,
-                                          hash::Algorithm algorithm)
+/// Calls `work(node, reference)` for each history that has a digest of that algorithm of a file,
+/// the nearest first, until it gives true. @return Whether it did.
+template <class Work>
+bool anyReference(const ScopeView& view, const CheckedFile& file, hash::Algorithm algorithm,
+                  const Work& work)
 {
-    if (!file.record)
-        return std::nullopt;
-    return view.history(file.record->node).reference(file.record->file, algorithm);
+    const auto isMet = [&](const ScopeView::Record& record) {
+        const auto reference = view.history(record.node).reference(record.file, algorithm);
+        return reference && work(record.node, *reference);
+    };
+    return file.record && (isMet(*file.record) || std::ranges::any_of(file.furtherOut, isMet));
+}
+
+bool differsFrom(const ScopeView& view, const CheckedFile& file, const hash::Digest& digest)
+{
+    return anyReference(
+        view, file, digest.algorithm(),
+        [&](std::size_t, const RecordedDigest& reference) { return !reference.fits(digest); });
 }
 
 const hash::Digest* digestOf(const CheckedFile& file, hash::Algorithm algorithm)
@@ -27,9 +41,27 @@ const hash::Digest* digestOf(const CheckedFile& file, hash::Algorithm algorithm)
 bool differs(const ScopeView& view, const CheckedFile& file)
 {
     return std::ranges::any_of(file.read->digests, [&](const hash::Digest& digest) {
-        const auto reference = referenceOf(view, file, digest.algorithm());
-        return reference && !reference->fits(digest);
+        return differsFrom(view, file, digest);
     });
+}
+
+std::string mismatchText(const ScopeView& view, const CheckedFile& file)
+{
+    std::string text;
+    for (const hash::Digest& digest : file.read->digests) {
+        const auto say = [&](std::size_t node, const RecordedDigest& reference) {
+            if (reference.fits(digest))
+                return false;
+            text += fmt::format("{}{} is {}, generation {}{} recorded {}", text.empty() ? "" : "; ",
+                                hash::algorithmName(digest.algorithm()), digest.toText(),
+                                reference.generation,
+                                node == file.record->node ? "" : " of the history around it",
+                                reference.digest.toText());
+            return false;
+        };
+        anyReference(view, file, digest.algorithm(), say);
+    }
+    return text;
 }
 
 std::optional<Action> actionFor(const ScopeView& view, const CheckedFile& file,
@@ -37,10 +69,11 @@ std::optional<Action> actionFor(const ScopeView& view, const CheckedFile& file,
 {
     // What another history knows of the file is a proof, but here the file is new.
     const bool isKnownHere = file.record && file.record->node == file.node;
-    const auto reference = referenceOf(view, file, digest.algorithm());
-    if (reference && !reference->fits(digest))
+    if (differsFrom(view, file, digest))
         return Action::Failed;
-    if (!reference && differs(view, file))
+    const bool isCompared = anyReference(view, file, digest.algorithm(),
+                                         [](std::size_t, const RecordedDigest&) { return true; });
+    if (!isCompared && differs(view, file))
         return std::nullopt;
     return isKnownHere ? Action::Verified : Action::Original;
 }

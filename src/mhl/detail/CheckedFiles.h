@@ -21,7 +21,8 @@ struct CheckedFile {
     std::string_view path; ///< Of the listing.
     std::size_t node = 0;  ///< Whose generation is to record it.
     std::optional<ScopeView::Record> record;
-    std::vector<hash::Algorithm> toCompute; ///< Empty: it is not read.
+    std::vector<ScopeView::Record> furtherOut; ///< What histories around that one record of it.
+    std::vector<hash::Algorithm> toCompute;    ///< Empty: it is not read.
     std::optional<FileDigests> read;
     std::optional<Error> error;
     std::optional<std::string> previousPath; ///< Relative to the node; set by a rename.
@@ -34,8 +35,11 @@ struct CheckedFile {
 [[nodiscard]] std::optional<Action> actionFor(const ScopeView& view, const CheckedFile& file,
                                               const hash::Digest& digest);
 
-/// True when some digest that was computed differs from a recorded one.
+/// True when some digest that was computed differs from a recorded one, in whichever history.
 [[nodiscard]] bool differs(const ScopeView& view, const CheckedFile& file);
+
+/// Says so, digest by digest; empty when none differs.
+[[nodiscard]] std::string mismatchText(const ScopeView& view, const CheckedFile& file);
 
 /// The files that the generation of one node records.
 class NodeFiles final : public FileSource {

@@ -76,7 +76,8 @@ Result<FileDigests> FileHasher::readOnce(const fs::path& path,
                        .size = size,
                        .modified = after.modified,
                        .hashedAt = m_clock.now(),
-                       .how = file->transfer()};
+                       .how = file->transfer(),
+                       .tellsCache = file->tellsCache()};
     for (const auto& hasher : hashers)
         result.digests.push_back(hasher->finish());
     return result;

@@ -26,6 +26,7 @@ struct FileDigests {
     TimePoint modified;
     TimePoint hashedAt;
     io::Transfer how = io::Transfer::Cached; ///< How its bytes came.
+    bool tellsCache = true;                  ///< As io::InputFile::tellsCache().
 };
 
 /// Reads files from the medium and hashes them, several at once where the device does not spin; the

@@ -3,48 +3,69 @@
 
 #include "mhl/detail/ScopeView.h"
 
+#include <algorithm>
+#include <iterator>
+#include <ranges>
 #include <string_view>
 #include <utility>
 
 namespace tailslate::mhl::detail {
 
 FlatFiles::FlatFiles(const HistoryTree& tree)
+    : m_tree(&tree)
 {
     for (std::size_t node = 0; node < tree.nodes().size(); ++node) {
         const auto& [folder, history] = tree.nodes()[node];
         for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id)
             if (!tree.isSuperseded(node, id))
-                add(history, folder, id);
+                add({.node = node, .file = id}, folder);
     }
 }
 
 FlatFiles::FlatFiles(const LoadedHistory& history)
+    : m_history(&history)
 {
     for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id)
-        add(history, {}, id);
+        add({.node = 0, .file = id}, {});
 }
 
-void FlatFiles::add(const LoadedHistory& history, const std::string& folder,
-                    LoadedHistory::FileId id)
+void FlatFiles::add(const HistoryTree::Record& record, const std::string& folder)
 {
-    std::string path = joinedPath(folder, history.file(id).path);
-    if (history.algorithms(id).empty())
+    std::string path = joinedPath(folder, historyOf(record).file(record.file).path);
+    findDigests(record);
+    if (m_entries.empty())
         m_withoutDigest.push_back(std::move(path));
     else
-        m_files.push_back(
-            {.path = std::move(path), .history = &history, .id = id, .folderSize = folder.size()});
+        m_files.push_back({.path = std::move(path), .record = record, .folderSize = folder.size()});
+}
+
+const LoadedHistory& FlatFiles::historyOf(const HistoryTree::Record& record) const
+{
+    return m_tree != nullptr ? m_tree->nodes()[record.node].history : *m_history;
+}
+
+/// What a history further out records of a file is from before the nearer one was started.
+void FlatFiles::findDigests(const HistoryTree::Record& record)
+{
+    std::vector<HistoryTree::Record> records{record};
+    if (m_tree != nullptr)
+        std::ranges::copy(m_tree->furtherOut(record), std::back_inserter(records));
+    m_entries.clear();
+    for (const hash::Algorithm algorithm : hash::kAllAlgorithms)
+        for (const HistoryTree::Record& one : records | std::views::reverse)
+            if (const auto reference = historyOf(one).reference(one.file, algorithm)) {
+                m_entries.push_back({.digest = reference->digest,
+                                     .action = reference->action.value_or(Action::Original),
+                                     .hashedAt = reference->hashedAt});
+                break;
+            }
 }
 
 FileView FlatFiles::at(std::size_t index)
 {
     const File& file = m_files[index];
-    const RecordedFile recorded = file.history->file(file.id);
-    m_entries.clear();
-    for (const hash::Algorithm algorithm : file.history->algorithms(file.id))
-        if (const auto reference = file.history->reference(file.id, algorithm))
-            m_entries.push_back({.digest = reference->digest,
-                                 .action = reference->action.value_or(Action::Original),
-                                 .hashedAt = reference->hashedAt});
+    const RecordedFile recorded = historyOf(file.record).file(file.record.file);
+    findDigests(file.record);
     FileView view{.path = file.path,
                   .size = recorded.size,
                   .created = recorded.created,

@@ -11,8 +11,9 @@
 
 namespace tailslate::mhl::detail {
 
-/// The files of histories as one list: of each format the earliest digest that did not fail. A path
-/// counts once, as the history says that is nearest to it.
+/// The files of histories as one list: of each format the earliest digest that did not fail, in
+/// whichever history. A path counts once, under the name that the history says that is nearest to
+/// it.
 class FlatFiles final : public FileSource {
 public:
     /// All histories of a tree, inner ones first. @param tree Borrowed.
@@ -34,12 +35,16 @@ public:
 private:
     struct File {
         std::string path;
-        const LoadedHistory* history = nullptr;
-        LoadedHistory::FileId id = 0;
+        HistoryTree::Record record;
         std::size_t folderSize = 0; ///< Bytes of `path` that are the history's folder.
     };
 
-    void add(const LoadedHistory& history, const std::string& folder, LoadedHistory::FileId id);
+    void add(const HistoryTree::Record& record, const std::string& folder);
+    [[nodiscard]] const LoadedHistory& historyOf(const HistoryTree::Record& record) const;
+    void findDigests(const HistoryTree::Record& record);
+
+    const HistoryTree* m_tree = nullptr;      ///< Null for one history alone.
+    const LoadedHistory* m_history = nullptr; ///< That one.
 
     std::vector<File> m_files;
     std::vector<std::string> m_withoutDigest;

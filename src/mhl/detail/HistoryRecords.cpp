@@ -119,8 +119,11 @@ std::size_t HistoryRecords::commit(TimePoint created)
         link(static_cast<std::uint32_t>(i));
     }
     for (DirectoryRecord& folder : m_directories) {
-        std::string path = folder.path;
-        m_folders.insert_or_assign(std::move(path), std::move(folder));
+        Folder& known = m_folders[folder.path];
+        if (known.span.first == 0)
+            known.span.first = m_generation;
+        known.span.last = m_generation;
+        known.latest = std::move(folder);
     }
     m_directories.clear();
     return m_records.size() - m_recordsBefore;
@@ -171,7 +174,7 @@ void HistoryRecords::applyRenames()
 
 void HistoryRecords::moveFolders(const Folders& folders)
 {
-    std::map<std::string, DirectoryRecord, std::less<>> moved;
+    std::map<std::string, Folder, std::less<>> moved;
     for (auto& [path, record] : m_folders) {
         const auto own = folders.find(path);
         std::string name = own != folders.end() ? std::string(own->second)
@@ -306,7 +309,13 @@ std::vector<hash::Algorithm> HistoryRecords::algorithms(FileId id) const
 const DirectoryRecord* HistoryRecords::folder(std::string_view path) const
 {
     const auto folder = m_folders.find(path);
-    return folder == m_folders.end() ? nullptr : &folder->second;
+    return folder == m_folders.end() ? nullptr : &folder->second.latest;
+}
+
+std::optional<RecordedSpan> HistoryRecords::folderSpan(std::string_view path) const
+{
+    const auto folder = m_folders.find(path);
+    return folder == m_folders.end() ? std::nullopt : std::optional(folder->second.span);
 }
 
 std::vector<std::string_view> HistoryRecords::folders() const

@@ -60,7 +60,12 @@ public:
     [[nodiscard]] std::vector<hash::Algorithm> algorithms(FileId id) const;
     [[nodiscard]] const DirectoryRecord* folder(std::string_view path) const;
 
-    [[nodiscard]] bool hasFolders() const noexcept { return !m_folders.empty(); }
+    [[nodiscard]] std::optional<RecordedSpan> folderSpan(std::string_view path) const;
+
+    [[nodiscard]] std::uint32_t lastFolderRename() const noexcept
+    {
+        return m_folderMoves.empty() ? 0 : m_folderMoves.back().generation;
+    }
 
     [[nodiscard]] std::vector<std::string_view> folders() const;
 
@@ -104,6 +109,12 @@ private:
         std::string_view to;
     };
 
+    /// A folder under the name it has now.
+    struct Folder {
+        DirectoryRecord latest;
+        RecordedSpan span;
+    };
+
     /// The folders that one generation renamed, by their old names.
     struct FolderMoves {
         std::uint32_t generation = 0;
@@ -125,7 +136,7 @@ private:
     std::vector<File> m_files;
     std::unordered_map<std::string_view, std::uint32_t> m_present;
     std::unordered_map<std::string_view, std::uint32_t> m_former;
-    std::map<std::string, DirectoryRecord, std::less<>> m_folders;
+    std::map<std::string, Folder, std::less<>> m_folders;
     std::vector<FolderMoves> m_folderMoves; ///< Oldest first.
 
     // The generation that is open.

@@ -149,11 +149,11 @@ Result<void> ManifestParser::beginPath(const XmlAttributes& attributes)
     const Place record = m_places.back();
     if (record == Place::File) {
         TAILSLATE_TRY(m_file.size, number(attributes, "size"));
-        TAILSLATE_TRY(m_file.created, time(attributes, "creationdate"));
-        TAILSLATE_TRY(m_file.modified, time(attributes, "lastmodificationdate"));
+        m_file.created = time(attributes, "creationdate");
+        m_file.modified = time(attributes, "lastmodificationdate");
     } else if (record == Place::Directory) {
-        TAILSLATE_TRY(m_directory.created, time(attributes, "creationdate"));
-        TAILSLATE_TRY(m_directory.modified, time(attributes, "lastmodificationdate"));
+        m_directory.created = time(attributes, "creationdate");
+        m_directory.modified = time(attributes, "lastmodificationdate");
     }
     return {};
 }
@@ -181,7 +181,7 @@ Result<void> ManifestParser::beginDigest(hash::Algorithm algorithm, const XmlAtt
         else
             return fault("an action other than original, verified and failed");
     }
-    TAILSLATE_TRY(m_hashedAt, time(attributes, "hashdate"));
+    m_hashedAt = time(attributes, "hashdate");
     return {};
 }
 
@@ -211,7 +211,7 @@ Result<void> ManifestParser::end(std::string_view text)
     case Place::ProcessName:
         return endProcess(text);
     case Place::CreationDate: {
-        TAILSLATE_TRY(creator.created, time(text));
+        creator.created = time(text).value_or(TimePoint{});
         m_hasDate = true;
         return {};
     }
@@ -307,8 +307,6 @@ Result<void> ManifestParser::endFile()
 {
     if (m_file.path.empty())
         return fault("a hash record without a path");
-    if (m_file.hashes.empty())
-        return fault("a hash record without a digest of a known kind");
     m_paths.add(m_file.path, line());
     return m_records.takeFile({.path = m_file.path,
                                .size = m_file.size,

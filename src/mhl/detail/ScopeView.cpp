@@ -82,6 +82,7 @@ Result<ScopeView> ScopeView::open(io::FileSystem& files, const fs::path& scope,
     }
     view.makeNodes(ignore);
     view.leaveOutIgnored();
+    view.collectProblems(scope);
     return view;
 }
 
@@ -140,21 +141,27 @@ bool ScopeView::hasUnfinishedHistory() const
 
 void ScopeView::leaveOutIgnored()
 {
+    const std::unordered_set<std::string> listed = pathsOfPackingList();
     std::unordered_set<std::string> ignored;
     const auto isOut = [&](const std::string& path, bool isFolder) {
         return ignored.contains(std::string(folderOf(path))) || ignoresItself(path, isFolder);
     };
     std::erase_if(m_listing.folders, [&](const std::string& path) {
         const bool out = isOut(path, true);
-        if (out)
+        if (out) {
+            m_ignoredFolders.push_back(path);
             ignored.insert(path);
-        return out;
+        }
+        return out && !listed.contains(path);
     });
-    std::erase_if(m_listing.files, [&](const std::string& path) { return isOut(path, false); });
-    std::erase_if(m_listing.others, [&](const std::string& path) { return isOut(path, false); });
+    const auto isOutFile = [&](const std::string& path) {
+        return !listed.contains(path) && isOut(path, false);
+    };
+    std::erase_if(m_listing.files, isOutFile);
+    std::erase_if(m_listing.others, isOutFile);
     for (std::size_t i = m_listing.unreadable.size(); i-- > 0;) {
-        if (!ignored.contains(m_listing.unreadableFolders[i]) &&
-            !ignored.contains(std::string(folderOf(m_listing.unreadableFolders[i]))))
+        if (!ignored.contains(m_listing.unreadableFolders[i]) ||
+            listed.contains(m_listing.unreadableFolders[i]))
             continue;
         m_listing.unreadable.erase(m_listing.unreadable.begin() + static_cast<std::ptrdiff_t>(i));
         m_listing.unreadableFolders.erase(m_listing.unreadableFolders.begin() +
@@ -162,6 +169,23 @@ void ScopeView::leaveOutIgnored()
     }
     for (Node& node : m_nodes)
         node.ignored = ignored.contains(node.folder);
+}
+
+/// What a packing list records, and the folders around it: no pattern leaves that out.
+std::unordered_set<std::string> ScopeView::pathsOfPackingList() const
+{
+    std::unordered_set<std::string> paths;
+    if (!m_packingList)
+        return paths;
+    const auto add = [&](std::string_view path) {
+        while (!path.empty() && paths.emplace(path).second)
+            path = folderOf(path);
+    };
+    for (LoadedHistory::FileId id = 0; id < m_packingList->fileCount(); ++id)
+        add(m_packingList->file(id).path);
+    for (const std::string_view folder : m_packingList->folders())
+        add(folder);
+    return paths;
 }
 
 bool ScopeView::ignoresItself(std::string_view path, bool isFolder) const
@@ -176,6 +200,9 @@ bool ScopeView::ignoresItself(std::string_view path, bool isFolder) const
 
 bool ScopeView::ignores(std::string_view path, bool isFolder) const
 {
+    if (m_packingList &&
+        (isFolder ? m_packingList->folder(path) != nullptr : m_packingList->find(path).has_value()))
+        return false;
     std::optional<std::size_t> node = place(path).node;
     for (; node; node = parentOf(*node))
         if (m_nodes[*node].patterns.ignores(pathBelow(path, m_nodes[*node].folder), isFolder))
@@ -195,15 +222,15 @@ HistoryTree::Place ScopeView::place(std::string_view path) const
 
 std::optional<ScopeView::Record> ScopeView::find(std::string_view path) const
 {
-    std::optional<std::size_t> node = place(path).node;
-    for (; node; node = parentOf(*node)) {
-        const std::string_view below = pathBelow(path, m_nodes[*node].folder);
-        if (const auto file = history(*node).find(below))
-            return Record{.node = *node, .file = *file};
-        if (history(*node).findRenamed(below)) // What is said further out is of that file.
-            return std::nullopt;
-    }
-    return std::nullopt;
+    if (!m_packingList)
+        return m_tree->find(path);
+    const auto file = m_packingList->find(path);
+    return file ? std::optional(Record{.node = 0, .file = *file}) : std::nullopt;
+}
+
+std::vector<ScopeView::Record> ScopeView::furtherOut(const Record& record) const
+{
+    return m_packingList ? std::vector<Record>() : m_tree->furtherOut(record);
 }
 
 std::string ScopeView::pathOf(const Record& record) const
@@ -226,15 +253,22 @@ std::span<const HistoryTree::MovedScope> ScopeView::movedScopes() const
     return m_packingList ? std::span<const HistoryTree::MovedScope>() : m_tree->movedScopes();
 }
 
-std::vector<HistoryProblem> ScopeView::problems() const
+void ScopeView::collectProblems(const fs::path& scope)
 {
-    return m_packingList ? m_packingList->problems() : m_tree->problems();
+    m_problems = m_packingList ? m_packingList->problems() : m_tree->problems();
+    if (m_packingList)
+        return;
+    std::erase_if(m_problems, [&](const HistoryProblem& problem) {
+        const std::string path = problem.path.lexically_relative(scope).native();
+        return std::ranges::any_of(
+            m_nodes, [&](const Node& node) { return node.ignored && isInside(path, node.folder); });
+    });
 }
 
 bool ScopeView::hasUnusableRecords() const
 {
     for (std::size_t node = 0; node < m_nodes.size(); ++node)
-        if (!history(node).isSound())
+        if (!m_nodes[node].ignored && !history(node).isSound())
             return true;
     return false;
 }

@@ -15,6 +15,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace tailslate::mhl::detail {
@@ -25,10 +26,7 @@ namespace tailslate::mhl::detail {
 class ScopeView {
 public:
     /// A recorded file.
-    struct Record {
-        std::size_t node = 0;
-        LoadedHistory::FileId file = 0;
-    };
+    using Record = HistoryTree::Record;
 
     /// Lists the scope and loads its histories.
     /// @param ignore      Patterns beside those of the histories, relative to the scope.
@@ -71,7 +69,10 @@ public:
     /// The record of a path in the nearest history that has one.
     [[nodiscard]] std::optional<Record> find(std::string_view path) const;
 
-    /// False when a nearer history says more of that file; see HistoryTree::isSuperseded().
+    /// As HistoryTree::furtherOut().
+    [[nodiscard]] std::vector<Record> furtherOut(const Record& record) const;
+
+    /// False when a nearer history says where that file is; see HistoryTree::isSuperseded().
     [[nodiscard]] bool counts(const Record& record) const;
 
     /// Likewise what a node records of a folder, relative to the node.
@@ -83,13 +84,24 @@ public:
     /// The path, relative to the scope, that a recorded file has now.
     [[nodiscard]] std::string pathOf(const Record& record) const;
 
-    /// Whether a pattern of any level leaves out a path, on the disk or not.
+    /// Whether a pattern of any level leaves out a path, on the disk or not. What a packing list
+    /// records is never left out.
     [[nodiscard]] bool ignores(std::string_view path, bool isFolder) const;
 
     /// Without what is ignored.
     [[nodiscard]] const ScopeListing& listing() const noexcept { return m_listing; }
 
-    [[nodiscard]] std::vector<HistoryProblem> problems() const;
+    /// Folders on the disk that a pattern leaves out.
+    [[nodiscard]] const std::vector<std::string>& ignoredFolders() const noexcept
+    {
+        return m_ignoredFolders;
+    }
+
+    /// Without those of histories that a pattern leaves out.
+    [[nodiscard]] const std::vector<HistoryProblem>& problems() const noexcept
+    {
+        return m_problems;
+    }
 
     /// True when the records of some generation do not count: then nobody can say that a file is
     /// new.
@@ -108,9 +120,13 @@ private:
     void makeNodes(std::span<const std::string> ignore);
     [[nodiscard]] bool hasUnfinishedHistory() const;
     void leaveOutIgnored();
+    void collectProblems(const std::filesystem::path& scope);
+    [[nodiscard]] std::unordered_set<std::string> pathsOfPackingList() const;
     [[nodiscard]] bool ignoresItself(std::string_view path, bool isFolder) const;
 
     ScopeListing m_listing;
+    std::vector<std::string> m_ignoredFolders;
+    std::vector<HistoryProblem> m_problems;
     std::optional<HistoryTree> m_tree;
     std::optional<LoadedHistory> m_packingList; ///< In place of the tree.
     std::vector<Node> m_nodes;

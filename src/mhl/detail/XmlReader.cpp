@@ -351,12 +351,10 @@ Result<hash::Digest> XmlReader::digest(std::string_view text, hash::Algorithm al
     return digest;
 }
 
-Result<TimePoint> XmlReader::time(std::string_view text) const
+std::optional<TimePoint> XmlReader::time(std::string_view text)
 {
     const auto time = fromIso8601(trimmed(text));
-    if (!time)
-        return fault(fmt::format("not a date and time: {}", excerpt(text)));
-    return *time;
+    return time ? std::optional(*time) : std::nullopt;
 }
 
 Result<std::uint64_t> XmlReader::number(std::string_view text) const
@@ -367,16 +365,10 @@ Result<std::uint64_t> XmlReader::number(std::string_view text) const
     return *number;
 }
 
-Result<std::optional<TimePoint>> XmlReader::time(const XmlAttributes& attributes,
-                                                 std::string_view name) const
+std::optional<TimePoint> XmlReader::time(const XmlAttributes& attributes, std::string_view name)
 {
     const auto text = attributes.find(name);
-    if (!text)
-        return std::nullopt;
-    const auto time = fromIso8601(trimmed(*text));
-    if (!time)
-        return fault(fmt::format("{} is not a date and time: {}", name, excerpt(*text)));
-    return *time;
+    return text ? time(*text) : std::nullopt;
 }
 
 Result<std::optional<std::uint64_t>> XmlReader::number(const XmlAttributes& attributes,

@@ -79,14 +79,15 @@ protected:
     [[nodiscard]] Result<hash::Digest> digest(std::string_view text,
                                               hash::Algorithm algorithm) const;
 
-    [[nodiscard]] Result<TimePoint> time(std::string_view text) const;
+    /// `text` as a moment; nothing when it is none, as dates prove nothing.
+    [[nodiscard]] static std::optional<TimePoint> time(std::string_view text);
 
     /// A whole number from 0.
     [[nodiscard]] Result<std::uint64_t> number(std::string_view text) const;
 
-    /// An attribute as a moment; nothing when it is absent.
-    [[nodiscard]] Result<std::optional<TimePoint>> time(const XmlAttributes& attributes,
-                                                        std::string_view name) const;
+    /// An attribute as a moment; nothing when it is absent, or none.
+    [[nodiscard]] static std::optional<TimePoint> time(const XmlAttributes& attributes,
+                                                       std::string_view name);
 
     /// An attribute as a whole number from 0; nothing when it is absent.
     [[nodiscard]] Result<std::optional<std::uint64_t>> number(const XmlAttributes& attributes,

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include "base/Clock.h"
+#include "base/Result.h"
+#include "jobs/JobContext.h"
+#include "mhl/detail/CheckedFiles.h"
+#include "mhl/detail/ScopeView.h"
+#include "mhl/Manifest.h"
+
+#include <functional>
+#include <map>
+#include <string>
+#include <vector>
+
+namespace tailslate::mhl::detail {
+
+/// Both digests of folders, relative to the scope, in every format that could be computed.
+using FolderHashes = std::map<std::string, RootHash, std::less<>>;
+
+/// The digests of all folders, in each format in which every file below was read.
+/// @param at The date of the digests.
+/// @return Only Cancelled.
+[[nodiscard]] Result<FolderHashes> hashFolders(const ScopeView& view,
+                                               const std::vector<CheckedFile>& checked,
+                                               TimePoint at, const jobs::JobContext& context);
+
+} // namespace tailslate::mhl::detail
