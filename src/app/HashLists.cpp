@@ -141,8 +141,7 @@ Result<mhl::HistoryTree> openHashList(const Services& services, const fs::path& 
                                       jobs::JobContext context)
 {
     TAILSLATE_TRY(const fs::path folder, services.files.resolve(scope));
-    TAILSLATE_TRY(const auto nested, mhl::findNestedScopes(services.files, folder, context.stop));
-    return mhl::HistoryTree::load(services.files, folder, nested, context.stop);
+    return mhl::HistoryTree::loadAll(services.files, folder, context.stop);
 }
 
 } // namespace tailslate::app

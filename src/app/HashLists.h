@@ -73,7 +73,7 @@ convertHashList(const Services& services, const std::filesystem::path& input,
                 const HashListNotes& notes, jobs::JobContext context);
 
 /// Loads a history with those nested in it, to show it.
-/// @return As mhl::findNestedScopes() and mhl::HistoryTree::load().
+/// @return As mhl::HistoryTree::loadAll().
 [[nodiscard]] Result<mhl::HistoryTree> openHashList(const Services& services,
                                                     const std::filesystem::path& scope,
                                                     jobs::JobContext context);

@@ -43,6 +43,8 @@ const char* faultName(mhl::HistoryFault fault)
         return "referenceModified";
     case mhl::HistoryFault::ReferenceMoved:
         return "referenceMoved";
+    case mhl::HistoryFault::FolderUnreadable:
+        return "folderUnreadable";
     }
     return "unknown";
 }

@@ -301,6 +301,7 @@ private:
         } else if (!file.read) {
             result.verdict = Verdict::NoReference;
             result.message = "no digest that can be compared is recorded";
+            compareSize(file, result);
         } else if (detail::differs(*m_view, file)) {
             result.verdict = Verdict::Mismatch;
             result.message = detail::mismatchText(*m_view, file);
@@ -319,6 +320,17 @@ private:
             file.recordable = true;
         }
         m_report.paths.push_back(std::move(result));
+    }
+
+    /// A size proves nothing, but another one is another file.
+    void compareSize(const detail::CheckedFile& file, PathVerdict& result)
+    {
+        const auto recorded = m_view->history(file.record->node).file(file.record->file).size;
+        const auto info = m_files.info(m_scope / file.path);
+        if (!recorded || !info || info->size == *recorded)
+            return;
+        result.verdict = Verdict::Mismatch;
+        result.message = fmt::format("its size is {}, recorded {}", info->size, *recorded);
     }
 
     /// A folder that differs is not recorded anew: what is recorded of it would then agree, and
@@ -376,7 +388,10 @@ private:
                            .isFolder = isFolder,
                            .recorded = false,
                            .message = {}};
-        if (m_view->ignores(path, isFolder)) {
+        const bool isIgnored = m_view->ignores(path, isFolder);
+        if (isIgnored && isFolder) // The reference implementation records those.
+            return;
+        if (isIgnored) {
             result.verdict = Verdict::Ignored;
             result.message = "it is recorded, and a pattern leaves it out: it was not compared";
         } else if (absent.isOtherKind(path, isFolder)) {

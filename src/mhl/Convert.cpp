@@ -93,9 +93,7 @@ public:
 
     Result<ConvertReport> history(const fs::path& scope, hash::Algorithm format)
     {
-        TAILSLATE_TRY(const auto nested, findNestedScopes(m_files, scope, m_context.stop));
-        TAILSLATE_TRY(const HistoryTree tree,
-                      HistoryTree::load(m_files, scope, nested, m_context.stop));
+        TAILSLATE_TRY(const HistoryTree tree, HistoryTree::loadAll(m_files, scope, m_context.stop));
         if (!tree.nodes().back().history.exists())
             return failure(ErrorCode::NotFound, "there is no history to convert", scope / "ascmhl");
         m_report.problems = tree.problems();

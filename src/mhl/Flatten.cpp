@@ -18,8 +18,7 @@ Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
 {
     const TimePoint started = clock.now();
     TAILSLATE_TRY(const fs::path folder, files.resolve(scope));
-    TAILSLATE_TRY(const auto nested, findNestedScopes(files, folder, context.stop));
-    TAILSLATE_TRY(const HistoryTree tree, HistoryTree::load(files, folder, nested, context.stop));
+    TAILSLATE_TRY(const HistoryTree tree, HistoryTree::loadAll(files, folder, context.stop));
     FlattenReport report;
     report.problems = tree.problems();
     report.hasHistory = tree.nodes().back().history.exists();

@@ -31,7 +31,7 @@ struct FlattenReport {
 /// and format the earliest digest that did not fail, and what else its latest record says. It goes
 /// into `out/collection_<date>` and the collection there; the history itself is not touched. No
 /// file of the scope is read.
-/// @return As findNestedScopes(), HistoryTree::load() and writePackingList().
+/// @return As HistoryTree::loadAll() and writePackingList().
 [[nodiscard]] Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
                                                    const std::filesystem::path& scope,
                                                    const std::filesystem::path& out,

@@ -34,7 +34,8 @@ bool innerFirst(std::string_view a, std::string_view b)
 } // namespace
 
 Result<std::vector<std::string>> findNestedScopes(io::FileSystem& files, const fs::path& scope,
-                                                  const std::stop_token& stop)
+                                                  const std::stop_token& stop,
+                                                  std::vector<Error>* unreadable)
 {
     std::vector<std::string> found;
     std::vector<std::string> waiting{std::string()};
@@ -43,8 +44,14 @@ Result<std::vector<std::string>> findNestedScopes(io::FileSystem& files, const f
             return failure(ErrorCode::Cancelled, "stopped by the operator", scope);
         const std::string folder = std::move(waiting.back());
         waiting.pop_back();
-        TAILSLATE_TRY(const auto entries, files.list(scope / folder));
-        for (const io::DirectoryEntry& entry : entries) {
+        auto entries = files.list(scope / folder);
+        if (!entries) {
+            if (unreadable == nullptr || folder.empty())
+                return std::unexpected(std::move(entries).error());
+            unreadable->push_back(std::move(entries).error());
+            continue;
+        }
+        for (const io::DirectoryEntry& entry : *entries) {
             if (!folder.empty() && detail::mayHoldHistory(files, scope / folder, entry))
                 found.push_back(folder);
             if (entry.kind == io::FileKind::Directory && entry.name != detail::kHistoryFolder)
@@ -213,6 +220,19 @@ Result<HistoryTree> HistoryTree::load(io::FileSystem& files, const fs::path& sco
     }
     for (std::size_t node = 0; node < tree.m_nodes.size(); ++node)
         ReferenceCheck(tree, scope, node).run();
+    return tree;
+}
+
+Result<HistoryTree> HistoryTree::loadAll(io::FileSystem& files, const fs::path& scope,
+                                         const std::stop_token& stop)
+{
+    std::vector<Error> unreadable;
+    TAILSLATE_TRY(const auto nested, findNestedScopes(files, scope, stop, &unreadable));
+    TAILSLATE_TRY(HistoryTree tree, load(files, scope, nested, stop));
+    for (const Error& error : unreadable)
+        tree.m_referenceProblems.push_back({.fault = HistoryFault::FolderUnreadable,
+                                            .path = error.path,
+                                            .message = error.message});
     return tree;
 }
 

@@ -20,10 +20,12 @@ namespace tailslate::mhl {
 
 /// The folders below `scope` that have a history of their own, relative to it, `/` separators;
 /// inner ones before those around them, else in byte order. Links are not followed.
-/// @return The first error of listing a folder; Cancelled.
-[[nodiscard]] Result<std::vector<std::string>> findNestedScopes(io::FileSystem& files,
-                                                                const std::filesystem::path& scope,
-                                                                const std::stop_token& stop = {});
+/// @param unreadable Gets the errors of folders that cannot be listed; without it the first of them
+///                   is the answer.
+/// @return The error of listing `scope`; Cancelled.
+[[nodiscard]] Result<std::vector<std::string>>
+findNestedScopes(io::FileSystem& files, const std::filesystem::path& scope,
+                 const std::stop_token& stop = {}, std::vector<Error>* unreadable = nullptr);
 
 /// The history of a scope together with those nested in it. A path is recorded in the history that
 /// is nearest to it. Immutable; reading is thread-safe.
@@ -61,6 +63,12 @@ public:
                                                   const std::filesystem::path& scope,
                                                   std::span<const std::string> nested,
                                                   const std::stop_token& stop = {});
+
+    /// Finds and loads all of them. A folder that cannot be listed is a problem.
+    /// @return The error of listing `scope`; Cancelled.
+    [[nodiscard]] static Result<HistoryTree> loadAll(io::FileSystem& files,
+                                                     const std::filesystem::path& scope,
+                                                     const std::stop_token& stop = {});
 
     /// Inner histories first, in the order in which generations are to be appended; the outermost
     /// scope last, always there but perhaps without a history.

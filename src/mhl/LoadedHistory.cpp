@@ -44,7 +44,7 @@ HistoryFault faultOf(const Error& error) noexcept
 
 bool isFatal(HistoryFault fault) noexcept
 {
-    return fault != HistoryFault::ManifestNotListed;
+    return fault != HistoryFault::ManifestNotListed && fault != HistoryFault::FolderUnreadable;
 }
 
 bool RecordedDigest::fits(const hash::Digest& computed) const

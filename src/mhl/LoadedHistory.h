@@ -31,7 +31,8 @@ enum class HistoryFault {
     ManifestNotListed,  ///< A manifest that the chain does not list. A warning.
     ReferenceMissing,  ///< A manifest of a nested history that a generation builds on is not there.
     ReferenceModified, ///< It is there, with another C4 ID.
-    ReferenceMoved     ///< It lies in another folder now, which recordRenames() can record.
+    ReferenceMoved,    ///< It lies in another folder now, which recordRenames() can record.
+    FolderUnreadable   ///< A folder that cannot be listed; a history may lie in it. A warning.
 };
 
 /// True for all but warnings.

@@ -112,10 +112,11 @@ struct Manifest {
 [[nodiscard]] Result<std::string> toXml(const Manifest& manifest);
 
 /// Reads a manifest. Tolerates any order of elements, any prefix of the namespace and unknown
-/// elements; those are lost. Times without an offset are taken as UTC.
+/// elements; those are lost. Times without an offset are taken as UTC; what is no time counts as
+/// none, and a file may come without a digest of a known kind.
 /// @return BadFormat naming the line for broken XML, a document type declaration, a foreign
-///         namespace, a digest of the wrong length, a record without a digest of a known kind, a
-///         path that leaves the scope or is recorded twice; also for documents nested over 64 deep.
+///         namespace, a digest of the wrong length, a path that leaves the scope or is recorded
+///         twice; also for documents nested over 64 deep.
 [[nodiscard]] Result<Manifest> fromXml(std::string_view xml);
 
 } // namespace tailslate::mhl

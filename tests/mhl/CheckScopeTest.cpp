@@ -257,13 +257,31 @@ TEST_F(CheckScope, WhatIsRecordedAndIgnoredIsNamed)
     CheckRequest ignoring = request();
     ignoring.ignore = {"keep/", "gone"};
     const auto all =
-        UnorderedElementsAre(Pair("keep", Verdict::Ignored), Pair("keep/f", Verdict::Ignored),
-                             Pair("gone", Verdict::Ignored));
+        UnorderedElementsAre(Pair("keep/f", Verdict::Ignored), Pair("gone", Verdict::Ignored));
     EXPECT_THAT(findings(verify(ignoring)), all);
     // The patterns are part of the history now, and hide it no more than before.
     fs::remove_all(m_scope / "keep");
     EXPECT_THAT(findings(verify()), all);
     EXPECT_THAT(findings(create()), all);
+}
+
+TEST_F(CheckScope, AnIgnoredFolderMayHaveARecord)
+{
+    // The reference implementation records it, without what lies in it.
+    put("cache/x", "x");
+    Manifest manifest = test::smallManifest("b");
+    manifest.files[0].hashes[0].digest = test::digestOfText(Algorithm::Xxh64, "world");
+    manifest.files.push_back(test::fileRecord("sub/a"));
+    manifest.files[1].hashes[0].digest = test::digestOfText(Algorithm::Xxh64, "hello");
+    manifest.directories = {test::directoryRecord("cache")};
+    manifest.ignorePatterns.emplace_back("cache/");
+    manifest.rootHash = RootHash{.content = manifest.directories[0].content,
+                                 .structure = manifest.directories[0].structure};
+    ASSERT_TRUE(appendGeneration(m_disk, m_scope, manifest, m_clock.now()));
+    m_clock.step();
+    EXPECT_THAT(findings(verify()), IsEmpty());
+    fs::remove_all(m_scope / "cache");
+    EXPECT_THAT(findings(verify()), IsEmpty());
 }
 
 TEST_F(CheckScope, NoPatternLeavesOutWhatAPackingListRecords)
@@ -709,20 +727,23 @@ TEST_F(CheckScope, ALegacyManifestIsComparedWithTheScopeItLiesIn)
     put("turned", "hello");
     put("bad", "hallo");
     put("old", "hello");
+    put("longer", "hello");
     put("new", "hello");
     const fs::path list = m_scope / "A001R2EC_2026-01-16_091500.mhl";
     put(list.filename(), legacyList({{"hello", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"},
                                      {"again", "<xxhash64>a36d9f887d82c726</xxhash64>"},
                                      {"turned", "<xxhash64>26c7827d889f6da3</xxhash64>"},
                                      {"bad", "<xxhash64be>26c7827d889f6da3</xxhash64be>"},
-                                     {"old", "<xxhash>0123456789</xxhash>"},
+                                     {"old", "<size>5</size><xxhash>0123456789</xxhash>"},
+                                     {"longer", "<size>4</size><xxhash>0123456789</xxhash>"},
                                      {"gone", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"}}));
     CheckRequest legacy = request();
-    legacy.only = {"hello", "again", "turned", "bad", "old", "new", "gone"};
+    legacy.only = {"hello", "again", "turned", "bad", "old", "longer", "new", "gone"};
     const CheckReport report = done(verifyPackingList(m_files, m_clock, legacy, list, m_context));
     EXPECT_THAT(findings(report),
                 UnorderedElementsAre(Pair("bad", Verdict::Mismatch), Pair("gone", Verdict::Missing),
-                                     Pair("old", Verdict::NoReference), Pair("new", Verdict::New)));
+                                     Pair("old", Verdict::NoReference), Pair("new", Verdict::New),
+                                     Pair("longer", Verdict::Mismatch)));
     EXPECT_EQ(report.count(Verdict::Match), 3U);
     EXPECT_FALSE(fs::exists(m_scope / "ascmhl"));
 }

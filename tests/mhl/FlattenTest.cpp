@@ -94,6 +94,26 @@ TEST_F(Flattening, KeepsWhatAHistoryFurtherOutRecordedFirst)
     EXPECT_EQ(list->files[0].hashes[1].action, Action::Original);
 }
 
+TEST_F(Flattening, GoesOnWhereAFolderCannotBeReadAndSaysSo)
+{
+    put("a", "hello");
+    put("lost+found/x", "x");
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"lost+found/"};
+    create(ignoring);
+    m_files.failWith = [](tailslate::test::Operation operation, const fs::path& path) {
+        return operation == tailslate::test::Operation::List && path.filename() == "lost+found"
+                   ? EACCES
+                   : 0;
+    };
+    const FlattenReport report = flatten();
+    EXPECT_EQ(report.files, 1U);
+    EXPECT_TRUE(report.written);
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].fault, HistoryFault::FolderUnreadable);
+    EXPECT_EQ(report.problems[0].path, m_scope / "lost+found");
+}
+
 TEST_F(Flattening, KeepsTheNameBeforeARename)
 {
     put("sub/a", "hello");

@@ -11,6 +11,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 
 namespace tailslate::mhl::detail {
@@ -155,6 +156,13 @@ private:
                 if (moment[node] && *moment[node] < m_view.history(node).lastFolderRename())
                     suspect.excused = true;
         }
+        const std::unordered_set<std::string_view> onDisk(m_view.listing().folders.begin(),
+                                                          m_view.listing().folders.end());
+        for (std::size_t node = 0; node < m_view.nodeCount(); ++node)
+            for (const std::string_view folder : m_view.history(node).folders())
+                if (const std::string path = joinedPath(m_view.folder(node), folder);
+                    !onDisk.contains(path) && m_view.folderCounts(node, folder))
+                    excuseAll(path);
         for (const std::string& path : m_view.listing().folders) {
             const HistoryTree::Place place = m_view.place(path);
             const auto span = m_view.history(place.node).folderSpan(place.path);
