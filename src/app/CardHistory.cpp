@@ -2,6 +2,7 @@
 #include "app/CardHistory.h"
 
 #include "hash/Hasher.h"
+#include "offload/HistoryPaths.h"
 #include "offload/Resume.h"
 
 #include <fmt/format.h>
@@ -9,13 +10,11 @@
 #include <algorithm>
 #include <span>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace tailslate::app {
 namespace {
-
-/// Every seal writes it anew, so plans leave it out.
-constexpr std::string_view kChain = "ascmhl/ascmhl_chain.xml";
 
 bool isAsItWas(const media::CardFile& was, const media::CardFile& is)
 {
@@ -30,18 +29,19 @@ struct Difference {
     std::size_t newFiles = 0;
 };
 
-/// Both lists are in byte order of their paths.
-Difference compare(const std::vector<media::CardFile>& then,
-                   const std::vector<media::CardFile>& now)
+/// @param then In byte order of the paths, as the card's files are, and without what plans leave to
+/// the seal.
+Difference compare(const std::vector<media::CardFile>& then, const media::Card& card)
 {
+    const auto& now = card.files;
     Difference difference;
     difference.isNew.resize(now.size());
     auto was = then.begin();
     for (std::size_t i = 0; i < now.size(); ++i) {
-        if (now[i].path == kChain)
+        if (offload::isLeftToTheSeal(card, now[i].path))
             continue;
         for (; was != then.end() && was->path < now[i].path; ++was)
-            difference.lost += was->path == kChain ? 0 : 1;
+            ++difference.lost;
         if (was != then.end() && was->path == now[i].path) {
             const bool same = isAsItWas(*was++, now[i]);
             (same ? difference.same : difference.lost) += 1;
@@ -50,9 +50,21 @@ Difference compare(const std::vector<media::CardFile>& then,
             ++difference.newFiles;
         }
     }
-    for (; was != then.end(); ++was)
-        difference.lost += was->path == kChain ? 0 : 1;
+    difference.lost += static_cast<std::size_t>(then.end() - was);
     return difference;
+}
+
+/// How many files of a card plans copy, and their bytes.
+std::pair<std::size_t, std::uint64_t> copiedOf(const media::Card& card)
+{
+    std::pair<std::size_t, std::uint64_t> copied;
+    for (const media::CardFile& file : card.files) {
+        if (offload::isLeftToTheSeal(card, file.path))
+            continue;
+        ++copied.first;
+        copied.second += file.size;
+    }
+    return copied;
 }
 
 CardMatch matchOf(const Difference& difference)
@@ -169,16 +181,16 @@ Result<std::vector<EarlierOffload>> cardHistory(const Services& services, projec
                                                 const jobs::JobContext& context)
 {
     TAILSLATE_TRY(const auto rows, project.offloads());
-    const std::uint64_t bytes = card.totalBytes();
+    const auto [files, bytes] = copiedOf(card);
     std::vector<EarlierOffload> history;
     bool otherTold = false;
     for (const project::OffloadRow& row : rows) {
         TAILSLATE_CHECK(context.checkStop());
         // The very card may have been named after its folder, and that had another name.
-        if (row.roll != card.roll && (row.files != card.files.size() || row.bytes != bytes))
+        if (row.roll != card.roll && (row.files != files || row.bytes != bytes))
             continue;
         TAILSLATE_TRY(const offload::OffloadResult result, project.offload(row.jobId));
-        const Difference difference = compare(result.plan.files(), card.files);
+        const Difference difference = compare(result.plan.files(), card);
         EarlierOffload earlier{.match = matchOf(difference),
                                .job = row.jobId,
                                .roll = row.roll,
@@ -210,7 +222,7 @@ std::string cardFingerprint(const media::Card& card)
 {
     const auto hasher = hash::makeHasher(hash::Algorithm::Xxh128);
     for (const media::CardFile& file : card.files) {
-        if (file.path == kChain)
+        if (offload::isLeftToTheSeal(card, file.path))
             continue;
         const std::string text = fmt::format("{}\n{} {}\n", file.path, file.size,
                                              file.modified.time_since_epoch().count());

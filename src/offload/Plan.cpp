@@ -4,9 +4,9 @@
 #include "base/DisplayText.h"
 #include "media/ReadCard.h"
 #include "offload/detail/CopyNames.h"
-#include "offload/detail/HistoryPaths.h"
 #include "offload/detail/Seal.h"
 #include "offload/detail/WorkSizes.h"
+#include "offload/HistoryPaths.h"
 #include "offload/NameRules.h"
 
 #include <fmt/format.h>
@@ -234,7 +234,7 @@ private:
     /// What seals, offloads and operating systems leave beside the copies.
     static bool isOurOwn(const fs::path& name)
     {
-        return name == detail::kHistory || detail::isPartName(name) ||
+        return name == kHistory || detail::isPartName(name) ||
                name.extension() == detail::kAsideExtension ||
                media::isSystemFileName(name.native());
     }
@@ -381,7 +381,7 @@ readManifests(io::FileSystem& files, media::Card& card, const jobs::JobContext& 
 void leaveChainsToTheSeal(media::Card& card)
 {
     const auto isLeft = [&card](const media::CardFile& file) {
-        return detail::isLeftToTheSeal(card, file.path);
+        return isLeftToTheSeal(card, file.path);
     };
     for (auto chain = std::ranges::find_if(card.files, isLeft); chain != card.files.end();
          chain = std::find_if(chain, card.files.end(), isLeft)) {

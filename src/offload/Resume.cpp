@@ -2,7 +2,7 @@
 #include "offload/Resume.h"
 
 #include "base/DisplayText.h"
-#include "offload/detail/HistoryPaths.h"
+#include "offload/HistoryPaths.h"
 #include "offload/NameRules.h"
 
 #include <fmt/format.h>
@@ -29,7 +29,7 @@ Result<void> checkSameCard(const Plan& earlier, const media::Card& card)
     };
     auto was = earlier.files().begin();
     for (const media::CardFile& file : card.files) {
-        if (detail::isLeftToTheSeal(card, file.path))
+        if (isLeftToTheSeal(card, file.path))
             continue;
         if (was == earlier.files().end() || file.path < was->path)
             return changed(file.path, "is new");

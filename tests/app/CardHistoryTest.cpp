@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/CardHistory.h"
 
+#include "app/HashLists.h"
 #include "app/OffloadUseCase.h"
+#include "support/FileContent.h"
 
 #include <gtest/gtest.h>
 
@@ -75,6 +77,18 @@ TEST_F(CardHistoryTest, TheVeryCardIsKnownWithItsVerdictAndItsCopies)
     EXPECT_TRUE(earlier.settled());
     expectWords(earlier, {"Already offloaded", "verified at 2 destinations",
                           "SAFE TO FORMAT then, and every copy is still there"});
+}
+
+TEST_F(CardHistoryTest, TheVeryCardIsKnownAlsoWhereAFolderOfItHasAHistory)
+{
+    HashListRequest sealed;
+    sealed.scope = card / kRoll;
+    ASSERT_TRUE(createHashList(services, sealed, {{}, progress}));
+    fs::create_directories(card / "notes");
+    test::writeFile(card / "notes" / "take.txt", "around the folder with the history");
+    const EarlierOffload earlier = offloadedOnce();
+    EXPECT_EQ(earlier.match, CardMatch::Same) << earlier.sentence();
+    EXPECT_TRUE(earlier.settled()) << earlier.sentence();
 }
 
 TEST_F(CardHistoryTest, TheCardIsKnownWhereverItIsMounted)

@@ -4,7 +4,7 @@
 #include "base/DisplayText.h"
 #include "io/DurableFile.h"
 #include "mhl/History.h"
-#include "offload/detail/HistoryPaths.h"
+#include "offload/HistoryPaths.h"
 
 #include <fmt/format.h>
 

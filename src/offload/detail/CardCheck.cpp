@@ -3,7 +3,7 @@
 
 #include "media/WalkCard.h"
 #include "offload/detail/DeviceWatch.h"
-#include "offload/detail/HistoryPaths.h"
+#include "offload/HistoryPaths.h"
 
 #include <fmt/format.h>
 

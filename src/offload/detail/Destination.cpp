@@ -2,9 +2,9 @@
 #include "offload/detail/Destination.h"
 
 #include "offload/detail/CopyNames.h"
-#include "offload/detail/HistoryPaths.h"
 #include "offload/detail/PartFile.h"
 #include "offload/detail/WorkSizes.h"
+#include "offload/HistoryPaths.h"
 
 #include <algorithm>
 #include <array>

@@ -10,8 +10,8 @@
 #include "mhl/Manifest.h"
 #include "mhl/WriteManifest.h"
 #include "offload/detail/CopyNames.h"
-#include "offload/detail/HistoryPaths.h"
 #include "offload/detail/SealPast.h"
+#include "offload/HistoryPaths.h"
 
 #include <fmt/format.h>
 
@@ -313,13 +313,8 @@ std::unordered_set<std::string_view> incompleteFolders(const media::Card& card)
 {
     std::unordered_set<std::string_view> folders;
     const auto see = [&folders](std::string_view path) {
-        if (isHistoryPath(path) || mhl::canHoldName(path))
-            return;
-        while (!path.empty()) {
-            const auto slash = path.rfind('/');
-            path = slash == std::string_view::npos ? std::string_view{} : path.substr(0, slash);
-            folders.insert(path);
-        }
+        if (!isHistoryPath(path) && !mhl::canHoldName(path))
+            mhl::addFoldersOf(folders, path);
     };
     for (const media::CardFile& file : card.files)
         see(file.path);

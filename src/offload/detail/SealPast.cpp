@@ -2,7 +2,7 @@
 #include "offload/detail/SealPast.h"
 
 #include "mhl/Manifest.h"
-#include "offload/detail/HistoryPaths.h"
+#include "offload/HistoryPaths.h"
 #include "offload/NameRules.h"
 
 #include <fmt/format.h>

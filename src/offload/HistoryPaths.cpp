@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "offload/detail/HistoryPaths.h"
+#include "offload/HistoryPaths.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <functional>
 
-namespace tailslate::offload::detail {
+namespace tailslate::offload {
 namespace {
 
 namespace fs = std::filesystem;
@@ -53,14 +53,16 @@ std::vector<std::string> historyScopes(const media::Card& card)
 
 bool isLeftToTheSeal(const media::Card& card, std::string_view path)
 {
-    const std::string chain = fmt::format("{}/{}", kHistory, kChain);
-    if (path == chain)
-        return true;
-    const std::string below = "/" + chain;
-    if (!path.ends_with(below))
+    constexpr std::string_view kBelow = "/ascmhl_chain.xml";
+    static_assert(kBelow.substr(1) == kChain);
+    if (!path.ends_with(kBelow))
         return false;
-    const std::string_view scope = path.substr(0, path.size() - below.size());
-    return !isHistoryPath(scope) && hasManifest(card, fmt::format("{}/{}", scope, kHistory));
+    const std::string_view history = path.substr(0, path.size() - kBelow.size());
+    if (history == kHistory)
+        return true;
+    const auto slash = history.rfind('/');
+    return slash != std::string_view::npos && history.substr(slash + 1) == kHistory &&
+           !isHistoryPath(history.substr(0, slash)) && hasManifest(card, history);
 }
 
 fs::path scopePath(const fs::path& root, std::string_view scope)
@@ -68,4 +70,4 @@ fs::path scopePath(const fs::path& root, std::string_view scope)
     return scope.empty() ? root : root / scope;
 }
 
-} // namespace tailslate::offload::detail
+} // namespace tailslate::offload

@@ -8,8 +8,9 @@
 #include <string_view>
 #include <vector>
 
-namespace tailslate::offload::detail {
+namespace tailslate::offload {
 
+/// The folder of a history in its scope, and the chain file in that.
 inline constexpr const char* kHistory = "ascmhl";
 inline constexpr const char* kChain = "ascmhl_chain.xml";
 
@@ -23,11 +24,11 @@ inline constexpr const char* kChain = "ascmhl_chain.xml";
 [[nodiscard]] std::vector<std::string> historyScopes(const media::Card& card);
 
 /// Whether a path is the chain file of one of historyScopes(): every seal writes it anew, so that
-/// no copy of it would stay equal to the card's.
+/// no copy of it would stay equal to the card's. No plan has it.
 [[nodiscard]] bool isLeftToTheSeal(const media::Card& card, std::string_view path);
 
 /// What historyScopes() names; the root for the empty name.
 [[nodiscard]] std::filesystem::path scopePath(const std::filesystem::path& root,
                                               std::string_view scope);
 
-} // namespace tailslate::offload::detail
+} // namespace tailslate::offload
