@@ -231,4 +231,13 @@ Result<std::vector<DirectoryDigest>> directoryDigests(FileSource& files,
     return digests;
 }
 
+void addFoldersOf(std::unordered_set<std::string_view>& folders, std::string_view path)
+{
+    for (std::size_t slash = path.rfind('/'); slash != std::string_view::npos;
+         slash = slash == 0 ? std::string_view::npos : path.rfind('/', slash - 1))
+        if (!folders.insert(path.substr(0, slash)).second)
+            return;
+    folders.insert(std::string_view{});
+}
+
 } // namespace tailslate::mhl

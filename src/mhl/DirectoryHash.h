@@ -9,6 +9,7 @@
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <unordered_set>
 #include <vector>
 
 namespace tailslate::mhl {
@@ -46,5 +47,8 @@ struct DirectoryDigest {
 [[nodiscard]] Result<std::vector<DirectoryDigest>>
 directoryDigests(FileSource& files, std::span<const std::string_view> folders,
                  hash::Algorithm algorithm, const std::stop_token& stop = {});
+
+/// Adds the folder that a path lies in and all those around it, the scope itself (empty) too.
+void addFoldersOf(std::unordered_set<std::string_view>& folders, std::string_view path);
 
 } // namespace tailslate::mhl

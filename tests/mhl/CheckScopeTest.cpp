@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/CheckScope.h"
 
-#include "hash/Hasher.h"
-#include "mhl/Rename.h"
 #include "mhl/ScopeFixture.h"
 
 #include <gmock/gmock.h>
@@ -22,20 +20,7 @@ using testing::IsEmpty;
 using testing::Pair;
 using testing::UnorderedElementsAre;
 
-class CheckScope : public test::ScopeTest {
-protected:
-    void SetUp() override
-    {
-        put("b", "world");
-        put("sub/a", "hello");
-    }
-};
-
-const DirectoryRecord* folderOf(const Manifest& manifest, std::string_view path)
-{
-    const auto found = std::ranges::find(manifest.directories, path, &DirectoryRecord::path);
-    return found == manifest.directories.end() ? nullptr : &*found;
-}
+class CheckScope : public test::TwoFilesTest {};
 
 std::string textOf(const std::vector<HashEntry>& entries, Algorithm algorithm)
 {
@@ -284,61 +269,6 @@ TEST_F(CheckScope, AnIgnoredFolderMayHaveARecord)
     EXPECT_THAT(findings(verify()), IsEmpty());
 }
 
-TEST_F(CheckScope, NoPatternLeavesOutWhatAPackingListRecords)
-{
-    put("sub/c", "c");
-    const CheckReport created = create();
-    std::string list = test::readFile(created.appended[0].manifestPath);
-    list.replace(list.find("<pattern>ascmhl/"), 16, "<pattern>*");
-    put("../list.mhl", list);
-    fs::remove(m_scope / "b");
-    put("sub/a", "HELLO");
-    put("sub/new", "new");
-    CheckRequest ignoring = request();
-    ignoring.ignore = {"sub/"};
-    const CheckReport report =
-        done(verifyPackingList(m_files, m_clock, ignoring, m_scope / "../list.mhl", m_context));
-    EXPECT_THAT(findings(report), UnorderedElementsAre(Pair("b", Verdict::Missing),
-                                                       Pair("sub/a", Verdict::Mismatch)));
-    EXPECT_EQ(report.count(Verdict::Match), 1U);
-    EXPECT_EQ(report.recordedFiles, 3U);
-}
-
-TEST_F(CheckScope, NestedHistoriesGoOnFirstAndAreReferredTo)
-{
-    put("Cards/B001/clip", "clip");
-    CheckRequest inner = request();
-    inner.scope = m_scope / "Cards" / "B001";
-    create(inner);
-    CheckRequest outer = request();
-    outer.ignore = {"*.RMD", "/Cards/B001/tmp", "/Cards/C001/tmp"};
-    const CheckReport report = create(outer);
-    ASSERT_EQ(report.appended.size(), 2U);
-    EXPECT_EQ(report.appended[0].manifestPath,
-              m_scope / "Cards/B001/ascmhl/0002_B001_2026-01-16_101500Z.mhl");
-    EXPECT_EQ(report.appended[1].manifestPath,
-              m_scope / "ascmhl/0001_A001R2EC_2026-01-16_101500Z.mhl");
-    EXPECT_EQ(recorded("clip", "Cards/B001"), "xxh64 verified");
-    EXPECT_EQ(recorded("Cards/B001/clip"), "");
-    const Manifest manifest = history().back().manifest;
-    ASSERT_EQ(manifest.references.size(), 1U);
-    EXPECT_EQ(manifest.references[0].path, "Cards/B001/ascmhl/0002_B001_2026-01-16_101500Z.mhl");
-    EXPECT_EQ(manifest.references[0].c4, report.appended[0].c4);
-    // The folder of the nested history has its root pair.
-    const Manifest nested = history("Cards/B001").back().manifest;
-    ASSERT_TRUE(nested.rootHash);
-    ASSERT_NE(folderOf(manifest, "Cards/B001"), nullptr);
-    EXPECT_EQ(folderOf(manifest, "Cards/B001")->structure[0].digest,
-              nested.rootHash->structure[0].digest);
-    EXPECT_THAT(nested.ignorePatterns,
-                ElementsAre(".DS_Store", "ascmhl", "ascmhl/", "*.RMD", "/tmp"));
-
-    const CheckReport again = verify();
-    EXPECT_EQ(again.count(Verdict::Match), 3U);
-    EXPECT_EQ(again.appended.size(), 2U);
-    EXPECT_THAT(again.problems, IsEmpty());
-}
-
 TEST_F(CheckScope, ADamagedHistoryIsComparedAsFarAsItGoesAndNotContinued)
 {
     create();
@@ -527,167 +457,6 @@ TEST_F(CheckScope, AnotherJobInTheFolderKeepsItOut)
     EXPECT_EQ(report.error().code, ErrorCode::AlreadyExists);
 }
 
-TEST_F(CheckScope, AFileIsComparedWithTheHistoryAroundANewNestedOne)
-{
-    put("roll/clip", "clip");
-    create();
-    put("roll/log", "log");
-    CheckRequest inner = request();
-    inner.scope = m_scope / "roll";
-    inner.only = {"log"};
-    create(inner);
-    put("roll/clip", "CLIP");
-    // The inner history does not know the clip; the outer one does.
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
-}
-
-TEST_F(CheckScope, ANestedHistoryDoesNotSilenceTheOneAroundIt)
-{
-    put("roll/clip", "clip");
-    put("roll/good", "good");
-    create();
-    put("roll/clip", "CLIP");
-    CheckRequest inner = request();
-    inner.scope = m_scope / "roll";
-    create(inner);
-    CheckReport report = verify();
-    EXPECT_THAT(findings(report), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
-    EXPECT_THAT(report.paths[1].message + report.paths[2].message + report.paths[3].message,
-                HasSubstr("of the history around it recorded"));
-    EXPECT_EQ(recorded("clip", "roll"), "xxh64 failed");
-    EXPECT_EQ(recorded("good", "roll"), "xxh64 verified");
-    // It stays so.
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
-}
-
-TEST_F(CheckScope, ANestedHistoryInAnotherFormatDoesNotSilenceTheOneAroundItEither)
-{
-    put("roll/clip", "clip");
-    create();
-    put("roll/clip", "CLIP");
-    CheckRequest inner = request();
-    inner.scope = m_scope / "roll";
-    inner.formats = {Algorithm::Md5};
-    create(inner);
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/clip", Verdict::Mismatch)));
-}
-
-TEST_F(CheckScope, AFileThatANestedHistoryRenamedIsComparedWithTheHistoryAroundIt)
-{
-    put("roll/clip", "clip");
-    create();
-    put("roll/clip", "CLIP");
-    CheckRequest inner = request();
-    inner.scope = m_scope / "roll";
-    create(inner);
-    fs::rename(m_scope / "roll/clip", m_scope / "roll/take");
-    done(recordRenames(m_files, m_clock, inner, {}, m_context));
-    put("roll/clip", "another");
-    create(inner);
-    // The new file under the old name is another one.
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/take", Verdict::Mismatch)));
-}
-
-TEST_F(CheckScope, AFolderThatANestedHistoryDoesNotKnowIsMissingToo)
-{
-    fs::create_directories(m_scope / "roll/empty");
-    put("roll/day/clip", "clip");
-    create();
-    fs::remove(m_scope / "roll/empty");
-    CheckRequest inner = request();
-    inner.scope = m_scope / "roll";
-    create(inner);
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("roll/empty", Verdict::Missing)));
-}
-
-/// Puts zeros in place of a digest in the only generation, and its C4 ID into the chain.
-void zeroDigest(const fs::path& scope, const SealedGeneration& sealed, const std::string& digest)
-{
-    std::string xml = test::readFile(sealed.manifestPath);
-    const std::size_t at = xml.find(digest);
-    ASSERT_NE(at, std::string::npos);
-    xml.replace(at, digest.size(), digest.size(), '0');
-    test::writeFile(sealed.manifestPath, xml);
-    ChainEntry entry{.generation = 1,
-                     .fileName = sealed.manifestPath.filename().native(),
-                     .c4 = hash::digestOf(Algorithm::C4, std::as_bytes(std::span(xml)))};
-    test::writeFile(scope / "ascmhl/ascmhl_chain.xml", chainToXml({entry}));
-}
-
-TEST_F(CheckScope, AFolderWhoseDigestIsAnotherThanRecordedIsNamed)
-{
-    const SealedGeneration sealed = create().appended.at(0);
-    zeroDigest(m_scope, sealed, "9cb4e76e9d25ae61"); // Content of the root.
-    zeroDigest(m_scope, sealed, "dcb82f59a5630407"); // Structure of `sub`.
-    for (const char* run : {"first", "again"}) {     // What was appended does not hide it.
-        SCOPED_TRACE(run);
-        const CheckReport report = verify();
-        EXPECT_THAT(findings(report), UnorderedElementsAre(Pair("", Verdict::Mismatch),
-                                                           Pair("sub", Verdict::Mismatch)));
-        EXPECT_EQ(report.count(Verdict::Match), 2U);
-        EXPECT_THAT(report.paths.back().message,
-                    HasSubstr("recorded 0000000000000000 in generation 1"));
-    }
-}
-
-TEST_F(CheckScope, FoldersThatChangedWithTheirFilesAreNotNamed)
-{
-    put("sub/gone", "x");
-    put("other/c", "c");
-    put("nest/clip", "clip");
-    fs::create_directories(m_scope / "nest/empty");
-    create();
-    CheckRequest nest = request();
-    nest.scope = m_scope / "nest";
-    create(nest);
-    EXPECT_THAT(findings(verify()), IsEmpty());
-    // A file more and one less, a folder more, each recorded without the folders around it.
-    put("sub/new", "new");
-    fs::create_directories(m_scope / "other/empty");
-    CheckRequest one = request();
-    one.only = {"sub/new", "other/empty"};
-    create(one);
-    EXPECT_THAT(findings(verify()), IsEmpty());
-    fs::remove(m_scope / "sub/gone");
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
-    // A nested history that went on by itself.
-    put("nest/more", "more");
-    create(nest);
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
-    // A file that differed when the folder was recorded, and is as it was again.
-    put("other/c", "C");
-    verify();
-    put("other/c", "c");
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
-    // Files and folders with another name.
-    fs::rename(m_scope / "other/empty", m_scope / "sub/empty");
-    const std::vector<Renaming> empty{{.from = "other/empty", .to = "sub/empty"}};
-    done(recordRenames(m_files, m_clock, request(), empty, m_context));
-    fs::rename(m_scope / "b", m_scope / "other/b");
-    done(recordRenames(m_files, m_clock, request(), {}, m_context));
-    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/gone", Verdict::Missing)));
-    CheckRequest ignoring = request();
-    ignoring.ignore = {"sub/a"};
-    EXPECT_THAT(findings(verify(ignoring)), UnorderedElementsAre(Pair("sub/gone", Verdict::Missing),
-                                                                 Pair("sub/a", Verdict::Ignored)));
-}
-
-TEST_F(CheckScope, APackingListIsComparedWithTheWholeScope)
-{
-    const CheckReport created = create();
-    const fs::path list = m_temp.path() / "packinglist.mhl";
-    fs::copy(created.appended[0].manifestPath, list);
-    fs::remove_all(m_scope / "ascmhl");
-    put("b", "WORLD");
-    put("c", "new");
-    const CheckReport report =
-        done(verifyPackingList(m_files, m_clock, request(), list, m_context));
-    EXPECT_THAT(findings(report),
-                UnorderedElementsAre(Pair("b", Verdict::Mismatch), Pair("c", Verdict::New)));
-    EXPECT_EQ(report.count(Verdict::Match), 1U);
-    EXPECT_FALSE(fs::exists(m_scope / "ascmhl"));
-}
-
 TEST_F(CheckScope, AGenerationThatTheMediumHoldsOtherwiseIsNotCalledAppended)
 {
     for (const std::string_view broken : {".mhl", "ascmhl_chain.xml"}) {
@@ -707,56 +476,6 @@ TEST_F(CheckScope, AGenerationThatTheMediumHoldsOtherwiseIsNotCalledAppended)
         m_files.afterRead = {};
         EXPECT_EQ(history().size(), before) << broken;
     }
-}
-
-/// A legacy manifest in the scope with one digest for each of some files.
-std::string legacyList(const std::vector<std::pair<std::string, std::string>>& files)
-{
-    std::string xml = "<hashlist version=\"1.1\">";
-    for (const auto& [path, digest] : files)
-        xml += "<hash><file>" + path + "</file>" + digest + "</hash>";
-    return xml + "</hashlist>";
-}
-
-TEST_F(CheckScope, ALegacyManifestIsComparedWithTheScopeItLiesIn)
-{
-    // "hello" and "world" as in the reference document; xxhash64 in the order it is defined in, and
-    // in the other.
-    put("hello", "hello");
-    put("again", "hello");
-    put("turned", "hello");
-    put("bad", "hallo");
-    put("old", "hello");
-    put("longer", "hello");
-    put("new", "hello");
-    const fs::path list = m_scope / "A001R2EC_2026-01-16_091500.mhl";
-    put(list.filename(), legacyList({{"hello", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"},
-                                     {"again", "<xxhash64>a36d9f887d82c726</xxhash64>"},
-                                     {"turned", "<xxhash64>26c7827d889f6da3</xxhash64>"},
-                                     {"bad", "<xxhash64be>26c7827d889f6da3</xxhash64be>"},
-                                     {"old", "<size>5</size><xxhash>0123456789</xxhash>"},
-                                     {"longer", "<size>4</size><xxhash>0123456789</xxhash>"},
-                                     {"gone", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"}}));
-    CheckRequest legacy = request();
-    legacy.only = {"hello", "again", "turned", "bad", "old", "longer", "new", "gone"};
-    const CheckReport report = done(verifyPackingList(m_files, m_clock, legacy, list, m_context));
-    EXPECT_THAT(findings(report),
-                UnorderedElementsAre(Pair("bad", Verdict::Mismatch), Pair("gone", Verdict::Missing),
-                                     Pair("old", Verdict::NoReference), Pair("new", Verdict::New),
-                                     Pair("longer", Verdict::Mismatch)));
-    EXPECT_EQ(report.count(Verdict::Match), 3U);
-    EXPECT_FALSE(fs::exists(m_scope / "ascmhl"));
-}
-
-TEST_F(CheckScope, APackingListInTheScopeIsNoNewFileOfIt)
-{
-    put("a", "hello");
-    const fs::path list = m_scope / "list.mhl";
-    put("list.mhl", legacyList({{"a", "<md5>5d41402abc4b2a76b9719d911017c592</md5>"}}));
-    CheckRequest legacy = request();
-    const CheckReport report = done(verifyPackingList(m_files, m_clock, legacy, list, m_context));
-    EXPECT_FALSE(findings(report).contains("list.mhl"));
-    EXPECT_EQ(report.count(Verdict::Match), 1U);
 }
 
 } // namespace

@@ -9,6 +9,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <map>
 #include <string>
@@ -46,6 +47,14 @@ protected:
         request.creator.toolName = "Tailslate";
         request.creator.toolVersion = "0.1.0";
         return request;
+    }
+
+    /// Likewise for a folder of the scope.
+    [[nodiscard]] CheckRequest request(const std::filesystem::path& folder) const
+    {
+        CheckRequest inner = request();
+        inner.scope = m_scope / folder;
+        return inner;
     }
 
     CheckReport create(CheckRequest request)
@@ -99,6 +108,13 @@ protected:
         return text;
     }
 
+    /// The record of a folder; null when there is none.
+    static const DirectoryRecord* folderOf(const Manifest& manifest, std::string_view path)
+    {
+        const auto found = std::ranges::find(manifest.directories, path, &DirectoryRecord::path);
+        return found == manifest.directories.end() ? nullptr : &*found;
+    }
+
     template <class T>
     T done(Result<T> result)
     {
@@ -115,6 +131,16 @@ protected:
     jobs::Progress m_progress;
     std::stop_source m_stop;
     jobs::JobContext m_context{m_stop.get_token(), m_progress};
+};
+
+/// The roll has the files `b`, "world", and `sub/a`, "hello".
+class TwoFilesTest : public ScopeTest {
+protected:
+    void SetUp() override
+    {
+        put("b", "world");
+        put("sub/a", "hello");
+    }
 };
 
 } // namespace tailslate::mhl::test

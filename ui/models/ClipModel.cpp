@@ -45,14 +45,6 @@ void ClipModel::setClips(std::vector<ClipView> clips)
         emit dataChanged(index(0), index(rowCount() - 1));
 }
 
-void ClipModel::setLogged(bool logged)
-{
-    m_logged = logged;
-    m_decoded.clear();
-    if (!m_clips.empty())
-        emit dataChanged(index(0), index(rowCount() - 1));
-}
-
 int ClipModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_clips.size());
@@ -100,7 +92,7 @@ QImage ClipModel::picture(Place place) const
         return {};
     if (const QImage* const decoded = m_decoded.object(place))
         return *decoded;
-    const auto& jpeg = m_logged ? pictures->frames[frame].logged : pictures->frames[frame].graded;
+    const auto& jpeg = pictures->frames[frame].graded;
     const auto decoded =
         QImage::fromData(reinterpret_cast<const uchar*>(jpeg.data()), static_cast<int>(jpeg.size()))
             .scaledToWidth(kDecodedWidth, Qt::SmoothTransformation);

@@ -25,7 +25,8 @@ public:
         SizeRole,                    ///< QString.
         SoundRole,                   ///< bool: sound rather than picture.
         ProblemRole, ///< QString: why not all of its pictures are shown; empty until looked for.
-        PictureRole  ///< QImage of the first frame, or null; the next two roles: middle and last.
+        PictureRole  ///< QImage of the first frame, graded, or null; the next two roles: middle and
+                     ///< last.
     };
 
     static constexpr int kPictures = 3;
@@ -34,9 +35,6 @@ public:
 
     /// Shows these clips. Rows stay when only their contents are new.
     void setClips(std::vector<ClipView> clips);
-
-    /// Shows pictures as the camera logged them, or graded.
-    void setLogged(bool logged);
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -48,7 +46,6 @@ private:
     [[nodiscard]] QImage picture(Place place) const;
 
     std::vector<ClipView> m_clips;
-    bool m_logged = false;
     mutable QCache<Place, QImage> m_decoded; ///< What was on the screen lately.
 };
 

@@ -11,16 +11,6 @@
 namespace tailslate::mhl::detail {
 namespace {
 
-/// Adds a path's folder and those around it.
-void addFoldersOf(std::unordered_set<std::string_view>& folders, std::string_view path)
-{
-    for (std::size_t slash = path.rfind('/'); slash != std::string_view::npos;
-         slash = slash == 0 ? std::string_view::npos : path.rfind('/', slash - 1))
-        if (!folders.insert(path.substr(0, slash)).second)
-            return;
-    folders.insert(std::string_view{});
-}
-
 bool hasDigest(const CheckedFile& file, hash::Algorithm algorithm)
 {
     return file.read && std::ranges::find(file.read->digests, algorithm,
