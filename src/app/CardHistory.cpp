@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/CardHistory.h"
 
+#include "base/DisplayText.h"
 #include "hash/Hasher.h"
 #include "offload/HistoryPaths.h"
 #include "offload/Resume.h"
@@ -101,14 +102,11 @@ Result<void> lookAtCopies(const Services& services, const offload::OffloadResult
     const auto taken = offload::takeUpWithoutCard(services.files, result, false, context);
     if (!taken && taken.error().code == ErrorCode::Cancelled)
         return std::unexpected(taken.error());
-    if (!taken)
-        return {}; // No destination is there, or they cannot be looked at.
     for (std::size_t i = 0; i < result.destinations.size(); ++i) {
-        if (!result.destinations[i].good() || !isPresent(*taken, i))
-            continue;
-        ++earlier.present;
-        if (earlier.copy.empty())
-            earlier.copy = taken->plan.destinations[i].rollFolder;
+        // Without taken no destination is there, or they cannot be looked at.
+        if (result.destinations[i].good())
+            earlier.places.push_back(
+                {result.plan.destinations[i].rollFolder, taken && isPresent(*taken, i)});
     }
     return {};
 }
@@ -127,10 +125,10 @@ std::string timeWords(TimePoint time)
 
 std::string provedWords(const EarlierOffload& earlier)
 {
-    if (earlier.verified == 0)
+    if (earlier.verified() == 0)
         return "no destination was verified";
-    std::string words = "verified at " + counted(earlier.verified, "destination", "destinations");
-    if (earlier.verified < earlier.destinations)
+    std::string words = "verified at " + counted(earlier.verified(), "destination", "destinations");
+    if (earlier.verified() < earlier.destinations)
         words += fmt::format(" of {}", earlier.destinations);
     return words;
 }
@@ -139,13 +137,35 @@ std::string safetyWords(const EarlierOffload& earlier)
 {
     if (!earlier.wasSafe)
         return "NOT SAFE TO FORMAT";
-    if (earlier.present == earlier.verified)
+    if (earlier.present() == earlier.verified())
         return "SAFE TO FORMAT then, and every copy is still there";
     return fmt::format("SAFE TO FORMAT then, but the copies were found at {} of {} only",
-                       earlier.present, counted(earlier.verified, "destination", "destinations"));
+                       earlier.present(),
+                       counted(earlier.verified(), "destination", "destinations"));
 }
 
 } // namespace
+
+std::size_t EarlierOffload::present() const noexcept
+{
+    return static_cast<std::size_t>(std::ranges::count_if(places, &EarlierPlace::present));
+}
+
+std::filesystem::path EarlierOffload::copy() const
+{
+    const auto found = std::ranges::find_if(places, &EarlierPlace::present);
+    return found == places.end() ? std::filesystem::path() : found->rollFolder;
+}
+
+std::string EarlierOffload::placesWords() const
+{
+    std::string words;
+    for (const EarlierPlace& place : places)
+        words +=
+            fmt::format("{}{}{}", words.empty() ? "Copies: " : "; ", displayText(place.rollFolder),
+                        place.present ? "" : " (not all there now)");
+    return words;
+}
 
 std::string EarlierOffload::sentence() const
 {
@@ -196,8 +216,7 @@ Result<std::vector<EarlierOffload>> cardHistory(const Services& services, projec
                                .roll = row.roll,
                                .started = row.started,
                                .finished = row.finished,
-                               .destinations = result.destinations.size(),
-                               .copy = {}};
+                               .destinations = result.destinations.size()};
         if (earlier.match == CardMatch::Other) {
             if (row.roll == card.roll && !otherTold)
                 history.push_back(std::move(earlier));
@@ -207,8 +226,6 @@ Result<std::vector<EarlierOffload>> cardHistory(const Services& services, projec
         earlier.newFiles = difference.newFiles;
         earlier.newClips = newClipsOf(card, difference.isNew);
         earlier.lostFiles = difference.lost;
-        earlier.verified = static_cast<std::size_t>(
-            std::ranges::count_if(result.destinations, &offload::DestinationOutcome::good));
         if (const auto verdict = project.verdict(row.jobId))
             earlier.wasSafe = verdict->safeToFormat;
         TAILSLATE_CHECK(lookAtCopies(services, result, earlier, context));

@@ -25,6 +25,12 @@ enum class CardMatch {
     Other     ///< Not one file as it was: another card, with the same roll name.
 };
 
+/// Where the copies of an offload were verified and sealed.
+struct EarlierPlace {
+    std::filesystem::path rollFolder;
+    bool present = false; ///< Every copy is there now.
+};
+
 /// An earlier offload of a card, or of another one with its roll name.
 struct EarlierOffload {
     CardMatch match = CardMatch::Other;
@@ -33,22 +39,32 @@ struct EarlierOffload {
     TimePoint started;
     std::optional<TimePoint> finished; ///< Nothing while it runs or when it was cut off.
     std::size_t destinations = 0;
-    std::size_t verified = 0;   ///< Destinations that were verified and sealed.
-    std::size_t present = 0;    ///< Of those, where every copy is there now. Not for other cards.
-    bool wasSafe = false;       ///< The verdict when it ended.
-    std::size_t newClips = 0;   ///< On the card and not among the copies.
-    std::size_t newFiles = 0;   ///< Likewise.
-    std::size_t lostFiles = 0;  ///< Among the copies and not as they were on the card.
-    std::filesystem::path copy; ///< Of a roll folder whose copies are all there; may be empty.
+    std::vector<EarlierPlace> places{}; ///< Destinations verified and sealed. Not for other cards.
+    bool wasSafe = false;               ///< The verdict when it ended.
+    std::size_t newClips = 0;           ///< On the card and not among the copies.
+    std::size_t newFiles = 0;           ///< Likewise.
+    std::size_t lostFiles = 0;          ///< Among the copies and not as they were on the card.
+
+    /// How many destinations were verified and sealed.
+    [[nodiscard]] std::size_t verified() const noexcept { return places.size(); }
+
+    /// Of those, where every copy is there now.
+    [[nodiscard]] std::size_t present() const noexcept;
+
+    /// A roll folder whose copies are all there; empty for none.
+    [[nodiscard]] std::filesystem::path copy() const;
 
     /// Nothing is missing: this very card, called safe, and every verified copy is where it was.
     [[nodiscard]] bool settled() const noexcept
     {
-        return match == CardMatch::Same && wasSafe && verified > 0 && present == verified;
+        return match == CardMatch::Same && wasSafe && verified() > 0 && present() == verified();
     }
 
     /// One sentence for people, with the date in UTC.
     [[nodiscard]] std::string sentence() const;
+
+    /// Where the verified copies lie, for people; empty for none.
+    [[nodiscard]] std::string placesWords() const;
 };
 
 /// What a project knows of a card before it is offloaded: first what concerns the card itself, best

@@ -56,7 +56,11 @@ nlohmann::json earlierToJson(const ShownCard& shown)
     if (!shown.history)
         return nullptr;
     nlohmann::json offloads = nlohmann::json::array();
-    for (const app::EarlierOffload& earlier : *shown.history)
+    for (const app::EarlierOffload& earlier : *shown.history) {
+        nlohmann::json places = nlohmann::json::array();
+        for (const app::EarlierPlace& place : earlier.places)
+            places.push_back(
+                {{"rollFolder", displayText(place.rollFolder)}, {"present", place.present}});
         offloads.push_back(
             {{"match", matchName(earlier.match)},
              {"job", earlier.job.toString()},
@@ -64,14 +68,16 @@ nlohmann::json earlierToJson(const ShownCard& shown)
              {"finished",
               earlier.finished ? nlohmann::json(toIso8601(*earlier.finished)) : nlohmann::json()},
              {"destinations", earlier.destinations},
-             {"verified", earlier.verified},
-             {"present", earlier.present},
+             {"verified", earlier.verified()},
+             {"present", earlier.present()},
+             {"places", std::move(places)},
              {"wasSafe", earlier.wasSafe},
              {"settled", earlier.settled()},
              {"newClips", earlier.newClips},
              {"newFiles", earlier.newFiles},
              {"lostFiles", earlier.lostFiles},
              {"sentence", displayText(std::string_view(earlier.sentence()))}});
+    }
     return offloads;
 }
 
@@ -140,8 +146,11 @@ void printCard(Console& console, const ShownCard& shown)
     if (shown.history->empty())
         console.say(
             "The project knows no offload of this card, nor another card with its roll name");
-    for (const app::EarlierOffload& earlier : *shown.history)
+    for (const app::EarlierOffload& earlier : *shown.history) {
         console.say(displayText(std::string_view(earlier.sentence())));
+        if (!earlier.places.empty())
+            console.say("  " + earlier.placesWords());
+    }
 }
 
 } // namespace

@@ -70,9 +70,9 @@ TEST_F(CardHistoryTest, TheVeryCardIsKnownWithItsVerdictAndItsCopies)
 {
     const EarlierOffload earlier = offloadedOnce();
     EXPECT_EQ(earlier.match, CardMatch::Same);
-    EXPECT_EQ(earlier.verified, 2U);
-    EXPECT_EQ(earlier.present, 2U);
-    EXPECT_EQ(earlier.copy, first / kRoll);
+    EXPECT_EQ(earlier.verified(), 2U);
+    EXPECT_EQ(earlier.present(), 2U);
+    EXPECT_EQ(earlier.copy(), first / kRoll);
     EXPECT_TRUE(earlier.wasSafe);
     EXPECT_TRUE(earlier.settled());
     expectWords(earlier, {"Already offloaded", "verified at 2 destinations",
@@ -101,14 +101,24 @@ TEST_F(CardHistoryTest, TheCardIsKnownWhereverItIsMounted)
     EXPECT_EQ(history.front().match, CardMatch::Same);
 }
 
+TEST_F(CardHistoryTest, SaysWhereTheCopiesLieAndWhereOneIsMissing)
+{
+    EXPECT_EQ(offloadedOnce().placesWords(),
+              "Copies: " + (first / kRoll).string() + "; " + (second / kRoll).string());
+    fs::remove(copyOf(first, "A001C002"));
+    EXPECT_EQ(historyOf(card).front().placesWords(), "Copies: " + (first / kRoll).string() +
+                                                         " (not all there now); " +
+                                                         (second / kRoll).string());
+}
+
 TEST_F(CardHistoryTest, ACopyThatIsGoneIsNotCountedOn)
 {
     offloadedOnce();
     fs::remove(copyOf(first, "A001C002"));
     const auto history = historyOf(card);
     ASSERT_EQ(history.size(), 1U);
-    EXPECT_EQ(history.front().present, 1U);
-    EXPECT_EQ(history.front().copy, second / kRoll);
+    EXPECT_EQ(history.front().present(), 1U);
+    EXPECT_EQ(history.front().copy(), second / kRoll);
     EXPECT_FALSE(history.front().settled());
     expectWords(history.front(), {"SAFE TO FORMAT then, but", "at 1 of 2 destinations"});
 }
@@ -121,8 +131,8 @@ TEST_F(CardHistoryTest, ADriveThatLeftIsNotCountedOn)
     const auto history = historyOf(card);
     ASSERT_EQ(history.size(), 1U);
     EXPECT_EQ(history.front().match, CardMatch::Same);
-    EXPECT_EQ(history.front().present, 0U);
-    EXPECT_TRUE(history.front().copy.empty());
+    EXPECT_EQ(history.front().present(), 0U);
+    EXPECT_TRUE(history.front().copy().empty());
     EXPECT_FALSE(history.front().settled());
 }
 
@@ -163,7 +173,7 @@ TEST_F(CardHistoryTest, AnotherCardWithTheSameRollNameIsToldFromThis)
     ASSERT_EQ(history.size(), 1U);
     EXPECT_EQ(history.front().match, CardMatch::Other);
     EXPECT_FALSE(history.front().settled());
-    EXPECT_TRUE(history.front().copy.empty());
+    EXPECT_TRUE(history.front().copy().empty());
     expectWords(history.front(), {"Another card with the roll name A001R2EC was offloaded"});
 }
 
@@ -174,7 +184,7 @@ TEST_F(CardHistoryTest, AnOffloadThatFailedIsNoReasonToFormat)
     files.failWith = {};
     const auto history = historyOf(card);
     ASSERT_EQ(history.size(), 1U);
-    EXPECT_EQ(history.front().verified, 1U);
+    EXPECT_EQ(history.front().verified(), 1U);
     EXPECT_FALSE(history.front().wasSafe);
     EXPECT_FALSE(history.front().settled());
     expectWords(history.front(), {"verified at 1 destination of 2", ": NOT SAFE TO FORMAT"});

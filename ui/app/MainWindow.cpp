@@ -31,6 +31,7 @@ MainWindow::MainWindow(Workbench& bench)
                                  .prompts = bench.prompts(),
                                  .session = bench.session(),
                                  .shelf = bench.shelf(),
+                                 .histories = bench.histories(),
                                  .queue = bench.queue(),
                                  .destinations = bench.destinations()},
                                 this))

@@ -15,6 +15,7 @@ Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& 
     , m_log(services.clock)
     , m_session(services, m_background)
     , m_shelf(services, m_background)
+    , m_histories(services, m_background, m_shelf, m_session)
     , m_pictures(services, m_background, m_shelf)
     , m_queue(services)
     , m_destinations(services, m_background)

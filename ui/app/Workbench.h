@@ -4,6 +4,7 @@
 #include "app/Services.h"
 #include "ui/app/Settings.h"
 #include "ui/bridge/Background.h"
+#include "ui/bridge/CardHistories.h"
 #include "ui/bridge/CardPictures.h"
 #include "ui/bridge/CardShelf.h"
 #include "ui/bridge/DiskWatch.h"
@@ -40,6 +41,8 @@ public:
 
     [[nodiscard]] CardShelf& shelf() { return m_shelf; }
 
+    [[nodiscard]] CardHistories& histories() { return m_histories; }
+
     [[nodiscard]] OffloadQueue& queue() { return m_queue; }
 
     [[nodiscard]] DestinationModel& destinations() { return m_destinations; }
@@ -57,6 +60,7 @@ private:
     EventLogModel m_log;
     ProjectSession m_session;
     CardShelf m_shelf;
+    CardHistories m_histories;
     CardPictures m_pictures;
     OffloadQueue m_queue;
     DestinationModel m_destinations;

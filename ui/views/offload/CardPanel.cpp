@@ -12,6 +12,7 @@ namespace tailslate::ui {
 namespace {
 
 constexpr std::size_t kMostFindings = 4; ///< Shown at once; the rest is counted.
+constexpr std::size_t kMostEarlier = 3;  ///< Likewise, of earlier offloads.
 
 QString counts(const media::Card& card)
 {
@@ -32,6 +33,14 @@ bool hasWarning(const media::Card& card)
     });
 }
 
+QString historyText(const app::EarlierOffload& earlier)
+{
+    QString text = screenText(earlier.sentence());
+    if (!earlier.places.empty())
+        text += QLatin1Char('\n') + QString::fromStdString(earlier.placesWords());
+    return text;
+}
+
 } // namespace
 
 CardPanel::CardPanel(QWidget* parent)
@@ -46,7 +55,7 @@ CardPanel::CardPanel(QWidget* parent)
     , m_seen(new QCheckBox(QStringLiteral("I have looked at these warnings"), this))
     , m_clipList(new QListView(this))
     , m_empty(new QLabel(this))
-    , m_history(new Notice(this))
+    , m_history(new QVBoxLayout)
     , m_blocked(new Notice(this))
     , m_offload(new QPushButton(this))
 {
@@ -81,6 +90,7 @@ CardPanel::CardPanel(QWidget* parent)
     titleRow->setSpacing(16);
     titleRow->addWidget(m_roll, 0, Qt::AlignBaseline);
     titleRow->addWidget(m_type, 1, Qt::AlignBaseline);
+    m_history->setSpacing(0);
     m_findings->setSpacing(0);
 
     auto* const top = new QVBoxLayout;
@@ -89,7 +99,7 @@ CardPanel::CardPanel(QWidget* parent)
     top->addLayout(titleRow);
     top->addWidget(m_reason);
     top->addWidget(m_path);
-    top->addWidget(m_history);
+    top->addLayout(m_history);
     top->addLayout(m_findings);
     top->addWidget(m_seen);
     top->addWidget(m_rollPath);
@@ -173,22 +183,41 @@ void CardPanel::setFindings(const media::Card* card)
         m_findings->addWidget(row);
         m_findingRows.push_back(row);
     }
-    if (card->findings.size() > kMostFindings) {
-        auto* const more = new QLabel(
-            QStringLiteral("and %1 more").arg(card->findings.size() - kMostFindings), this);
-        more->setProperty("tone", "quiet");
-        more->setContentsMargins(20, 0, 0, 4);
-        m_findings->addWidget(more);
-        m_findingRows.push_back(more);
-    }
+    if (card->findings.size() > kMostFindings)
+        addMore(*m_findings, m_findingRows, card->findings.size() - kMostFindings);
 }
 
-void CardPanel::setHistory(const QString& sentence)
+void CardPanel::setHistory(const std::vector<app::EarlierOffload>& history)
 {
-    if (sentence.isEmpty())
-        m_history->clear();
-    else
-        m_history->say(State::Warning, sentence);
+    QStringList texts;
+    for (const app::EarlierOffload& earlier : history)
+        texts.push_back(historyText(earlier));
+    if (texts == m_historyTexts)
+        return;
+    m_historyTexts = texts;
+    for (QWidget* const row : m_historyRows)
+        delete row;
+    m_historyRows.clear();
+    const std::size_t shown = std::min(history.size(), kMostEarlier);
+    for (std::size_t i = 0; i < shown; ++i) {
+        auto* const row = new Notice(this);
+        row->setObjectName(QStringLiteral("history%1").arg(i));
+        row->say(history[i].settled() ? State::Good : State::Warning,
+                 texts[static_cast<qsizetype>(i)]);
+        m_history->addWidget(row);
+        m_historyRows.push_back(row);
+    }
+    if (history.size() > shown)
+        addMore(*m_history, m_historyRows, history.size() - shown);
+}
+
+void CardPanel::addMore(QVBoxLayout& layout, std::vector<QWidget*>& rows, std::size_t count)
+{
+    auto* const more = new QLabel(QStringLiteral("and %1 more").arg(count), this);
+    more->setProperty("tone", "quiet");
+    more->setContentsMargins(20, 0, 0, 4);
+    layout.addWidget(more);
+    rows.push_back(more);
 }
 
 void CardPanel::setBlocked(const QString& why)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include "app/CardHistory.h"
 #include "ui/bridge/CardShelf.h"
 #include "ui/models/ClipModel.h"
 #include "ui/views/offload/RollPath.h"
@@ -12,6 +13,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QPushButton>
+#include <QStringList>
 #include <QVBoxLayout>
 #include <QWidget>
 
@@ -29,8 +31,8 @@ public:
     /// Shows a card; null shows none.
     void setCard(const CardSlot* card);
 
-    /// What the project knows of a roll of this name; empty for nothing.
-    void setHistory(const QString& sentence);
+    /// What the project knows of the card, the most important first.
+    void setHistory(const std::vector<app::EarlierOffload>& history);
 
     /// @param why Why the button cannot be pressed; empty when it can.
     void setBlocked(const QString& why);
@@ -46,6 +48,7 @@ signals:
 
 private:
     void setFindings(const media::Card* card);
+    void addMore(QVBoxLayout& layout, std::vector<QWidget*>& rows, std::size_t count);
 
     SectionHeader* m_header;
     QLabel* m_roll;
@@ -60,7 +63,9 @@ private:
     ClipModel m_clips;
     QListView* m_clipList;
     QLabel* m_empty;
-    Notice* m_history;
+    QVBoxLayout* m_history;
+    std::vector<QWidget*> m_historyRows;
+    QStringList m_historyTexts;
     Notice* m_blocked;
     QPushButton* m_offload;
     int m_cardId = 0;

@@ -125,6 +125,7 @@ void OffloadView::connectParts()
     connect(&m_parts.shelf, &CardShelf::cardChanged, this, &OffloadView::showCard);
     connect(&m_parts.shelf, &CardShelf::clipsChanged, this, &OffloadView::showCard);
     connect(&m_parts.shelf, &CardShelf::cardRemoved, this, &OffloadView::showCard);
+    connect(&m_parts.histories, &CardHistories::changed, this, &OffloadView::showHistory);
     connect(&m_parts.shelf, &CardShelf::cardAdded, &m_watch, &QueueWatch::look);
     connect(&m_parts.shelf, &CardShelf::cardRemoved, &m_watch, &QueueWatch::look);
     connect(&m_parts.queue, &OffloadQueue::entryAdded, this, &OffloadView::showVerdict);
@@ -132,6 +133,7 @@ void OffloadView::connectParts()
     connect(&m_parts.queue, &OffloadQueue::entryRemoved, this, &OffloadView::showVerdict);
     connect(&m_parts.queue, &OffloadQueue::ended, this, [this](int id) {
         readAgainIfChanged(id);
+        showHistory();
         m_parts.destinations.setQueueWarning({});
         m_parts.destinations.refresh();
         m_parts.session.refresh();
@@ -166,21 +168,27 @@ void OffloadView::showCard()
     const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
     m_cardPanel->setCard(card);
     m_parts.destinations.setCardBytes(card && card->card ? card->card->totalBytes() : 0);
-
-    QString history;
-    if (card && card->card && !m_parts.queue.newestFor(card->path, card->card.get())) {
-        for (const project::OffloadRow& row : m_parts.session.offloads()) {
-            if (row.roll != card->card->roll || !row.finished)
-                continue;
-            history = QStringLiteral("A roll of this name was offloaded %1: %2")
-                          .arg(dateText(*row.finished), screenText(row.headline));
-            break;
-        }
-    }
-    m_cardPanel->setHistory(history);
     m_projectOffer->setVisible(!m_parts.session.project());
+    showHistory();
     showPath();
     showVerdict();
+}
+
+void OffloadView::showHistory()
+{
+    const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
+    const auto* const known = card ? m_parts.histories.of(*card) : nullptr;
+    std::vector<app::EarlierOffload> history = known ? *known : std::vector<app::EarlierOffload>();
+    const OffloadEntry* const entry =
+        card ? m_parts.queue.newestFor(card->path, card->card.get()) : nullptr;
+    // The queue and the verdict tell of this one.
+    std::erase_if(history, [entry](const app::EarlierOffload& earlier) {
+        if (!entry || earlier.match == app::CardMatch::Other)
+            return false;
+        return entry->outcome ? entry->outcome->result.plan.jobId == earlier.job
+                              : !entry->over() && !earlier.finished;
+    });
+    m_cardPanel->setHistory(history);
 }
 
 void OffloadView::showPath()

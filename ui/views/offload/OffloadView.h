@@ -3,6 +3,7 @@
 
 #include "app/Services.h"
 #include "ui/bridge/Background.h"
+#include "ui/bridge/CardHistories.h"
 #include "ui/bridge/CardShelf.h"
 #include "ui/bridge/OffloadQueue.h"
 #include "ui/bridge/ProjectSession.h"
@@ -29,6 +30,7 @@ struct OffloadParts {
     Prompts& prompts;
     ProjectSession& session;
     CardShelf& shelf;
+    CardHistories& histories;
     OffloadQueue& queue;
     DestinationModel& destinations;
 };
@@ -64,6 +66,7 @@ signals:
 private:
     void connectParts();
     void showCard();
+    void showHistory();
     void showVerdict();
     void readAgainIfChanged(int offload);
     void showBlocked();
