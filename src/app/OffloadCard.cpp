@@ -3,6 +3,7 @@
 
 #include "base/DisplayText.h"
 #include "io/Machine.h"
+#include "io/NumberLock.h"
 #include "io/SleepInhibitor.h"
 #include "media/CheckContents.h"
 #include "media/ReadCard.h"
@@ -233,6 +234,10 @@ public:
     /// Copies a card that nothing is known of yet.
     Result<OffloadOutcome> begin(offload::Plan plan, jobs::JobContext context)
     {
+        std::optional<io::NumberLock> hold;
+        if (m_project) {
+            TAILSLATE_TRY(hold, m_project->holdJob(plan.jobId));
+        }
         return run(std::move(plan), {}, true, std::nullopt, std::move(context));
     }
 
@@ -500,6 +505,7 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
                   inspectCard(services,
                               request.card.empty() ? job.result.plan.card.root : request.card,
                               {context.stop, listing, context.gate}));
+    TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
     monitor.setPhase(OffloadPhase::Planning);
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken,
@@ -522,6 +528,7 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
         TAILSLATE_CHECK(
             offload::ensureNotOnCard(services.files, job.result.plan.card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken, offload::takeUpWithoutCard(services.files, job.result,
+    TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
                                                                      request.reverify, context));
     JobRun run(services, &project, monitor, request.settings, request.rule, request.notes);
     return run.goOn(std::move(taken), job.revision, false, std::move(context));

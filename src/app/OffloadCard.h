@@ -103,9 +103,11 @@ planOffload(const Services& services, const OffloadRequest& request, jobs::JobCo
 
 /// Goes on with an offload that was cut off or ended incomplete: verified copies are not touched,
 /// large files that were begun are continued. As offloadCard() otherwise.
-/// Nothing is recorded while another offload holds one of the destinations.
+/// Nothing is read or recorded while another run is at the same job, or holds one of the
+/// destinations.
 /// @param monitor For as many destinations as the offload has.
-/// @return Also NotFound for an unknown job, and InvalidArgument when the card is not what it was.
+/// @return Also NotFound for an unknown job, AlreadyExists when another run is at it, and
+/// InvalidArgument when the card is not what it was.
 [[nodiscard]] Result<OffloadOutcome>
 resumeOffload(const Services& services, const ResumeRequest& request, project::Project& project,
               jobs::JobContext context, OffloadMonitor& monitor);

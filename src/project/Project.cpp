@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <map>
 #include <mutex>
 #include <string_view>
@@ -128,6 +129,18 @@ json finishedDetail(const offload::OffloadResult& result, const offload::Verdict
             {"cancelled", result.cancelled},
             {"copies", levelCounts(result.copies)},
             {"destinations", std::move(destinations)}};
+}
+
+/// Jobs share the lock file, each with a number of its own: the random end of its identifier.
+std::uint64_t lockNumber(Uuid jobId)
+{
+    constexpr std::size_t kDigits = 12;
+    constexpr int kHexadecimal = 16;
+    const std::string text = jobId.toString();
+    std::uint64_t number = 0;
+    std::from_chars(text.data() + text.size() - kDigits, text.data() + text.size(), number,
+                    kHexadecimal);
+    return number;
 }
 
 std::unexpected<Error> about(const std::filesystem::path& path, Error error)
@@ -280,16 +293,33 @@ Result<std::optional<media::Card>> Project::peekCard(const std::filesystem::path
                                                      std::optional<Uuid> jobId)
 {
     io::DiskFileSystem files;
-    TAILSLATE_TRY(const auto database, detail::peekProjectFile(files, path));
-    if (!database)
+    TAILSLATE_TRY(const auto peeked, detail::peekProjectFile(files, path));
+    if (!peeked)
         return std::nullopt;
-    return database->read([&]() -> Result<std::optional<media::Card>> {
-        const detail::OffloadRepository offloads(database->session());
+    return peeked->database->read([&]() -> Result<std::optional<media::Card>> {
+        const detail::OffloadRepository offloads(peeked->database->session());
         if (!jobId) {
             TAILSLATE_TRY(jobId, offloads.newestUnfinished());
         }
         return jobId ? offloads.cardOutline(*jobId) : std::nullopt;
     });
+}
+
+Result<ProjectPlaces> Project::peekPlaces(const std::filesystem::path& path)
+{
+    io::DiskFileSystem files;
+    TAILSLATE_TRY(const auto peeked, detail::peekProjectFile(files, path));
+    if (!peeked)
+        return ProjectPlaces{};
+    return peeked->database->read([&]() -> Result<ProjectPlaces> {
+        return detail::OffloadRepository(peeked->database->session()).places();
+    });
+}
+
+bool Project::hasLog(const std::filesystem::path& path)
+{
+    io::DiskFileSystem files;
+    return detail::hasLog(files, path);
 }
 
 const std::filesystem::path& Project::path() const noexcept
@@ -325,6 +355,20 @@ Result<ProjectInfo> Project::info()
         info.ledgerEntries = count("SELECT count(*) FROM ledger");
         return info;
     });
+}
+
+Result<io::NumberLock> Project::holdJob(Uuid jobId)
+{
+    io::DiskFileSystem files;
+    TAILSLATE_TRY(std::filesystem::path lockFile, files.resolve(m_impl->path));
+    lockFile += "-lock";
+    auto hold = io::NumberLock::hold(lockFile, lockNumber(jobId));
+    if (!hold && hold.error().code == ErrorCode::AlreadyExists)
+        return failure(ErrorCode::AlreadyExists,
+                       "another offload is at this job already: it is copied, resumed or read back "
+                       "by another window or command; wait until that has ended",
+                       m_impl->path);
+    return hold;
 }
 
 Result<void> Project::recordStarted(const offload::Plan& plan)

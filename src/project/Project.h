@@ -5,6 +5,7 @@
 #include "base/Result.h"
 #include "base/Uuid.h"
 #include "color/Cdl.h"
+#include "io/NumberLock.h"
 #include "offload/Engine.h"
 #include "offload/Verdict.h"
 
@@ -29,6 +30,12 @@ struct ProjectInfo {
     std::size_t copies = 0;
     std::size_t grades = 0;
     std::size_t ledgerEntries = 0;
+};
+
+/// Where a project's offloads went from and to.
+struct ProjectPlaces {
+    std::vector<std::filesystem::path> cards;              ///< Roots, each once.
+    std::vector<std::filesystem::path> destinationVolumes; ///< Mount points, each once.
 };
 
 /// One finished or running offload, for lists.
@@ -105,11 +112,20 @@ public:
     /// The card of an offload as a project file records it, without opening the project: nothing is
     /// made, changed or locked, so that the file may turn out to lie on that very card.
     /// @param jobId Nothing for the newest that can be resumed; see newestUnfinished().
+    /// The log of a program that died is looked into in a copy of both, in the system's folder for
+    /// temporary files.
     /// @return The card's root, roll and folders alone; nothing when there is no such offload, and
-    /// when a program that died left its log beside the file: without the log the file need make no
-    /// sense, and it was opened there before. As open() for a file that is no project.
+    /// when another program is at work with the file. As open() for a file that is no project; what
+    /// keeps it from being copied.
     [[nodiscard]] static Result<std::optional<media::Card>>
     peekCard(const std::filesystem::path& path, std::optional<Uuid> jobId);
+
+    /// Likewise for all its offloads; empty where peekCard() says nothing.
+    [[nodiscard]] static Result<ProjectPlaces> peekPlaces(const std::filesystem::path& path);
+
+    /// Whether the log of a program that is at work or died lies beside the file: then it cannot be
+    /// opened without writing beside it.
+    [[nodiscard]] static bool hasLog(const std::filesystem::path& path);
 
     ~Project();
     Project(const Project&) = delete;
@@ -118,6 +134,12 @@ public:
     [[nodiscard]] const std::filesystem::path& path() const noexcept;
 
     [[nodiscard]] Result<ProjectInfo> info();
+
+    /// Keeps every other run, of this program and others, away from a job for as long as the hold
+    /// lives; also one that was killed lets go of it. The lock file `<project>-lock` stays. Where
+    /// the file system has no locks it keeps nobody out.
+    /// @return AlreadyExists when another run is at the job. Never waits.
+    [[nodiscard]] Result<io::NumberLock> holdJob(Uuid jobId);
 
     /// Records that a job begins: its card, files and destinations. In the ledger:
     /// `offload.started`.

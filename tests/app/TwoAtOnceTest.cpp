@@ -100,9 +100,12 @@ TEST_F(TwoAtOnceTest, WhoTookAJobUpBeforeAnotherRunEndedItIsSentBack)
     const Uuid job = cutOff->result.plan.jobId;
     auto connection = project::Project::open(project->path(), clock);
     ASSERT_TRUE(connection) << connection.error().describe();
-    // The evidence is loaded, and no folder is held yet.
+    // The evidence is loaded, and no folder is held yet. The other one does not see this one's hold
+    // on the job, as from another computer.
+    fs::path lockFile = project->path();
+    lockFile += "-lock";
     files.failWith = [&](test::Operation operation, const fs::path&) {
-        if (operation == test::Operation::CreateFolders && !other)
+        if (operation == test::Operation::CreateFolders && !other && fs::remove(lockFile))
             other.emplace(resumeOffload(otherServices, goOnWith(job), **connection,
                                         {{}, otherProgress}, otherMonitor));
         return 0;
@@ -117,6 +120,54 @@ TEST_F(TwoAtOnceTest, WhoTookAJobUpBeforeAnotherRunEndedItIsSentBack)
     EXPECT_TRUE(project->verdict(job)->allVerified);
     EXPECT_EQ(problemsOfProject(), std::vector<std::string>());
     EXPECT_TRUE(resume(job));
+}
+
+TEST_F(TwoAtOnceTest, WhoGoesOnWithAJobThatIsTakenUpAlreadyIsRefusedBeforeAnythingIsRead)
+{
+    failRenameAtSecond("A001C002");
+    const auto cutOff = offload();
+    ASSERT_TRUE(cutOff) << cutOff.error().describe();
+    const Uuid job = cutOff->result.plan.jobId;
+    auto connection = project::Project::open(project->path(), clock);
+    ASSERT_TRUE(connection) << connection.error().describe();
+    std::optional<Result<OffloadOutcome>> readBack;
+    // No folder is held yet.
+    files.failWith = [&](test::Operation operation, const fs::path&) {
+        if (operation != test::Operation::CreateFolders || other)
+            return 0;
+        other.emplace(resumeOffload(otherServices, goOnWith(job), **connection, {{}, otherProgress},
+                                    otherMonitor));
+        readBack.emplace(verifyOffload(otherServices, goOnWith(job), **connection,
+                                       {{}, otherProgress}, otherMonitor));
+        return 0;
+    };
+    const auto ended = resume(job);
+    expectRefused();
+    ASSERT_TRUE(readBack && !*readBack);
+    EXPECT_EQ(readBack->error().code, ErrorCode::AlreadyExists);
+    EXPECT_EQ(otherProgress.snapshot().bytesDone, 0U);
+    ASSERT_TRUE(ended) << ended.error().describe();
+    EXPECT_FALSE(ended->projectError) << ended->projectError->describe();
+    EXPECT_TRUE(ended->verdict.allVerified);
+    EXPECT_EQ(problemsOfProject(), std::vector<std::string>());
+    EXPECT_TRUE(resume(job)) << "the hold outlived its run";
+}
+
+TEST_F(TwoAtOnceTest, AJobThatRunsForTheFirstTimeCannotBeTakenUp)
+{
+    auto connection = project::Project::open(project->path(), clock);
+    ASSERT_TRUE(connection) << connection.error().describe();
+    std::optional<Result<io::NumberLock>> hold;
+    files.failWith = [&](test::Operation operation, const fs::path&) {
+        if (operation == test::Operation::CreateNew && !hold)
+            hold.emplace((*connection)->holdJob((*connection)->newestUnfinished()->value()));
+        return 0;
+    };
+    const auto ended = offload();
+    ASSERT_TRUE(hold && ended);
+    ASSERT_FALSE(*hold);
+    EXPECT_EQ(hold->error().code, ErrorCode::AlreadyExists);
+    EXPECT_TRUE(ended->verdict.allVerified);
 }
 
 /// Says what it knows of a moment when the project asks for the time, right before it records.

@@ -76,6 +76,25 @@ TEST_F(ResumeRecordTest, RefusesARunThatTookTheJobUpBeforeAnotherRecordedSomethi
     expectSound();
 }
 
+TEST_F(ResumeRecordTest, HoldsAJobAgainstOthersThatHaveTheProjectOpenUntilItLetsGo)
+{
+    const Uuid job = test::plan().jobId;
+    auto other = Project::open(project->path(), clock);
+    ASSERT_TRUE(other) << other.error().describe();
+    {
+        const auto hold = project->holdJob(job);
+        ASSERT_TRUE(hold) << hold.error().describe();
+        for (Project* const asks : {project.get(), other->get()}) {
+            const auto second = asks->holdJob(job);
+            ASSERT_FALSE(second);
+            EXPECT_EQ(second.error().code, ErrorCode::AlreadyExists);
+            EXPECT_EQ(second.error().path, asks->path());
+        }
+        EXPECT_TRUE((*other)->holdJob(Uuid::generate(clock.now())));
+    }
+    EXPECT_TRUE((*other)->holdJob(job));
+}
+
 TEST_F(ResumeRecordTest, RecordsNothingMoreOfARunWhoseJobAnotherOneTookUp)
 {
     const auto result = test::goodResult();

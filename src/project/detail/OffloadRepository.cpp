@@ -356,6 +356,21 @@ std::optional<media::Card> OffloadRepository::cardOutline(Uuid jobId) const
     return id ? std::optional(CardRepository(m_session).outline(*id)) : std::nullopt;
 }
 
+ProjectPlaces OffloadRepository::places() const
+{
+    ProjectPlaces places;
+    const auto collect = [&](const char* query, std::vector<std::filesystem::path>& paths) {
+        std::string path;
+        soci::statement rows = (m_session.prepare << query, soci::into(path));
+        for (bool more = rows.execute(true); more; more = rows.fetch())
+            paths.emplace_back(path);
+    };
+    collect("SELECT DISTINCT CAST(root AS TEXT) FROM cards", places.cards);
+    collect("SELECT DISTINCT CAST(mount_point AS TEXT) FROM destinations",
+            places.destinationVolumes);
+    return places;
+}
+
 void OffloadRepository::readDestinations(long long offloadId, offload::Plan& plan) const
 {
     std::string folder;

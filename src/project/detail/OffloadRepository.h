@@ -55,6 +55,8 @@ public:
     /// The card of a job without its files, clips and findings; nothing for an unknown job.
     [[nodiscard]] std::optional<media::Card> cardOutline(Uuid jobId) const;
 
+    [[nodiscard]] ProjectPlaces places() const;
+
     /// @return NotFound when the job is unknown or has none yet.
     [[nodiscard]] Result<offload::Verdict> verdict(Uuid jobId) const;
 

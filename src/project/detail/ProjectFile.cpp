@@ -5,6 +5,7 @@
 #include "base/Uuid.h"
 #include "io/AlignedBuffer.h"
 #include "project/detail/Migrations.h"
+#include "project/detail/PrivateCopy.h"
 
 #include <fmt/format.h>
 #include <soci/soci.h>
@@ -262,14 +263,31 @@ bool isUntouched(io::FileSystem& files, const std::filesystem::path& path,
            leftoverLog(files, *resolved) == LeftoverLog::No;
 }
 
-Result<std::unique_ptr<Database>> peekProjectFile(io::FileSystem& files,
-                                                  const std::filesystem::path& path)
+bool hasLog(io::FileSystem& files, const std::filesystem::path& path)
+{
+    const auto resolved = files.resolve(path);
+    return resolved && leftoverLog(files, *resolved) == LeftoverLog::Yes;
+}
+
+Result<std::unique_ptr<PeekedFile>> peekProjectFile(io::FileSystem& files,
+                                                    const std::filesystem::path& path)
 {
     TAILSLATE_TRY(const auto resolved, files.resolve(path));
-    if (leftoverLog(files, resolved) == LeftoverLog::Yes)
+    const LeftoverLog log = leftoverLog(files, resolved);
+    TAILSLATE_CHECK(checkHeader(files, resolved, log));
+    auto peeked = std::make_unique<PeekedFile>();
+    if (log == LeftoverLog::No) {
+        TAILSLATE_TRY(peeked->database, Database::peek(resolved));
+        return peeked;
+    }
+    TAILSLATE_TRY(peeked->copy, PrivateCopy::make(files, resolved));
+    if (!peeked->copy)
         return nullptr;
-    TAILSLATE_CHECK(checkHeader(files, resolved, LeftoverLog::No));
-    return Database::peek(resolved);
+    auto database = Database::openExisting(peeked->copy->path(), log);
+    if (!database || !probe(**database))
+        return nullptr; // Two files of different moments: somebody is at work there.
+    peeked->database = std::move(*database);
+    return peeked;
 }
 
 } // namespace tailslate::project::detail

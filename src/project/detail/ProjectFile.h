@@ -4,6 +4,7 @@
 #include "base/Result.h"
 #include "io/FileSystem.h"
 #include "project/detail/Database.h"
+#include "project/detail/PrivateCopy.h"
 
 #include <filesystem>
 #include <functional>
@@ -41,9 +42,18 @@ struct ReadOnlyFile {
 [[nodiscard]] bool isUntouched(io::FileSystem& files, const std::filesystem::path& path,
                                const io::FileInfo& before);
 
-/// Connects to a project file to read it, as Database::peek().
-/// @return Null when a log lies beside it, without which it need make no sense; as Project::open().
-[[nodiscard]] Result<std::unique_ptr<Database>> peekProjectFile(io::FileSystem& files,
-                                                                const std::filesystem::path& path);
+/// See Project::hasLog().
+[[nodiscard]] bool hasLog(io::FileSystem& files, const std::filesystem::path& path);
+
+/// A project file that is looked into and left as it is.
+struct PeekedFile {
+    std::unique_ptr<PrivateCopy> copy; ///< What the database is of, where the file has a log.
+    std::unique_ptr<Database> database;
+};
+
+/// Connects to a project file, as Database::peek(), or to a copy of it and its log.
+/// @return Null while another program is at work with it; as Project::peekCard().
+[[nodiscard]] Result<std::unique_ptr<PeekedFile>>
+peekProjectFile(io::FileSystem& files, const std::filesystem::path& path);
 
 } // namespace tailslate::project::detail
