@@ -34,6 +34,9 @@ inline void PrintTo(const CardFixture& fixture, std::ostream* out)
 /// Cards that something is wrong with, or odd about.
 [[nodiscard]] std::vector<CardFixture> oddCards();
 
+/// Cards of which a part is missing, emptied, or on another card.
+[[nodiscard]] std::vector<CardFixture> damagedCards();
+
 /// Lays out a card on disk in `root`: sparse files of the sizes that its entries have.
 void makeCard(const std::filesystem::path& root, const std::vector<Entry>& entries);
 

@@ -11,6 +11,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <set>
+
 namespace tailslate::media::test {
 namespace {
 
@@ -75,6 +77,9 @@ INSTANTIATE_TEST_SUITE_P(Whole, EveryCard, testing::ValuesIn(wholeCards()),
 INSTANTIATE_TEST_SUITE_P(Odd, EveryCard, testing::ValuesIn(oddCards()),
                          [](const auto& test) { return test.param.name; });
 
+INSTANTIATE_TEST_SUITE_P(Damaged, EveryCard, testing::ValuesIn(damagedCards()),
+                         [](const auto& test) { return test.param.name; });
+
 class WholeCard : public EveryCard {};
 
 TEST_P(WholeCard, IsTheSameInSmallLettersAndInCapitals)
@@ -97,6 +102,26 @@ TEST_P(WholeCard, IsTheSameOneFolderDown)
     EXPECT_EQ(card.typeId, fixture.typeId);
     EXPECT_EQ(card.clips.size(), fixture.clips.size());
     EXPECT_THAT(findingsOf(card), ElementsAreArray(fixture.findings));
+}
+
+TEST_P(WholeCard, IsTheSameInAFolderNamedLikeOneOfItsOwn)
+{
+    const CardFixture& fixture = GetParam();
+    std::set<std::string> names;
+    for (const Entry& entry : fixture.entries)
+        for (const fs::path& folder : fs::path(entry.path).parent_path())
+            names.insert(folder.native());
+    for (const std::string& name : names) {
+        for (const std::string& wrapper : {name, inSmallLetters(name)}) {
+            SCOPED_TRACE(wrapper);
+            const Card card = readCardOnDisk(temp.path() / "around" / wrapper, fixture.entries);
+            EXPECT_EQ(card.typeId, fixture.typeId);
+            EXPECT_EQ(card.clips.size(), fixture.clips.size());
+            EXPECT_NE(card.roll, "around");
+            EXPECT_THAT(findingsOf(card), ElementsAreArray(fixture.findings));
+            fs::remove_all(temp.path() / "around");
+        }
+    }
 }
 
 TEST_P(WholeCard, IsTheSameWhenAFolderInItIsNamed)

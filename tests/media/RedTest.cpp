@@ -84,6 +84,54 @@ TEST(Red, KnowsAMagazineThatIsTheRootOrEmptyOrOneFolderDown)
         "red", {"Show/Day/A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_001.R3D"}));
 }
 
+TEST(Red, TakesMoviesForTheClipWhereThereIsNoR3d)
+{
+    const Listing card =
+        makeListing({"A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_001.MOV",
+                     "A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_003.MOV",
+                     "A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB.RMD",
+                     "A001_1121AB.RDM/A001_C002_1121CD.RDC/A001_C002_1121CD_001_V01.mxf",
+                     "A001_1121AB.RDM/A001_C002_1121CD.RDC/A001_C002_1121CD_001_A01.mxf"});
+    const auto found = recognise("red", card);
+
+    ASSERT_TRUE(found);
+    EXPECT_THAT(namesOf(found->clips),
+                ElementsAre("A001_C001_1121AB (A001_1121AB)", "A001_C002_1121CD (A001_1121AB)"));
+    EXPECT_THAT(pathsOf(found->clips[0], card.files),
+                ElementsAre("A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_001.MOV",
+                            "A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_003.MOV",
+                            "A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB.RMD"));
+    ASSERT_EQ(found->findings.size(), 1U);
+    EXPECT_EQ(found->findings[0].sentence, "clip A001_C001_1121AB lacks segment 002 of 3");
+}
+
+TEST(Red, WarnsOfMoviesAloneWhereOtherClipsHaveTheirR3dBesideThem)
+{
+    const auto found =
+        recogniseFiles("red", {"A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_001.R3D",
+                               "A001_1121AB.RDM/A001_C001_1121AB.RDC/A001_C001_1121AB_001.MOV",
+                               "A001_1121AB.RDM/A001_C002_1121AB.RDC/A001_C002_1121AB_001.MOV"});
+
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->clips.size(), 2U);
+    EXPECT_EQ(found->clips[0].files.size(), 2U);
+    ASSERT_EQ(found->findings.size(), 1U);
+    EXPECT_EQ(found->findings[0].sentence,
+              "there is a clip folder without R3D file: A001_C002_1121AB.RDC");
+}
+
+TEST(Red, FindsTheSegmentsOfAClipInTheMagazineReadAlong)
+{
+    const auto found = recogniseFiles("red", {"one/A001_C003_1121AB.RDC/A001_C003_1121AB_001.R3D",
+                                              "two/A001_C003_1121AB.RDC/A001_C003_1121AB_002.R3D"});
+
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->findings.size(), 1U);
+    EXPECT_EQ(found->findings[0].sentence,
+              "clip A001_C003_1121AB spans 2 cards; keep them together");
+    EXPECT_EQ(found->findings[0].severity, Severity::Note);
+}
+
 TEST(Red, TakesThePositionLetterOfNewerCamerasAndSegmentsThatLieLoose)
 {
     const auto found =

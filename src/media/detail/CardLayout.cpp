@@ -6,6 +6,7 @@
 #include "media/detail/FrameFindings.h"
 #include "media/detail/NamedClips.h"
 #include "media/detail/NameMap.h"
+#include "media/detail/PartFindings.h"
 #include "media/detail/Sentences.h"
 
 #include <fmt/format.h>
@@ -36,14 +37,27 @@ bool isLayoutFolder(std::string_view name)
     });
 }
 
+/// Whether people put the card into a folder that is called as one of the camera's: `XDROOT` with
+/// the camera's `XDROOT` in it.
+bool isWrapperNamedByLayout(const std::string& rootFolder, const std::vector<fs::path>& folders)
+{
+    return isLayoutFolder(rootFolder) &&
+           std::ranges::any_of(folders, [&rootFolder](const fs::path& folder) {
+               return equalsIgnoringCase(nameOf(folder.native()), rootFolder);
+           });
+}
+
 /// What people call a card: the folder that stands for it, or the nearest above that is not named
 /// by the camera's layout.
-std::string cardName(const fs::path& root, std::string_view card)
+std::string cardName(const CardView& view, std::string_view card)
 {
     while (isLayoutFolder(nameOf(card)))
         card = folderOf(card);
     if (!card.empty())
         return displayText(nameOf(card));
+    const fs::path& root = view.root();
+    if (isWrapperNamedByLayout(rootName(root), view.folders()))
+        return rootName(root);
     fs::path folder = root.has_filename() ? root : root.parent_path();
     while (isLayoutFolder(folder.filename().native()) && folder.parent_path().has_filename())
         folder = folder.parent_path();
@@ -183,11 +197,15 @@ public:
             if (group.hasEssence)
                 addClip(group, files);
         });
+        m_spans = findMissingParts({.clips = m_result.clips,
+                                    .incomplete = m_incomplete,
+                                    .partsOf = [this](const Clip& clip) { return partsOf(clip); }},
+                                   m_files, m_result.findings);
         if (!m_layout.sidecarsAlone)
             findSidecarsAlone();
         findMissingSidecars();
         findSameNames();
-        m_result.roll = m_result.clips.empty() ? cardName(m_root, {})
+        m_result.roll = m_result.clips.empty() ? cardName(m_card, {})
                                                : rollOf(m_root, m_result.clips, m_result.findings);
         if (m_result.reason.empty())
             m_result.reason =
@@ -323,7 +341,7 @@ private:
             return displayText(std::string_view(toUpper(member->roll)));
         if (!m_cardName || member->card != m_namedCard) {
             m_namedCard = member->card;
-            m_cardName = cardName(m_root, member->card);
+            m_cardName = cardName(m_card, member->card);
         }
         if (member->reel.empty())
             return *m_cardName;
@@ -345,26 +363,34 @@ private:
                 fmt::format("folder {} holds {}", displayFolder(m_root, folderOf(first)),
                             displayText(nameOf(first)));
         }
-        checkParts(files, clip);
+        if (lacksParts(files))
+            m_incomplete.push_back(m_result.clips.size() - 1);
         findFrameGaps(clip, m_files, m_result.findings);
     }
 
-    void checkParts(GroupFiles files, const Clip& clip)
+    static bool lacksParts(GroupFiles files)
     {
         std::vector<unsigned> parts;
         for (const GroupFile& file : files)
             if (file.rank == files.front().rank && file.part > 0)
                 parts.push_back(file.part - 1);
-        const MissingNumbers missing = missingNumbers(parts);
-        if (missing.count == 0)
-            return;
-        Finding& finding = m_result.findings.emplace_back();
-        finding.sentence =
-            fmt::format("clip {} lacks {} {} of {}{}", clip.name,
-                        missing.count == 1 ? "part" : "parts", listed(missing), missing.last,
-                        missing.isOnlyStart ? "; look for it on the card before this one" : "");
-        for (const std::size_t index : clip.files)
-            finding.files.push_back(m_files[index].path);
+        return missingNumbers(parts).count > 0;
+    }
+
+    /// The numbers of the files that a clip was cut into, in their order.
+    [[nodiscard]] std::vector<unsigned> partsOf(const Clip& clip) const
+    {
+        std::vector<unsigned> parts;
+        std::optional<unsigned> rank;
+        for (const std::size_t index : clip.files) {
+            const auto member = m_layout.member(m_rootFolder, m_files[index].path);
+            if (rank.value_or(member->rank) != member->rank)
+                break;
+            rank = member->rank;
+            if (member->part)
+                parts.push_back(*member->part);
+        }
+        return parts;
     }
 
     void findSidecarsAlone()
@@ -418,7 +444,8 @@ private:
         std::ranges::sort(byName, {}, nameAndRoll);
         std::set<std::string> twice;
         for (std::size_t index = 1; index < byName.size(); ++index)
-            if (nameAndRoll(byName[index]) == nameAndRoll(byName[index - 1]))
+            if (nameAndRoll(byName[index]) == nameAndRoll(byName[index - 1]) &&
+                !m_spans.contains(byName[index]->name))
                 twice.insert(byName[index]->name);
         if (twice.empty())
             return;
@@ -444,6 +471,8 @@ private:
     std::string_view m_namedCard; ///< The folder that was last asked for its name.
     std::optional<std::string> m_cardName;
     bool m_namesCard = false;
+    std::vector<std::size_t> m_incomplete; ///< Clips that lack parts.
+    std::set<std::string> m_spans;         ///< Names of clips that lie in several folders.
     Recognition m_result;
 };
 
@@ -472,9 +501,8 @@ private:
 std::optional<Mark> findMark(std::string_view rootFolder, std::string_view path,
                              std::string_view mark)
 {
-    if (equalsIgnoringCase(rootFolder, mark))
-        return Mark{{}, path.substr(0, 0), path};
-    // The mark, PRIVATE/mark, wrapper/mark, wrapper/PRIVATE/mark.
+    // The mark, PRIVATE/mark, wrapper/mark, wrapper/PRIVATE/mark. The wrapper may be named like the
+    // mark, so that the root counts only where there is none in the path.
     constexpr int kDepthMax = 3;
     Components components(path);
     std::string_view above;
@@ -482,7 +510,7 @@ std::optional<Mark> findMark(std::string_view rootFolder, std::string_view path,
     for (int depth = 0; depth < kDepthMax; ++depth) {
         const std::string_view component = components.next();
         if (component.empty() || (depth == 2 && !equalsIgnoringCase(above, "PRIVATE")))
-            return std::nullopt;
+            break;
         if (equalsIgnoringCase(component, mark)) {
             std::string_view card = path.substr(0, start == 0 ? 0 : start - 1);
             if (equalsIgnoringCase(nameOf(card), "PRIVATE"))
@@ -493,6 +521,8 @@ std::optional<Mark> findMark(std::string_view rootFolder, std::string_view path,
         above = component;
         start = components.end() + 1;
     }
+    if (equalsIgnoringCase(rootFolder, mark))
+        return Mark{{}, path.substr(0, 0), path};
     return std::nullopt;
 }
 

@@ -15,11 +15,9 @@ namespace {
 std::optional<Mark> findBdmv(std::string_view rootFolder, std::string_view path)
 {
     auto mark = findMark(rootFolder, path, "AVCHD");
-    if (!mark)
-        return findMark(rootFolder, path, "BDMV");
-    Components components(mark->rest);
+    Components components(mark ? mark->rest : std::string_view{});
     if (!equalsIgnoringCase(components.next(), "BDMV"))
-        return std::nullopt;
+        return findMark(rootFolder, path, "BDMV");
     mark->rest.remove_prefix(components.end());
     mark->scope = path.substr(0, path.size() - mark->rest.size());
     if (mark->rest.starts_with('/'))

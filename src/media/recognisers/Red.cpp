@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/DisplayText.h"
 #include "media/detail/BuiltinRecognisers.h"
+#include "media/detail/CardLayout.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/NamedClips.h"
 #include "media/detail/NameMap.h"
 #include "media/detail/NamePattern.h"
+#include "media/detail/PartFindings.h"
 #include "media/detail/Sentences.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <utility>
 
 namespace tailslate::media::detail {
 
@@ -23,10 +27,26 @@ namespace {
 //   A001_C001_1121AB.RDC/                  a clip
 //     A001_C001_1121AB_001.R3D             its segments, from 001 on
 //     A001_C001_1121AB_002.R3D
+//     A001_C001_1121AB_001.MOV             proxies, or the clip where there is no R3D
 //
 // Newer cameras put a position letter where the C stands.
 constexpr NamePattern kSegment{"([A-Z]\\d{3})_[A-Z]\\d{3}_\\d{4}[0-9A-Z]{2}_(\\d{3}).R3D"};
 constexpr std::size_t kSegmentTail = 8; // _001.R3D
+
+// Cameras that record ProRes or DNxHR alone name these so; beside R3D they are proxies. What an
+// editor is to have in single files ends in V01, A01.
+constexpr NamePattern kMovie{"([A-Z]\\d{3})_[A-Z]\\d{3}_\\d{4}[0-9A-Z]{2}_(\\d{3})"};
+
+std::optional<NamePattern::Match> matchMovie(std::string_view name)
+{
+    if (!hasExtension(name, {"MOV", "MXF"}))
+        return std::nullopt;
+    const std::string_view stem = withoutExtension(name);
+    const auto match = kMovie.matchStart(stem);
+    const bool isWhole =
+        match && (match->text.size() == stem.size() || stem[match->text.size()] == '_');
+    return isWhole ? match : std::nullopt;
+}
 
 /// Where a file stands between magazine and clip. Views refer to its path.
 struct Place {
@@ -61,8 +81,11 @@ struct Group {
     Place place;
     std::string cameraRoll{}; ///< A001, from the first segment.
     std::vector<std::size_t> essence{};
+    std::vector<std::size_t> movies{}; ///< Essence where there is no R3D.
     std::vector<std::size_t> sidecars{};
     std::vector<unsigned> segments{};
+    std::vector<unsigned> movieSegments{};
+    bool isMovie = false; ///< Its essence are movies.
 };
 
 class Grouping {
@@ -103,12 +126,27 @@ public:
     {
         if (m_groups.empty() && m_magazine.empty())
             return std::nullopt;
+        const bool hasProxies = std::ranges::any_of(m_groups, [](const Group& group) {
+            return !group.essence.empty() && !group.movies.empty();
+        });
         for (Group& group : m_groups) {
-            if (group.essence.empty())
-                m_empty.push_back(&group);
-            else
+            if (group.essence.empty()) {
+                // Where other clips have both, the R3D of this one is gone.
+                if (group.movies.empty() || hasProxies)
+                    m_empty.push_back(&group);
+                group.isMovie = true;
+                group.essence = std::exchange(group.movies, {});
+                group.segments = std::exchange(group.movieSegments, {});
+            }
+            if (!group.essence.empty())
                 addClip(group, files);
         }
+        findMissingParts({.clips = m_result.clips,
+                          .incomplete = m_incomplete,
+                          .partsOf = [this](const Clip& clip) { return segmentsOf(clip); },
+                          .part = "segment",
+                          .digits = 3},
+                         files, m_result.findings);
         nameEmptyClips();
         if (m_result.clips.empty() && !m_magazine.empty())
             m_result.roll = magazineRoll(m_magazine);
@@ -127,16 +165,17 @@ private:
     {
         const bool isEssence = endsWithIgnoringCase(name, ".R3D");
         const auto segment = isEssence ? kSegment.match(name) : std::nullopt;
+        const auto movie = clipFolder ? matchMovie(name) : std::nullopt;
         if (!clipFolder && !segment)
             return;
         Group& group = groupOf(
             clipFolder ? *clipFolder
                        : Place{.clip = path.substr(0, path.size() - kSegmentTail), .magazine = {}});
-        (isEssence ? group.essence : group.sidecars).push_back(index);
-        if (segment) {
+        (isEssence ? group.essence : movie ? group.movies : group.sidecars).push_back(index);
+        if (const auto& match = segment ? segment : movie) {
             if (group.cameraRoll.empty())
-                group.cameraRoll = toUpper(segment->groups[0]);
-            group.segments.push_back(numberOf(segment->groups[1]));
+                group.cameraRoll = toUpper(match->groups[0]);
+            (segment ? group.segments : group.movieSegments).push_back(numberOf(match->groups[1]));
         }
     }
 
@@ -167,33 +206,28 @@ private:
                                                   : rootName(m_root);
         clip.kind = ClipKind::Picture;
         clip.files = std::move(group.essence);
+        const std::size_t essence = clip.files.size();
         if (m_result.reason.empty()) {
             const std::string& first = files[clip.files.front()].path;
             m_result.reason =
                 fmt::format("folder {} holds {}", displayFolder(m_root, folderOf(first)),
                             displayText(nameOf(first)));
         }
-        checkSegments(group, clip, files);
-        checkSegmentSizes(clip, files);
+        std::ranges::sort(group.segments);
+        if (missingNumbers(group.segments).count > 0)
+            m_incomplete.push_back(m_result.clips.size() - 1);
+        if (!group.isMovie)
+            checkSegmentSizes(clip, files);
+        m_segments.push_back(std::move(group.segments));
+        clip.files.insert(clip.files.end(), group.movies.begin(), group.movies.end());
         clip.files.insert(clip.files.end(), group.sidecars.begin(), group.sidecars.end());
+        std::ranges::sort(clip.files.begin() + static_cast<std::ptrdiff_t>(essence),
+                          clip.files.end());
     }
 
-    void checkSegments(Group& group, const Clip& clip, const std::vector<CardFile>& files)
+    [[nodiscard]] std::vector<unsigned> segmentsOf(const Clip& clip) const
     {
-        std::vector<unsigned>& segments = group.segments;
-        if (segments.empty())
-            return;
-        std::ranges::sort(segments);
-        const MissingNumbers missing = missingNumbers(segments);
-        if (missing.count == 0)
-            return;
-        constexpr int kDigits = 3;
-        Finding& finding = m_result.findings.emplace_back();
-        finding.sentence = fmt::format("clip {} lacks {} {} of {}", clip.name,
-                                       missing.count == 1 ? "segment" : "segments",
-                                       listed(missing, kDigits), missing.last);
-        for (const std::size_t index : clip.files)
-            finding.files.push_back(files[index].path);
+        return m_segments[static_cast<std::size_t>(&clip - m_result.clips.data())];
     }
 
     /// The camera begins a new segment when one is full, so only the last is short.
@@ -235,7 +269,9 @@ private:
     std::vector<Group> m_groups;
     NameMap<std::size_t> m_byPath;
     std::vector<const Group*> m_empty;
-    std::string_view m_magazine; ///< The root, or the first magazine folder on the card.
+    std::string_view m_magazine;           ///< The root, or the first magazine folder on the card.
+    std::vector<std::size_t> m_incomplete; ///< Clips that lack segments.
+    std::vector<std::vector<unsigned>> m_segments; ///< Of each clip.
     std::size_t m_last = 0;
     Recognition m_result;
 };
