@@ -10,8 +10,9 @@ namespace tailslate::media::detail {
 namespace {
 
 // PRJ-Show/                                the project: the same on every card of a show
-//   A001C001/                              a clip of reel A001
-//     A001C001_000001.krw                  its frames, which may lie in PRJ-Show too
+//   A001/                                  the reel; may be left out
+//     A001C001/                            a clip
+//       A001C001_000001.krw                its frames, which may lie in PRJ-Show too
 constexpr NamePattern kProject{"PRJ-"};
 constexpr NamePattern kReel{"([A-Z]\\d{3})C\\d{3}"};
 
@@ -31,6 +32,15 @@ std::string_view findProject(std::string_view rootFolder, std::string_view folde
     return project;
 }
 
+/// The folder around the clips is the reel. Where that is the project, the name of the clip tells.
+std::string_view findRoll(std::string_view project, std::string_view around, std::string_view clip)
+{
+    if (!around.empty() && !isProject(nameOf(around)))
+        return nameOf(around);
+    const auto reel = kReel.matchStart(clip);
+    return reel ? reel->groups[0] : project;
+}
+
 std::optional<Member> findMember(std::string_view rootFolder, std::string_view path)
 {
     const std::string_view folder = folderOf(path);
@@ -43,11 +53,11 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     const std::string_view clip = !isLoose ? nameOf(folder)
                                   : frame  ? frame->sequence
                                            : withoutExtension(name);
-    const auto reel = kReel.matchStart(clip);
+    const std::string_view around = isLoose ? folder : folderOf(folder);
     return Member{.card = folderOf(folder),
-                  .scope = isLoose ? folder : folderOf(folder),
+                  .scope = around,
                   .clip = clip,
-                  .roll = reel ? reel->groups[0] : project,
+                  .roll = findRoll(project, around, clip),
                   .rank = hasExtension(name, {"krw"}) ? Member::kEssence : Member::kSidecar};
 }
 
