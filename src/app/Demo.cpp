@@ -4,6 +4,7 @@
 #include "app/DemoCard.h"
 #include "app/GradeExport.h"
 #include "app/OffloadReports.h"
+#include "app/ProjectPlace.h"
 #include "av/Source.h"
 
 #include <utility>
@@ -47,7 +48,8 @@ Result<void> gradeFeed(const Services& services, const fs::path& folder, project
     TAILSLATE_CHECK(
         exportCube(services, made.lut, settings, kCubeEdge, "A001 demo LogC3 to Rec.709"));
     TAILSLATE_TRY(const av::SourceSpec pattern, av::parseSource("pattern"));
-    TAILSLATE_CHECK(grabStill(pattern, kGrabbedFrame, settings, made.still, std::move(stop)));
+    TAILSLATE_CHECK(
+        grabStill(services, pattern, kGrabbedFrame, settings, made.still, std::move(stop)));
     TAILSLATE_TRY(const auto saved, project.saveGrade({.id = {},
                                                        .name = "Demo grade, warm",
                                                        .created = {},
@@ -75,7 +77,7 @@ Result<DemoFiles> runDemo(const Services& services, const fs::path& folder,
     step("Making a project");
     made.project = folder / "project.tailslate";
     TAILSLATE_TRY(const auto project,
-                  project::Project::create(made.project, "TAILSLATE DEMO", "Main", services.clock));
+                  createProject(services, made.project, "TAILSLATE DEMO", "Main"));
 
     step("Offloading the card to two destinations, reading every copy back, sealing with ASC MHL");
     made.destinations = {folder / "raid-1", folder / "raid-2"};

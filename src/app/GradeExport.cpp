@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/GradeExport.h"
 
+#include "app/ProjectPlace.h"
 #include "av/FrameReader.h"
 #include "image/DecodeYcbcr.h"
 #include "io/DurableFile.h"
@@ -40,6 +41,7 @@ Result<void> exportCdl(const Services& services, const std::filesystem::path& pa
                        const color::ColorCorrection& correction)
 {
     TAILSLATE_TRY(const color::CdlFileKind kind, cdlKind(path));
+    TAILSLATE_CHECK(ensureNotOnAnyCard(services, path));
     TAILSLATE_TRY(const std::string text, color::cdlFileText(kind, {correction}));
     return io::writeDurably(services.files, path, text, io::Existing::Replace);
 }
@@ -49,6 +51,7 @@ Result<void> exportCube(const Services& services, const std::filesystem::path& p
 {
     if (lowerExtension(path) != ".cube")
         return failure(ErrorCode::InvalidArgument, "a LUT file ends in .cube", path);
+    TAILSLATE_CHECK(ensureNotOnAnyCard(services, path));
     TAILSLATE_TRY(const auto pipeline, color::Pipeline::create(settings));
     TAILSLATE_TRY(color::Lut3d lut, pipeline->bake(edge));
     lut.title = title;
@@ -56,9 +59,10 @@ Result<void> exportCube(const Services& services, const std::filesystem::path& p
     return io::writeDurably(services.files, path, text, io::Existing::Replace);
 }
 
-Result<void> exportStill(const std::filesystem::path& path, const image::Frame& frame,
-                         const color::PipelineSettings& settings)
+Result<void> exportStill(const Services& services, const std::filesystem::path& path,
+                         const image::Frame& frame, const color::PipelineSettings& settings)
 {
+    TAILSLATE_CHECK(ensureNotOnAnyCard(services, path));
     TAILSLATE_TRY(const auto pipeline, color::Pipeline::create(settings));
     TAILSLATE_TRY(image::RgbImage picture, image::decodeYcbcr(frame));
     TAILSLATE_CHECK(pipeline->apply(picture));
@@ -68,7 +72,7 @@ Result<void> exportStill(const std::filesystem::path& path, const image::Frame& 
                               {{"ImageDescription", description}});
 }
 
-Result<void> grabStill(const av::SourceSpec& source, std::int64_t skip,
+Result<void> grabStill(const Services& services, const av::SourceSpec& source, std::int64_t skip,
                        const color::PipelineSettings& settings, const std::filesystem::path& path,
                        std::stop_token stop)
 {
@@ -80,7 +84,7 @@ Result<void> grabStill(const av::SourceSpec& source, std::int64_t skip,
             return failure(ErrorCode::NotFound,
                            fmt::format("{} has only {} frames", av::describe(source), i));
     }
-    return exportStill(path, *frame, settings);
+    return exportStill(services, path, *frame, settings);
 }
 
 } // namespace tailslate::app

@@ -25,14 +25,15 @@ namespace tailslate::app {
 
 /// Grades one frame exactly and writes it as a still; the extension chooses the format (see
 /// stills::writeStill()).
-[[nodiscard]] Result<void> exportStill(const std::filesystem::path& path, const image::Frame& frame,
+[[nodiscard]] Result<void> exportStill(const Services& services, const std::filesystem::path& path,
+                                       const image::Frame& frame,
                                        const color::PipelineSettings& settings);
 
 /// What `feed grab` does: opens a source, takes its `skip`-th frame (0 is the first), grades it and
 /// writes it.
 /// @return As FrameReader::open() and next(); NotFound when the source ends before that frame.
-[[nodiscard]] Result<void> grabStill(const av::SourceSpec& source, std::int64_t skip,
-                                     const color::PipelineSettings& settings,
+[[nodiscard]] Result<void> grabStill(const Services& services, const av::SourceSpec& source,
+                                     std::int64_t skip, const color::PipelineSettings& settings,
                                      const std::filesystem::path& path, std::stop_token stop);
 
 } // namespace tailslate::app

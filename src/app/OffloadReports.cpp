@@ -2,6 +2,7 @@
 #include "app/OffloadReports.h"
 
 #include "app/ClipReader.h"
+#include "app/ProjectPlace.h"
 #include "app/Thumbnails.h"
 #include "io/DurableFile.h"
 
@@ -131,6 +132,19 @@ Result<std::vector<report::ClipDetail>> clipDetails(const Services& services,
     return details;
 }
 
+namespace {
+
+/// A drive that the roll was copied to looks like a card until it is sealed.
+bool isOnDestinationOf(const Services& services, const offload::Plan& plan, const fs::path& place)
+{
+    const auto volume = services.files.volume(place);
+    return volume && std::ranges::any_of(plan.destinations, [&](const auto& destination) {
+               return destination.volume.mountPoint == volume->mountPoint;
+           });
+}
+
+} // namespace
+
 Result<ReportFiles> writeOffloadReport(const Services& services, project::Project& project,
                                        Uuid jobId, const fs::path& folder, jobs::JobContext context)
 {
@@ -149,6 +163,8 @@ Result<ReportFiles> writeOffloadReport(const Services& services, project::Projec
     // The card may be back in its reader.
     if (services.files.info(input.result.plan.card.root))
         TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, input.result.plan.card, folder));
+    if (!isOnDestinationOf(services, input.result.plan, folder))
+        TAILSLATE_CHECK(ensureNotOnAnyCard(services, folder));
     TAILSLATE_CHECK(services.files.createFolders(folder));
     const std::string base = reportBaseName(input.result);
     ReportFiles written;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/CardHistory.h"
 #include "app/OffloadCard.h"
+#include "app/ProjectPlace.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
 #include "cli/Console.h"
@@ -31,7 +32,7 @@ Result<ShownCard> showKnownCard(const app::Services& services, const std::string
     TAILSLATE_TRY(shown.card, app::inspectCard(services, path, job));
     if (projectPath.empty())
         return shown;
-    TAILSLATE_TRY(const auto project, project::Project::openToRead(projectPath, services.clock));
+    TAILSLATE_TRY(const auto project, app::openProjectToRead(services, projectPath));
     TAILSLATE_TRY(shown.history, app::cardHistory(services, *project, shown.card, job));
     return shown;
 }

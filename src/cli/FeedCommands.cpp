@@ -57,7 +57,8 @@ Result<int> grab(const CommandContext& context, const GrabOptions& options)
     TAILSLATE_CHECK(runInForeground<Done>(
         "feed-grab",
         [&](jobs::JobContext job) -> Result<Done> {
-            TAILSLATE_CHECK(app::grabStill(source, options.skip, settings, options.out, job.stop));
+            TAILSLATE_CHECK(app::grabStill(context.services, source, options.skip, settings,
+                                           options.out, job.stop));
             return Done{};
         },
         [](const jobs::Progress&) {}));

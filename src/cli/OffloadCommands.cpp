@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/OffloadCard.h"
+#include "app/ProjectPlace.h"
 #include "app/QueuePlan.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
@@ -222,7 +223,7 @@ Result<int> run(const CommandContext& context, const Options& options)
     TAILSLATE_CHECK(refusePlacesOnCards(context, options.cards, options));
     std::unique_ptr<project::Project> project;
     if (!options.project.empty()) {
-        TAILSLATE_TRY(project, project::Project::open(options.project, context.services.clock));
+        TAILSLATE_TRY(project, app::openProject(context.services, options.project));
     }
     if (!options.report.empty())
         context.reports.prepare();
@@ -296,8 +297,7 @@ Result<int> goOn(const CommandContext& context, const Options& options, Continue
     TAILSLATE_TRY(const auto named, namedJob(options.job));
     // Before the project is opened: even that would write beside it.
     TAILSLATE_CHECK(app::ensureNotOnItsCard(context.services, options.project, named));
-    TAILSLATE_TRY(const auto project,
-                  project::Project::open(options.project, context.services.clock));
+    TAILSLATE_TRY(const auto project, app::openProject(context.services, options.project));
     if (!options.report.empty())
         context.reports.prepare();
     app::ResumeRequest request;
@@ -339,8 +339,7 @@ Result<Standing> standingOf(project::Project& project, const project::OffloadRow
 Result<int> status(const CommandContext& context, const Options& options)
 {
     Console& console = *context.console;
-    TAILSLATE_TRY(const auto project,
-                  project::Project::openToRead(options.project, context.services.clock));
+    TAILSLATE_TRY(const auto project, app::openProjectToRead(context.services, options.project));
     TAILSLATE_TRY(const auto rows, project->offloads());
     nlohmann::json list = nlohmann::json::array();
     for (const project::OffloadRow& row : rows) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/ProjectPlace.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
 #include "cli/Console.h"
@@ -75,8 +76,7 @@ void addReadingVerb(CLI::App& noun, const CommandContext& context, const char* n
     verb->add_option("FILE", *path, "The project file")->required();
     verb->callback([context, path, print] {
         auto exitCode = [&]() -> Result<int> {
-            TAILSLATE_TRY(const auto project,
-                          project::Project::openToRead(*path, context.services.clock));
+            TAILSLATE_TRY(const auto project, app::openProjectToRead(context.services, *path));
             return print(*context.console, *project);
         }();
         context.exitCode = exitCode ? *exitCode : context.console->fail(exitCode.error());
@@ -104,8 +104,8 @@ void addProjectCommands(CLI::App& program, const CommandContext& context)
     make->add_option("--show", options->show, "The production's name")->required();
     make->add_option("--unit", options->unit, "The unit, for example Main");
     make->callback([context, options] {
-        auto made = project::Project::create(options->path, options->show, options->unit,
-                                             context.services.clock);
+        auto made =
+            app::createProject(context.services, options->path, options->show, options->unit);
         if (!made) {
             context.exitCode = context.console->fail(made.error());
             return;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/ProjectPlace.h"
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
 #include "cli/Console.h"
@@ -32,8 +33,7 @@ Result<Uuid> chooseJob(project::Project& project, const std::string& text, const
 
 Result<int> make(const CommandContext& context, const Options& options)
 {
-    TAILSLATE_TRY(const auto project,
-                  project::Project::open(options.project, context.services.clock));
+    TAILSLATE_TRY(const auto project, app::openProject(context.services, options.project));
     TAILSLATE_TRY(const Uuid job, chooseJob(*project, options.job, options.project));
     context.reports.prepare();
     TAILSLATE_TRY(const app::ReportFiles files,

@@ -3,6 +3,7 @@
 
 #include "app/OffloadCard.h"
 #include "app/Thumbnails.h"
+#include "app/ProjectPlace.h"
 #include "base/DisplayText.h"
 #include "cli/Console.h"
 #include "cli/ExitCode.h"
@@ -69,7 +70,7 @@ Result<app::ThumbnailSettings> settingsFor(const app::Services& services,
     if (options.project.empty())
         return settings;
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, options.project));
-    TAILSLATE_TRY(const auto project, project::Project::open(options.project, services.clock));
+    TAILSLATE_TRY(const auto project, app::openProject(services, options.project));
     settings.cacheFolder = app::thumbnailFolder(options.project);
     if (!options.grade.empty()) {
         TAILSLATE_TRY(settings.look, lookNamed(*project, options.grade));
@@ -102,7 +103,8 @@ Result<Written> writeAll(const app::Services& services, const ThumbnailOptions& 
     Written written;
     TAILSLATE_TRY(written.card, app::showCard(services, options.card, {job.stop, listing}));
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, written.card, options.folder));
-    TAILSLATE_TRY(auto settings, settingsFor(services, options, written.card));
+    TAILSLATE_CHECK(app::ensureNotOnAnyCard(services, options.folder));
+    TAILSLATE_TRY(auto settings, settingsFor(services, options, written.card, job));
     TAILSLATE_CHECK(services.files.createFolders(options.folder));
     TAILSLATE_TRY(const auto thumbnails,
                   app::Thumbnails::create(services, written.card, std::move(settings)));

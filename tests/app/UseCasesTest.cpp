@@ -205,7 +205,7 @@ TEST_F(UseCasesTest, AGrabbedStillIsTheGradedFrame)
     const fs::path path = temp.path() / "still.png";
     const auto source = av::parseSource("pattern:color=c=gray:size=64x36:rate=24");
     ASSERT_TRUE(source) << source.error().describe();
-    ASSERT_TRUE(grabStill(*source, 0, {.cdl = {.saturation = 0.0}}, path, {}));
+    ASSERT_TRUE(grabStill(services, *source, 0, {.cdl = {.saturation = 0.0}}, path, {}));
     const auto still = stills::readStill(path);
     ASSERT_TRUE(still) << still.error().describe();
     EXPECT_EQ(still->width, 64);

@@ -3,7 +3,7 @@
 
 #include "app/OffloadCard.h"
 #include "app/OffloadReports.h"
-#include "ui/bridge/DiskWatch.h"
+#include "app/ProjectPlace.h"
 #include "ui/bridge/Text.h"
 
 #include <algorithm>
@@ -77,7 +77,7 @@ void CardShelf::setVolumes(const std::vector<io::Volume>& volumes)
     }
     for (const io::Volume& volume : volumes) {
         const auto shown = [&](const CardSlot& slot) { return slot.path == volume.mountPoint; };
-        if (!mayBeCard(volume) || std::any_of(m_slots.begin(), m_slots.end(), shown))
+        if (!app::mayBeCard(volume) || std::any_of(m_slots.begin(), m_slots.end(), shown))
             continue;
         append({.path = volume.mountPoint,
                 .name =

@@ -4,8 +4,6 @@
 #include "ui/bridge/Text.h"
 
 #include <algorithm>
-#include <array>
-#include <string_view>
 #include <utility>
 
 namespace tailslate::ui {
@@ -51,17 +49,6 @@ void DiskWatch::refresh()
             m_volumes = std::move(*volumes);
             emit changed();
         });
-}
-
-bool mayBeCard(const io::Volume& volume)
-{
-    if (volume.removable)
-        return true;
-    constexpr std::array<std::string_view, 4> kMediaRoots{"/media/", "/mnt/", "/run/media/",
-                                                          "/Volumes/"};
-    const std::string& path = volume.mountPoint.native();
-    return std::any_of(kMediaRoots.begin(), kMediaRoots.end(),
-                       [&](std::string_view root) { return path.starts_with(root); });
 }
 
 } // namespace tailslate::ui

@@ -43,8 +43,4 @@ private:
     bool m_failed = false;
 };
 
-/// True for volumes that may be a card: removable ones, and what is mounted where desktops and
-/// operators mount media; never the volumes that the system itself runs from.
-[[nodiscard]] bool mayBeCard(const io::Volume& volume);
-
 } // namespace tailslate::ui

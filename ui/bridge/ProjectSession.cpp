@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/bridge/ProjectSession.h"
 
+#include "app/ProjectPlace.h"
 #include "ui/bridge/Text.h"
 
 #include <utility>
@@ -51,15 +52,15 @@ ProjectSession::ProjectSession(const app::Services& services, Background& backgr
 
 void ProjectSession::open(const std::filesystem::path& path)
 {
-    load([path, &clock = m_services.clock] { return project::Project::open(path, clock); });
+    load([path, &services = m_services] { return app::openProject(services, path); });
 }
 
 void ProjectSession::create(const std::filesystem::path& path, const QString& show,
                             const QString& unit)
 {
     load([path, showName = show.toStdString(), unitName = unit.toStdString(),
-          &clock = m_services.clock] {
-        return project::Project::create(path, showName, unitName, clock);
+          &services = m_services] {
+        return app::createProject(services, path, showName, unitName);
     });
 }
 

@@ -392,9 +392,9 @@ void GradeView::saveStill()
          {QStringLiteral("PNG (*.png)"), QStringLiteral("TIFF (*.tif *.tiff)"),
           QStringLiteral("JPEG (*.jpg)"), QStringLiteral("OpenEXR (*.exr)")},
          QStringLiteral("png"),
-         [frame = m_player.frame(),
+         [&services = m_parts.services, frame = m_player.frame(),
           settings = m_state.settings()](const std::filesystem::path& file) {
-             return app::exportStill(file, *frame, settings);
+             return app::exportStill(services, file, *frame, settings);
          });
 }
 
