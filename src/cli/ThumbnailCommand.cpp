@@ -104,7 +104,7 @@ Result<Written> writeAll(const app::Services& services, const ThumbnailOptions& 
     TAILSLATE_TRY(written.card, app::showCard(services, options.card, {job.stop, listing}));
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, written.card, options.folder));
     TAILSLATE_CHECK(app::ensureNotOnAnyCard(services, options.folder));
-    TAILSLATE_TRY(auto settings, settingsFor(services, options, written.card, job));
+    TAILSLATE_TRY(auto settings, settingsFor(services, options, written.card));
     TAILSLATE_CHECK(services.files.createFolders(options.folder));
     TAILSLATE_TRY(const auto thumbnails,
                   app::Thumbnails::create(services, written.card, std::move(settings)));
