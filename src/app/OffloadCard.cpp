@@ -413,11 +413,18 @@ Result<media::Card> inspectCard(const Services& services, const std::filesystem:
                                 const jobs::JobContext& context)
 {
     TAILSLATE_TRY(media::Card listed, showCard(services, card, context));
-    TAILSLATE_TRY(std::vector<media::Finding> found,
-                  media::checkContents(services.files, listed, context));
-    std::ranges::move(found, std::back_inserter(listed.findings));
-    std::ranges::stable_sort(listed.findings, std::ranges::greater{}, &media::Finding::severity);
+    TAILSLATE_CHECK(addContents(services, listed, context));
     return listed;
+}
+
+Result<void> addContents(const Services& services, media::Card& card,
+                         const jobs::JobContext& context)
+{
+    TAILSLATE_TRY(std::vector<media::Finding> found,
+                  media::checkContents(services.files, card, context));
+    std::ranges::move(found, std::back_inserter(card.findings));
+    std::ranges::stable_sort(card.findings, std::ranges::greater{}, &media::Finding::severity);
+    return {};
 }
 
 Result<void> ensureNotOnCard(const Services& services, const std::filesystem::path& card,

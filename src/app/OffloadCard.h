@@ -64,6 +64,10 @@ showCard(const Services& services, const std::filesystem::path& card, jobs::JobC
                                               const std::filesystem::path& card,
                                               const jobs::JobContext& context);
 
+/// Makes a card of showCard() one of inspectCard(). @return As media::checkContents().
+[[nodiscard]] Result<void> addContents(const Services& services, media::Card& card,
+                                       const jobs::JobContext& context);
+
 /// Refuses a file or folder of ours that would lie on the card, before it is made or opened.
 /// @return InvalidArgument, or the errors of listing the card's folders.
 [[nodiscard]] Result<void> ensureNotOnCard(const Services& services,

@@ -106,6 +106,7 @@ Result<QueuePlan> planQueue(const Services& services, std::span<const OffloadReq
     for (QueueCheck& check : checks) {
         if (check.problem)
             return std::unexpected(std::move(*check.problem));
+        TAILSLATE_CHECK(addContents(services, check.plan->card, context));
         queue.plans.push_back(std::move(*check.plan));
     }
     std::vector<const offload::Plan*> plans;

@@ -28,9 +28,9 @@ struct QueueCheck {
     std::optional<Error> problem;
 };
 
-/// Looks at every offload of a queue, touching nothing. Each is judged beside the earlier ones that
-/// nothing is in the way of: a job that cannot be planned keeps nobody from being judged, and takes
-/// no room.
+/// Looks at every offload of a queue, touching nothing and opening no file of a card. Each is
+/// judged beside the earlier ones that nothing is in the way of: a job that cannot be planned keeps
+/// nobody from being judged, and takes no room.
 /// @param jobs In the order they are to run. One that goes on needs room for what it has not
 /// copied.
 /// @return One for each job; only Cancelled as an error.
@@ -45,7 +45,7 @@ struct QueuePlan {
 };
 
 /// Plans every offload of a queue, touching nothing. As checkQueue(), for those who want all or
-/// nothing.
+/// nothing; and the cards have the findings of inspectCard().
 /// @return The problem of the first request that has one.
 [[nodiscard]] Result<QueuePlan> planQueue(const Services& services,
                                           std::span<const OffloadRequest> requests,

@@ -5,6 +5,7 @@
 #include "base/DisplayText.h"
 #include "cli/Commands.h"
 #include "cli/Console.h"
+#include "cli/FindingOutput.h"
 #include "cli/Foreground.h"
 #include "media/ClipNameParts.h"
 #include "project/Project.h"
@@ -99,16 +100,6 @@ nlohmann::json cardToJson(const ShownCard& shown)
                          {"kind", clip.kind == media::ClipKind::Sound ? "sound" : "picture"},
                          {"files", std::move(files)}});
     }
-    nlohmann::json findings = nlohmann::json::array();
-    for (const media::Finding& finding : card.findings) {
-        nlohmann::json files = nlohmann::json::array();
-        for (const std::string& file : finding.files)
-            files.push_back(displayText(std::string_view(file)));
-        findings.push_back(
-            {{"severity", finding.severity == media::Severity::Warning ? "warning" : "note"},
-             {"sentence", finding.sentence},
-             {"files", std::move(files)}});
-    }
     return {{"type", "card"},
             {"root", displayText(card.root)},
             {"typeId", card.typeId},
@@ -120,7 +111,7 @@ nlohmann::json cardToJson(const ShownCard& shown)
             {"fingerprint", app::cardFingerprint(card)},
             {"earlier", earlierToJson(shown)},
             {"clips", std::move(clips)},
-            {"findings", std::move(findings)}};
+            {"findings", findingsToJson(card)}};
 }
 
 void printCard(Console& console, const ShownCard& shown)
@@ -138,10 +129,7 @@ void printCard(Console& console, const ShownCard& shown)
                                 displaySize(bytes),
                                 clip.kind == media::ClipKind::Sound ? "sound" : "picture"));
     }
-    for (const media::Finding& finding : card.findings)
-        console.say(fmt::format("{}: {}",
-                                finding.severity == media::Severity::Warning ? "WARNING" : "note",
-                                finding.sentence));
+    sayFindings(console, card, "");
     if (!shown.history)
         return;
     if (shown.history->empty())

@@ -6,6 +6,7 @@
 #include "cli/Commands.h"
 #include "cli/Console.h"
 #include "cli/ExitCode.h"
+#include "cli/FindingOutput.h"
 #include "cli/Foreground.h"
 #include "cli/NotesOptions.h"
 #include "cli/OffloadOutput.h"
@@ -196,6 +197,7 @@ void preview(Console& console, const app::QueuePlan& queue)
     for (const offload::Plan& plan : queue.plans) {
         console.say(fmt::format("{}: {} files, {}", displayText(std::string_view(plan.card.roll)),
                                 plan.files().size(), displaySize(plan.card.totalBytes())));
+        sayFindings(console, plan.card, "  ");
         nlohmann::json folders = nlohmann::json::array();
         for (std::size_t i = 0; i < plan.destinations.size(); ++i) {
             const std::string folder = displayText(plan.destinations[i].rollFolder);
@@ -206,6 +208,7 @@ void preview(Console& console, const app::QueuePlan& queue)
         rolls.push_back({{"roll", displayText(std::string_view(plan.card.roll))},
                          {"files", plan.files().size()},
                          {"bytes", plan.card.totalBytes()},
+                         {"findings", findingsToJson(plan.card)},
                          {"destinations", std::move(folders)}});
     }
     for (const offload::VolumeNeed& need : queue.needs)
@@ -242,6 +245,10 @@ Result<int> run(const CommandContext& context, const Options& options)
             preview(*context.console, queue);
             return kExitOk;
         }
+        // The turn of the last card may come in hours.
+        for (const offload::Plan& plan : queue.plans)
+            sayFindings(*context.console, plan.card,
+                        displayText(std::string_view(plan.card.roll)) + ": ");
     }
     int exitCode = kExitOk;
     for (const app::OffloadRequest& request : requests) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "app/QueuePlan.h"
 #include "io/DurableFile.h"
 #include "OffloadUseCase.h"
 
@@ -152,6 +153,30 @@ TEST_F(CardContentsTest, APreviewOnlyListsTheCard)
     files.failWith = {};
     EXPECT_THAT(sentences(inspectCard(services, card, {{}, progress}).value()),
                 ElementsAre(kUnfinished));
+}
+
+TEST_F(CardContentsTest, AQueueIsPlannedWithWhatTheRunWouldTell)
+{
+    const std::vector<OffloadRequest> requests{request};
+    const auto queue = planQueue(services, requests, {{}, progress});
+    ASSERT_TRUE(queue) << queue.error().describe();
+    ASSERT_EQ(queue->plans.size(), 1U);
+    EXPECT_THAT(sentences(queue->plans.front().card), ElementsAre(kUnfinished));
+    EXPECT_FALSE(fs::exists(first));
+}
+
+TEST_F(CardContentsTest, TheRoomOfAQueueIsLookedAtWithoutOpeningAFileOfItsCards)
+{
+    files.failWith = [&](test::Operation operation, const fs::path& path) {
+        EXPECT_FALSE(operation == test::Operation::OpenForReading &&
+                     path.native().starts_with(card.native()))
+            << path;
+        return 0;
+    };
+    const std::vector<QueueJob> jobs{request};
+    const auto checks = checkQueue(services, jobs, {{}, progress});
+    ASSERT_TRUE(checks) << checks.error().describe();
+    EXPECT_FALSE(checks->front().problem);
 }
 
 } // namespace

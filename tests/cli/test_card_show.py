@@ -43,6 +43,26 @@ class CardShowTest(ProgramTest):
                          ("A001_01051630_C002", "A", 2, "01-05"))
         self.assertEqual(clip["files"], ["A001_01051630_C002.braw", "A001_01051630_C002.sidecar"])
 
+    def test_a_dry_run_and_a_queue_tell_what_is_cut_short_before_anything_is_copied(self):
+        self.make("A001_01051619_C001.braw", movie()[:-100])
+        sentence = "A001_01051619_C001.braw is cut short: 100 B are missing"
+        dry = run("offload", "run", self.card, "--to", self.folder / "raid", "--dry-run", "--json")
+        self.assertEqual(dry.returncode, 0, dry.stderr)
+        roll, = json.loads(dry.stdout.splitlines()[-1])["rolls"]
+        self.assertEqual([(finding["severity"], finding["sentence"]) for finding in roll["findings"]],
+                         [("warning", sentence)])
+        self.assertFalse((self.folder / "raid").exists())
+        self.assertIn("WARNING: " + sentence,
+                      run("offload", "run", self.card, "--to", self.folder / "raid", "--dry-run").stdout)
+
+        other = self.folder / "B001"
+        other.mkdir()
+        (other / "B001_01051619_C001.braw").write_bytes(movie())
+        (self.folder / "raid").mkdir()
+        said = run("offload", "run", other, self.card, "--to", self.folder / "raid").stdout
+        self.assertIn("A001: WARNING: " + sentence, said)
+        self.assertLess(said.index("A001: WARNING: "), said.index("B001: 1 files verified"), said)
+
     def test_what_is_wrong_is_said_with_its_files_warnings_first(self):
         self.make("PRIVATE/M4ROOT/CLIP/C0001.MP4", movie()[:-100])
         self.make("PRIVATE/M4ROOT/CLIP/C0001M01.XML")
@@ -93,6 +113,8 @@ class CardShowTest(ProgramTest):
         self.assertEqual(again["fingerprint"], fresh["fingerprint"])
         earlier, = again["earlier"]
         self.assertEqual((earlier["match"], earlier["verified"], earlier["present"]), ("same", 2, 2))
+        self.assertEqual([place["rollFolder"] for place in earlier["places"]],
+                         [str(self.folder / name / "A001") for name in ("raid-1", "raid-2")])
         self.assertIn("Already offloaded", run("card", "show", self.card, "--project", project).stdout)
         self.assertEqual(project.read_bytes(), before)
 
