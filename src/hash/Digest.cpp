@@ -16,15 +16,22 @@ namespace {
 
 constexpr std::string_view kHexDigits = "0123456789abcdef";
 
+/// Of each byte, its value as a hexadecimal digit, or -1.
+constexpr std::array<signed char, 256> kHexValues = [] {
+    std::array<signed char, 256> values{};
+    values.fill(-1);
+    for (signed char value = 0; value < 16; ++value) {
+        const char digit = kHexDigits[static_cast<std::size_t>(value)];
+        values[static_cast<unsigned char>(digit)] = value;
+        if (value >= 10)
+            values[static_cast<unsigned char>(digit - 'a' + 'A')] = value;
+    }
+    return values;
+}();
+
 int hexValue(char c) noexcept
 {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
+    return kHexValues[static_cast<unsigned char>(c)];
 }
 
 } // namespace

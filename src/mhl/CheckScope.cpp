@@ -52,12 +52,16 @@ public:
         TAILSLATE_TRY(const io::FileInfo info, m_files.info(m_scope));
         if (info.kind != io::FileKind::Directory)
             return failure(ErrorCode::InvalidArgument, "a history belongs to a folder", m_scope);
+        if (std::ranges::find(m_scope, fs::path(detail::kHistoryFolder)) != m_scope.end())
+            return failure(ErrorCode::InvalidArgument,
+                           "this folder is a history's own; name the folder around it", m_scope);
         TAILSLATE_TRY(m_view, detail::ScopeView::open(m_files, m_scope, m_request.ignore,
                                                       packingList, m_context));
         m_report.problems = m_view->problems();
         const bool hasHistory = m_view->history(m_view->nodeCount() - 1).exists();
         if (!hasHistory && m_mode != Mode::Create) {
             m_report.hasHistory = false;
+            m_report.historyAbove = historyAbove();
             return std::move(m_report);
         }
         TAILSLATE_TRY(const bool append, decideToAppend());
@@ -107,6 +111,18 @@ private:
             m_report.notAppended = writable.error().describe();
         }
         return writable.has_value();
+    }
+
+    /// The nearest folder around the scope that has a history; empty without one.
+    [[nodiscard]] fs::path historyAbove() const
+    {
+        for (fs::path folder = m_scope; folder.has_relative_path();) {
+            folder = folder.parent_path();
+            if (const auto present = detail::historyFiles(m_files, folder);
+                present && !present->empty())
+                return folder;
+        }
+        return {};
     }
 
     [[nodiscard]] bool isWanted(std::string_view path) const
@@ -272,6 +288,7 @@ private:
                 judge(file);
         }
         judgeUnreadableFolders();
+        judgeUnnameableFolders();
         judgeMissing(present);
     }
 
@@ -357,6 +374,20 @@ private:
                                           .message = listing().unreadable[i].describe()});
     }
 
+    /// What no manifest can hold is said, also where a folder is all there is of it.
+    void judgeUnnameableFolders()
+    {
+        for (const std::string& folder : listing().folders)
+            if (const char* fault = detail::xmlTextFault(folder);
+                fault != nullptr && isWanted(folder))
+                m_report.paths.push_back(
+                    {.path = folder,
+                     .verdict = Verdict::Unreadable,
+                     .isFolder = true,
+                     .recorded = false,
+                     .message = fmt::format("no manifest can hold this name, it {}", fault)});
+    }
+
     /// What is recorded and was not seen.
     void judgeMissing(const std::unordered_set<std::string_view>& present)
     {
@@ -366,6 +397,9 @@ private:
         for (std::size_t node = 0; node < m_view->nodeCount(); ++node) {
             const LoadedHistory& history = m_view->history(node);
             m_report.recordedFiles += history.fileCount();
+            // A history that the patterns leave out is nobody's here; its own folder verifies it.
+            if (m_view->isIgnored(node))
+                continue;
             for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id) {
                 const std::string path = m_view->pathOf({.node = node, .file = id});
                 if (!present.contains(path) && m_view->counts({.node = node, .file = id}))

@@ -52,7 +52,8 @@ struct PathVerdict {
 
 /// Everything that an operation found, no finding hiding another.
 struct CheckReport {
-    bool hasHistory = true; ///< False: there is none, and nothing was looked at.
+    bool hasHistory = true;             ///< False: there is none, and nothing was looked at.
+    std::filesystem::path historyAbove; ///< Then: the nearest folder around it with a history.
     std::vector<HistoryProblem> problems;
     std::vector<PathVerdict> paths;   ///< Files, and folders of which there is something to say.
     std::vector<std::string> skipped; ///< Links and devices: never followed, never recorded.

@@ -18,7 +18,13 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr const char* kCollectionFile = "ascmhl_collection.xml";
+std::optional<hash::Digest> c4Of(const std::vector<ChainEntry>& entries, const fs::path& manifest)
+{
+    const auto entry = std::ranges::find_if(entries, [&](const ChainEntry& one) {
+        return fs::path(one.fileName).lexically_normal() == manifest;
+    });
+    return entry == entries.end() ? std::nullopt : std::optional(entry->c4);
+}
 
 } // namespace
 
@@ -69,19 +75,33 @@ Result<WrittenPackingList> writePackingList(io::FileSystem& files, const fs::pat
         .manifestPath = manifestPath, .collectionPath = collectionPath, .number = number, .c4 = c4};
 }
 
-Result<std::optional<hash::Digest>> c4InCollection(io::FileSystem& files,
-                                                   const fs::path& packingList)
+Result<std::optional<hash::Digest>> recordedC4(io::FileSystem& files, const fs::path& manifest)
 {
-    const auto entries = detail::readChainFile(files, packingList.parent_path() / kCollectionFile,
-                                               "there is no collection");
-    if (!entries && entries.error().code == ErrorCode::NotFound)
-        return std::nullopt;
-    if (!entries)
-        return std::unexpected(entries.error());
-    const auto entry = std::ranges::find_if(*entries, [&](const ChainEntry& one) {
-        return fs::path(one.fileName).lexically_normal() == packingList.filename();
-    });
-    return entry == entries->end() ? std::nullopt : std::optional(entry->c4);
+    TAILSLATE_TRY(const fs::path place, files.resolve(manifest));
+    const fs::path own = place.parent_path();
+    if (own.filename() == detail::kHistoryFolder) {
+        TAILSLATE_TRY(const auto chain, detail::readChain(files, own.parent_path()));
+        const auto c4 = c4Of(chain, place.filename());
+        if (!c4)
+            return failure(ErrorCode::BadFormat,
+                           "the chain does not list this manifest, it is no part of the history",
+                           place);
+        return c4;
+    }
+    for (fs::path folder = own;; folder = folder.parent_path()) {
+        const auto entries =
+            detail::readChainFile(files, folder / kCollectionFile, "there is no collection");
+        // What lies further out than a folder that one may not look into is not ours to check.
+        if (!entries && folder != own && entries.error().code == ErrorCode::PermissionDenied)
+            return std::nullopt;
+        if (!entries && entries.error().code != ErrorCode::NotFound)
+            return std::unexpected(entries.error());
+        if (entries)
+            if (const auto c4 = c4Of(*entries, place.lexically_relative(folder)))
+                return c4;
+        if (!folder.has_relative_path())
+            return std::nullopt;
+    }
 }
 
 Result<Collection> readCollection(io::FileSystem& files, const fs::path& collectionPath)

@@ -19,6 +19,9 @@
 
 namespace tailslate::mhl {
 
+/// The file that lists the packing lists of a collection.
+inline constexpr const char* kCollectionFile = "ascmhl_collection.xml";
+
 /// `collection_2026-01-16`, the folder of the packing lists of one day (UTC).
 [[nodiscard]] std::string collectionFolderName(TimePoint started);
 
@@ -49,11 +52,13 @@ struct Collection {
     std::vector<HistoryProblem> problems; ///< Manifests that are missing, modified or unreadable.
 };
 
-/// What a collection file says of one packing list.
-/// @return Its C4 ID; nothing when there is no collection beside it, or that does not name it; the
-///         errors of reading a collection that is there.
-[[nodiscard]] Result<std::optional<hash::Digest>>
-c4InCollection(io::FileSystem& files, const std::filesystem::path& packingList);
+/// The C4 ID by which a manifest can be checked: of a generation, in a folder `ascmhl`, that of the
+/// chain beside it; of a packing list that of the nearest collection, beside it or in a folder
+/// around it, that names it.
+/// @return Nothing for a packing list that no collection names; BadFormat for a generation that its
+///         chain does not list; the errors of reading a chain or collection that is there.
+[[nodiscard]] Result<std::optional<hash::Digest>> recordedC4(io::FileSystem& files,
+                                                             const std::filesystem::path& manifest);
 
 /// Reads a collection file and checks the C4 ID of each manifest that it lists.
 /// @return The errors of reading the collection file itself; BadFormat as chainFromXml().

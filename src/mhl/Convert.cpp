@@ -129,7 +129,7 @@ private:
     {
         m_report.toLegacy = true;
         for (const std::string& path : failed)
-            m_report.leftOut.push_back(fmt::format("{}: every digest that is recorded of it failed",
+            m_report.leftOut.push_back(fmt::format("{}: no usable digest of it is recorded",
                                                    displayText(std::string_view(path))));
         LegacyManifest legacy;
         legacy.hostname = m_creator.hostname;

@@ -3,6 +3,7 @@
 
 #include "mhl/detail/FlatFiles.h"
 #include "mhl/detail/ManifestName.h"
+#include "mhl/PatternList.h"
 
 #include <algorithm>
 #include <string_view>
@@ -35,10 +36,12 @@ Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
     manifest.creator = creator;
     manifest.creator.created = started;
     manifest.process = Process::Flatten;
-    manifest.ignorePatterns = tree.nodes().back().history.ignorePatterns();
+    PatternList patterns;
+    for (const std::string& pattern : tree.nodes().back().history.ignorePatterns())
+        patterns.addMissing(pattern);
     for (const std::string_view pattern : kDefaultIgnorePatterns)
-        if (std::ranges::find(manifest.ignorePatterns, pattern) == manifest.ignorePatterns.end())
-            manifest.ignorePatterns.emplace_back(pattern);
+        patterns.addMissing(pattern);
+    manifest.ignorePatterns = patterns.lines();
     TAILSLATE_TRY(report.written, writePackingList(files, out / collectionFolderName(started), name,
                                                    manifest, flat, started, context.stop));
     return report;

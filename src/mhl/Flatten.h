@@ -24,7 +24,7 @@ struct FlattenReport {
     std::optional<WrittenPackingList> written;
     std::size_t files = 0;
     std::vector<std::string>
-        withoutDigest; ///< Files left out: all that is recorded of them failed.
+        withoutDigest; ///< Files left out: no usable digest of them is recorded.
 };
 
 /// Writes a packing list of everything that a history and those nested in it record: of each file

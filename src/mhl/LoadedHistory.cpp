@@ -5,6 +5,7 @@
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/HistoryRecords.h"
 #include "mhl/LegacyManifest.h"
+#include "mhl/PatternList.h"
 #include "mhl/ReadManifest.h"
 
 #include <fmt/format.h>
@@ -70,7 +71,7 @@ public:
             return std::unexpected(std::move(manifest).error());
         }
         const auto isNew = [&](const std::string& pattern) {
-            return !knownPatterns.contains(pattern);
+            return !ignorePatterns.contains(pattern);
         };
         if (ignorePatterns.size() + static_cast<std::size_t>(std::ranges::count_if(
                                         manifest->head.ignorePatterns, isNew)) >
@@ -81,14 +82,18 @@ public:
                                        kMostIgnorePatterns),
                            path);
         }
+        const auto fileCount = records.commit(manifest->head.creator.created);
+        if (!fileCount) {
+            records.discard();
+            return std::unexpected(fileCount.error());
+        }
         LoadedGeneration& generation = generations.back();
         generation.entry.c4 = manifest->c4;
         generation.head = std::move(manifest->head);
-        generation.fileCount = records.commit(generation.head.creator.created);
+        generation.fileCount = *fileCount;
         generation.usable = true;
         for (const std::string& pattern : generation.head.ignorePatterns)
-            if (knownPatterns.insert(pattern).second)
-                ignorePatterns.push_back(pattern);
+            ignorePatterns.add(pattern);
         return {};
     }
 
@@ -104,7 +109,7 @@ public:
         generation.head.creator.toolName = legacy.tool;
         for (const LegacyFile& file : legacy.files)
             TAILSLATE_CHECK(records.takeLegacyFile(file));
-        generation.fileCount = records.commit(generation.head.creator.created);
+        TAILSLATE_TRY(generation.fileCount, records.commit(generation.head.creator.created));
         generation.usable = true;
         return {};
     }
@@ -130,8 +135,7 @@ public:
 
     std::vector<LoadedGeneration> generations;
     std::vector<HistoryProblem> problems;
-    std::vector<std::string> ignorePatterns;
-    std::unordered_set<std::string> knownPatterns;
+    PatternList ignorePatterns;
     detail::HistoryRecords records;
 };
 
@@ -190,7 +194,7 @@ Result<LoadedHistory> LoadedHistory::loadPackingList(io::FileSystem& files, cons
                                                      const std::stop_token& stop)
 {
     auto state = std::make_unique<State>();
-    const auto listed = c4InCollection(files, path);
+    const auto listed = recordedC4(files, path);
     if (!listed)
         state->addProblem(HistoryFault::ChainUnreadable, listed.error().path,
                           listed.error().message);
@@ -198,8 +202,8 @@ Result<LoadedHistory> LoadedHistory::loadPackingList(io::FileSystem& files, cons
     const Result<void> added = state->add(files, path, entryFor(path), expected, stop);
     if (!added && added.error().code == ErrorCode::DataCorrupted)
         state->addProblem(HistoryFault::ManifestModified, path,
-                          "the packing list was modified after it was written, its C4 ID is not "
-                          "the collection's");
+                          "the manifest was modified after it was written, its C4 ID is not that "
+                          "of the chain or collection");
     else if (!added)
         return std::unexpected(added.error());
     state->records.finish();
@@ -239,7 +243,7 @@ bool LoadedHistory::isSound() const noexcept
 
 const std::vector<std::string>& LoadedHistory::ignorePatterns() const noexcept
 {
-    return m_state->ignorePatterns;
+    return m_state->ignorePatterns.lines();
 }
 
 std::size_t LoadedHistory::fileCount() const noexcept

@@ -192,5 +192,25 @@ TEST_F(CheckNestedScopes, FoldersThatChangedWithTheirFilesAreNotNamed)
                                                                  Pair("sub/a", Verdict::Ignored)));
 }
 
+TEST_F(CheckNestedScopes, AHistoryInAFolderThatIsIgnoredFromTheStartIsNobodysFinding)
+{
+    put("prox/p", "proxy");
+    create(request("prox"));
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"prox/"};
+    EXPECT_THAT(findings(create(ignoring)),
+                UnorderedElementsAre(Pair("b", Verdict::New), Pair("sub/a", Verdict::New)));
+    EXPECT_THAT(findings(verify()), IsEmpty());
+}
+
+TEST_F(CheckNestedScopes, WhatTheHistoryAroundRecordedInAFolderThatIsIgnoredSinceIsNamed)
+{
+    create();
+    create(request("sub")); // Knows the file too, and is left out with its folder.
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"sub/"};
+    EXPECT_THAT(findings(verify(ignoring)), UnorderedElementsAre(Pair("sub/a", Verdict::Ignored)));
+}
+
 } // namespace
 } // namespace tailslate::mhl

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/CheckScope.h"
+#include "mhl/History.h"
+#include "mhl/LoadedHistory.h"
 #include "mhl/ScopeFixture.h"
 
 #include <gmock/gmock.h>
@@ -101,6 +103,44 @@ TEST_F(CheckPackingList, APackingListInTheScopeIsNoNewFileOfIt)
     const CheckReport report = done(verifyPackingList(m_files, m_clock, legacy, list, m_context));
     EXPECT_FALSE(findings(report).contains("list.mhl"));
     EXPECT_EQ(report.count(Verdict::Match), 1U);
+}
+
+TEST_F(CheckPackingList, AGenerationThatIsNamedIsCheckedByItsChain)
+{
+    const CheckReport created = create();
+    const fs::path list = created.appended[0].manifestPath;
+    const auto compare = [&] {
+        return done(verifyPackingList(m_files, m_clock, request(), list, m_context));
+    };
+    EXPECT_EQ(compare().count(Verdict::Match), 2U);
+    std::string text = test::readFile(list);
+    text.replace(text.find("cart"), 4, "CART");
+    put("ascmhl/" + list.filename().native(), text);
+    const CheckReport modified = compare();
+    ASSERT_EQ(modified.problems.size(), 1U);
+    EXPECT_EQ(modified.problems[0].fault, HistoryFault::ManifestModified);
+    EXPECT_EQ(modified.count(Verdict::Match), 0U);
+
+    fs::copy(list, m_scope / "ascmhl/0002_more.mhl");
+    const CheckReport unlisted = done(verifyPackingList(
+        m_files, m_clock, request(), m_scope / "ascmhl/0002_more.mhl", m_context));
+    ASSERT_EQ(unlisted.problems.size(), 1U);
+    EXPECT_TRUE(isFatal(unlisted.problems[0].fault));
+}
+
+TEST_F(CheckPackingList, ACollectionInAFolderAroundChecksItToo)
+{
+    const CheckReport created = create();
+    const fs::path folder = m_temp.path() / "lists";
+    put("../lists/day/list.mhl", test::readFile(created.appended[0].manifestPath));
+    put("../lists/ascmhl_collection.xml",
+        chainToXml({{.generation = 1,
+                     .fileName = "day/list.mhl",
+                     .c4 = test::digestOfText(hash::Algorithm::C4, "another")}}));
+    const CheckReport report =
+        done(verifyPackingList(m_files, m_clock, request(), folder / "day/list.mhl", m_context));
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].fault, HistoryFault::ManifestModified);
 }
 
 } // namespace

@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <atomic>
 #include <span>
+#include <sys/stat.h>
 
 namespace tailslate::mhl {
 namespace {
@@ -232,6 +233,28 @@ TEST_F(CheckScope, WhatIsIgnoredAndWasNeverRecordedIsNotNew)
     EXPECT_TRUE(history().back().manifest.rootHash);
 }
 
+TEST_F(CheckScope, APatternThatIsGivenAnewAfterItsOppositeHoldsAgain)
+{
+    put("sub/notes.tmp", "notes");
+    const auto createIgnoring = [&](const char* pattern) {
+        CheckRequest ignoring = request();
+        ignoring.ignore = {pattern};
+        return create(ignoring);
+    };
+    EXPECT_EQ(createIgnoring("*.tmp").count(Verdict::New), 2U);
+    EXPECT_EQ(createIgnoring("*.tmp").count(Verdict::Match), 2U);
+    put("late.tmp", "late");
+    fs::remove(m_scope / "sub/notes.tmp");
+    CheckRequest included = request();
+    included.ignore = {"!*.tmp"};
+    EXPECT_EQ(findings(verify(included)).at("late.tmp"), Verdict::New);
+    CheckRequest ignored = request();
+    ignored.ignore = {"*.tmp"};
+    EXPECT_FALSE(findings(verify(ignored)).contains("late.tmp"));
+    // And so from then on.
+    EXPECT_FALSE(findings(verify()).contains("late.tmp"));
+}
+
 TEST_F(CheckScope, WhatIsRecordedAndIgnoredIsNamed)
 {
     put("keep/f", "f");
@@ -398,6 +421,43 @@ TEST_F(CheckScope, ANameThatNoManifestCanHoldIsSaid)
     EXPECT_EQ(report.appended.size(), 1U);
     EXPECT_FALSE(history().back().manifest.rootHash);
     EXPECT_NE(folderOf(history().back().manifest, "sub"), nullptr);
+}
+
+TEST_F(CheckScope, AnEmptyFolderThatNoManifestCanHoldIsSaidAndLeavesNoDigestAroundIt)
+{
+    fs::create_directories(m_scope / "sub/caf\xE9");
+    const CheckReport report = create();
+    EXPECT_THAT(findings(report),
+                UnorderedElementsAre(Pair("b", Verdict::New), Pair("sub/a", Verdict::New),
+                                     Pair("sub/caf\xE9", Verdict::Unreadable)));
+    const Manifest manifest = history().back().manifest;
+    EXPECT_FALSE(manifest.rootHash);
+    EXPECT_EQ(folderOf(manifest, "sub"), nullptr);
+}
+
+TEST_F(CheckScope, AFolderOfAHistoryIsNoScopeOfItsOwn)
+{
+    create();
+    const auto refused = createGeneration(m_files, m_clock, request("ascmhl"), m_context);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    EXPECT_FALSE(fs::exists(m_scope / "ascmhl/ascmhl"));
+
+    const CheckReport inner = verify(request("sub"));
+    EXPECT_FALSE(inner.hasHistory);
+    EXPECT_EQ(inner.historyAbove, m_scope);
+}
+
+TEST_F(CheckScope, APipeAmongTheManifestsKeepsNobodyWaiting)
+{
+    create();
+    ASSERT_EQ(::mkfifo((m_scope / "ascmhl/0009_pipe.mhl").c_str(), 0600), 0);
+    EXPECT_EQ(verify().count(Verdict::Match), 2U);
+    fs::remove(m_scope / "ascmhl/ascmhl_chain.xml");
+    ASSERT_EQ(::mkfifo((m_scope / "ascmhl/ascmhl_chain.xml").c_str(), 0600), 0);
+    const CheckReport report = verify();
+    ASSERT_EQ(report.problems.size(), 1U);
+    EXPECT_EQ(report.problems[0].path, m_scope / "ascmhl/ascmhl_chain.xml");
 }
 
 TEST_F(CheckScope, WhatNoManifestCanSayIsFoundBeforeAnyFileIsRead)

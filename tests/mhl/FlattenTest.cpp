@@ -94,6 +94,25 @@ TEST_F(Flattening, KeepsWhatAHistoryFurtherOutRecordedFirst)
     EXPECT_EQ(list->files[0].hashes[1].action, Action::Original);
 }
 
+TEST_F(Flattening, LeavesOutANestedHistoryThatIsIgnoredButNotWhatWasRecordedBefore)
+{
+    put("a", "hello");
+    put("prox/p", "proxy");
+    create();
+    put("prox/q", "later");
+    CheckRequest inner = request();
+    inner.scope = m_scope / "prox";
+    create(inner);
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"prox/"};
+    create(ignoring);
+    const auto list = fromXml(test::readFile(flatten().written->manifestPath));
+    ASSERT_TRUE(list) << list.error().describe();
+    ASSERT_EQ(list->files.size(), 2U);
+    EXPECT_EQ(list->files[0].path, "prox/p");
+    EXPECT_EQ(list->files[1].path, "a");
+}
+
 TEST_F(Flattening, GoesOnWhereAFolderCannotBeReadAndSaysSo)
 {
     put("a", "hello");

@@ -105,9 +105,12 @@ TEST(HostileXml, RefusesTagsCommentsAndTextsWithoutEnd)
     expectRefused(documentWithPath("<!--" + long2 + "-->a"), "over 1 MiB");
     expectRefused(documentWithPath("<?p " + long2 + "?>a"), "over 1 MiB");
     expectRefused("<a b='" + long2 + "'/>", "over 1 MiB");
-    expectRefused("<" + long2 + "/>", "");
+    expectRefused("<" + long2 + "/>", "over 1 MiB");
     expectRefused(documentWithPath("<![CDATA[" + long2 + "]]>"), "over 1 MiB");
-    EXPECT_TRUE(fromXml(documentWithPath("<![CDATA[" + long2.substr(0, 500'000) + "]]>")));
+    std::string commented = documentWithPath("a");
+    commented.insert(commented.find("</creatorinfo>"),
+                     "<comment><![CDATA[" + long2.substr(0, 500'000) + "]]></comment>");
+    EXPECT_TRUE(fromXml(commented));
     expectRefused(documentWithPath(std::string(std::size_t{17} << 20, 'a')), "text over 16 MiB");
     // What is passed over may be as long as it likes.
     EXPECT_TRUE(fromXml(std::string(kHead) + "<metadata>" +
@@ -159,6 +162,16 @@ TEST(HostileXml, RefusesPathsThatLeaveTheFolder)
                              "a//b", "a/", "a/.", "&#46;./a", "&#x2F;a", "<![CDATA[../]]>a", ""})
         expectRefused(documentWithPath(path), "the path");
     EXPECT_TRUE(fromXml(documentWithPath("..a/b../...")));
+}
+
+TEST(HostileXml, RefusesPathsThatNoDiskOpens)
+{
+    std::string path(4096, 'a');
+    for (std::size_t i = 1; i < path.size(); i += 2)
+        path[i] = '/';
+    path.back() = 'a';
+    EXPECT_TRUE(fromXml(documentWithPath(path)));
+    expectRefused(documentWithPath(path + "/a"), "longer than any path");
 }
 
 TEST(HostileXml, AChainCannotNameFilesOutsideItsFolder)

@@ -392,6 +392,20 @@ TEST_F(LoadedHistories, ManyRenamedFoldersTakeOnePassOverTheFiles)
     EXPECT_FALSE(history.find("old12345/f"));
 }
 
+TEST_F(LoadedHistories, RenamesOfFoldersThatMakePathsWithoutEndDoNotCount)
+{
+    append({record("a/f", "x", Action::Original)});
+    DirectoryRecord folder;
+    folder.path = std::string(4095, 'b');
+    folder.previousPath = "a";
+    append({}, {folder});
+    const LoadedHistory history = load();
+    EXPECT_TRUE(history.find("a/f"));
+    ASSERT_EQ(history.problems().size(), 1U);
+    EXPECT_EQ(history.problems()[0].fault, HistoryFault::ManifestUnreadable);
+    EXPECT_THAT(history.problems()[0].message, testing::HasSubstr("too long"));
+}
+
 TEST_F(LoadedHistories, StopsWhenAsked)
 {
     append({record("a", "a", Action::Original)});

@@ -2,6 +2,7 @@
 #include "mhl/detail/FlatFiles.h"
 
 #include "mhl/detail/ScopeView.h"
+#include "mhl/IgnorePatterns.h"
 
 #include <algorithm>
 #include <iterator>
@@ -11,14 +12,38 @@
 
 namespace tailslate::mhl::detail {
 
+namespace {
+
+/// Of each node, whether the patterns of a history around it leave its folder out.
+std::vector<bool> ignoredNodes(const HistoryTree& tree)
+{
+    std::vector<IgnorePatterns> patterns;
+    for (const HistoryTree::Node& node : tree.nodes())
+        patterns.emplace_back(node.history.ignorePatterns());
+    std::vector<bool> ignored(tree.nodes().size(), false);
+    for (std::size_t node = 0; node < ignored.size(); ++node)
+        for (auto outer = tree.parentOf(node); outer; outer = tree.parentOf(*outer))
+            if (patterns[*outer].ignores(
+                    pathBelow(tree.nodes()[node].folder, tree.nodes()[*outer].folder), true))
+                ignored[node] = true;
+    return ignored;
+}
+
+} // namespace
+
 FlatFiles::FlatFiles(const HistoryTree& tree)
     : m_tree(&tree)
 {
+    const std::vector<bool> ignored = ignoredNodes(tree);
     for (std::size_t node = 0; node < tree.nodes().size(); ++node) {
+        if (ignored[node])
+            continue;
         const auto& [folder, history] = tree.nodes()[node];
-        for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id)
-            if (!tree.isSuperseded(node, id))
+        for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id) {
+            const std::string path = joinedPath(folder, history.file(id).path);
+            if (ignored[tree.place(path).node] || !tree.isSuperseded(node, id))
                 add({.node = node, .file = id}, folder);
+        }
     }
 }
 

@@ -26,7 +26,7 @@ public:
 
     [[nodiscard]] FileView at(std::size_t index) override;
 
-    /// Files left out: every digest recorded of them failed.
+    /// Files left out: every digest recorded of them failed, or is of an unknown kind.
     [[nodiscard]] const std::vector<std::string>& withoutDigest() const noexcept
     {
         return m_withoutDigest;

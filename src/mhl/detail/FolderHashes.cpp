@@ -26,6 +26,9 @@ std::unordered_set<std::string_view> foldersWithout(const ScopeView& view,
     for (const CheckedFile& file : checked)
         if (!hasDigest(file, algorithm))
             addFoldersOf(folders, file.path);
+    for (const std::string& folder : view.listing().folders)
+        if (xmlTextFault(folder) != nullptr)
+            addFoldersOf(folders, folder);
     for (const std::string& folder : view.listing().unreadableFolders) {
         folders.insert(folder);
         addFoldersOf(folders, folder);

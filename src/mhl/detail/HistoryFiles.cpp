@@ -113,6 +113,9 @@ Result<std::vector<std::string>> historyFiles(io::FileSystem& files, const fs::p
     }
     for (const io::DirectoryEntry& entry : *entries) {
         const std::string& name = entry.name.native();
+        // Opening a pipe would wait for somebody to write to it.
+        if (entry.kind == io::FileKind::Other)
+            continue;
         const bool isManifest = name.ends_with(".mhl") && !name.starts_with('.');
         if (isManifest || entry.name == chainFile(scope).filename())
             names.push_back(name);

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "mhl/detail/HistoryRecords.h"
 
+#include "mhl/detail/RecordPath.h"
+
 #include <algorithm>
 #include <cstring>
 #include <span>
 
 namespace tailslate::mhl::detail {
 namespace {
+
+/// A rename of a folder gives all that is in it a longer path, at the cost of a line.
+constexpr std::uint64_t kMostRenamedBytes = std::uint64_t{1} << 30;
 
 using Folders = std::map<std::string_view, std::string_view>;
 
@@ -102,7 +107,7 @@ void HistoryRecords::discard()
     m_directories.clear();
 }
 
-std::size_t HistoryRecords::commit(TimePoint created)
+Result<std::size_t> HistoryRecords::commit(TimePoint created)
 {
     for (std::size_t i = m_digestsBefore; i < m_digests.size(); ++i)
         if (!m_digests[i].hashedAt)
@@ -112,7 +117,7 @@ std::size_t HistoryRecords::commit(TimePoint created)
             return folder.previousPath.has_value();
         });
     if (renamed)
-        applyRenames();
+        TAILSLATE_CHECK(applyRenames());
     for (std::size_t i = m_recordsBefore; i < m_records.size(); ++i) {
         if (renamed)
             m_records[i].file = kNone; // Looked up before names changed.
@@ -130,7 +135,7 @@ std::size_t HistoryRecords::commit(TimePoint created)
 }
 
 /// All renames of a generation happen at once, so that two files can change places.
-void HistoryRecords::applyRenames()
+Result<void> HistoryRecords::applyRenames()
 {
     Folders folders;
     for (const DirectoryRecord& folder : m_directories)
@@ -148,9 +153,14 @@ void HistoryRecords::applyRenames()
         for (const auto& [path, file] : m_present) {
             if (moved.contains(file))
                 continue;
-            if (const auto name = movedPath(folders, path))
-                moves.emplace_back(file, keep(*name));
+            const auto name = movedPath(folders, path);
+            if (!name)
+                continue;
+            TAILSLATE_CHECK(countRenamed(*name));
+            moves.emplace_back(file, keep(*name));
         }
+        for (const auto& [path, record] : m_folders)
+            TAILSLATE_CHECK(countRenamed(movedPath(folders, path).value_or("")));
         moveFolders(folders);
         FolderMoves& kept = m_folderMoves.emplace_back(FolderMoves{m_generation, {}});
         for (const auto& [from, to] : folders)
@@ -170,6 +180,16 @@ void HistoryRecords::applyRenames()
             taken->second = file;
         }
     }
+    return {};
+}
+
+Result<void> HistoryRecords::countRenamed(std::string_view path)
+{
+    m_renamedBytes += path.size();
+    if (path.size() > kLongestPath || m_renamedBytes > kMostRenamedBytes)
+        return failure(ErrorCode::BadFormat, "the renames of folders in this history make paths "
+                                             "that are too long, each or together");
+    return {};
 }
 
 void HistoryRecords::moveFolders(const Folders& folders)

@@ -39,8 +39,9 @@ public:
 
     /// The records that came since begin() count.
     /// @param created Of the manifest: the date of digests that have none of their own.
-    /// @return How many files they were.
-    std::size_t commit(TimePoint created);
+    /// @return How many files they were; BadFormat when renames of folders make paths that are too
+    /// long, each or together: then discard.
+    [[nodiscard]] Result<std::size_t> commit(TimePoint created);
 
     /// They do not count.
     void discard();
@@ -124,7 +125,8 @@ private:
     using Moves = std::vector<std::pair<std::uint32_t, std::string_view>>; ///< File, new path.
 
     std::string_view keep(std::string_view path);
-    void applyRenames();
+    [[nodiscard]] Result<void> applyRenames();
+    [[nodiscard]] Result<void> countRenamed(std::string_view path);
     void moveFolders(const std::map<std::string_view, std::string_view>& folders);
     void link(std::uint32_t record);
     [[nodiscard]] RecordedDigest recorded(const Record& record, const Stored& stored) const;
@@ -138,6 +140,8 @@ private:
     std::unordered_map<std::string_view, std::uint32_t> m_former;
     std::map<std::string, Folder, std::less<>> m_folders;
     std::vector<FolderMoves> m_folderMoves; ///< Oldest first.
+    std::uint64_t m_renamedBytes =
+        0; ///< Of all paths that files and folders got from renames of folders.
 
     // The generation that is open.
     std::uint32_t m_generation = 0;

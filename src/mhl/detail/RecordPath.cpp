@@ -12,6 +12,8 @@ const char* relativePathFault(std::string_view path) noexcept
         return "is empty";
     if (path.front() == '/')
         return "is absolute";
+    if (path.size() > kLongestPath)
+        return "is longer than any path on a disk";
     for (std::size_t start = 0; start <= path.size();) {
         const std::size_t end = std::min(path.find('/', start), path.size());
         const std::string_view part = path.substr(start, end - start);

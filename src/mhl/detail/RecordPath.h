@@ -1,12 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 
 namespace tailslate::mhl::detail {
 
+/// Bytes that a path has at most: no system that cards are read on opens a longer one (PATH_MAX of
+/// Linux), and each prefix of a path is looked at, so that a path of a mebibyte would take hours.
+inline constexpr std::size_t kLongestPath = 4096;
+
 /// Says, for an error message, what keeps `path` from being a path below a folder: parts between
-/// single slashes, none of them empty, `.` or `..`. Null when nothing does.
+/// single slashes, none of them empty, `.` or `..`, at most kLongestPath bytes. Null when
+/// nothing does.
 [[nodiscard]] const char* relativePathFault(std::string_view path) noexcept;
 
 /// What a record is of.

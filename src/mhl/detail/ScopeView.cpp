@@ -3,6 +3,7 @@
 
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/Manifest.h"
+#include "mhl/PatternList.h"
 
 #include <algorithm>
 #include <unordered_set>
@@ -12,22 +13,6 @@ namespace tailslate::mhl::detail {
 namespace {
 
 namespace fs = std::filesystem;
-
-/// Puts lines together, each once, the first time it comes.
-class PatternLines {
-public:
-    void add(std::string_view line)
-    {
-        if (!line.empty() && m_known.emplace(line).second)
-            m_lines.emplace_back(line);
-    }
-
-    [[nodiscard]] std::vector<std::string> take() && { return std::move(m_lines); }
-
-private:
-    std::unordered_set<std::string> m_known;
-    std::vector<std::string> m_lines;
-};
 
 std::string_view folderOf(std::string_view path)
 {
@@ -102,22 +87,22 @@ void ScopeView::makeNodes(std::span<const std::string> ignore)
                 {.folder = node.folder, .lines = {}, .patterns = {}, .ignored = false});
     for (std::size_t index = m_nodes.size(); index-- > 0;) {
         Node& node = m_nodes[index];
-        PatternLines lines;
+        PatternList lines;
         for (const std::string& line : history(index).ignorePatterns())
-            lines.add(line);
+            lines.addMissing(line);
         for (const std::string_view line : kDefaultIgnorePatterns)
-            lines.add(line);
+            lines.addMissing(line);
         if (const auto parent = parentOf(index)) {
             const std::string_view folder = pathBelow(node.folder, m_nodes[*parent].folder);
             for (const std::string& line : m_nodes[*parent].lines)
-                lines.add(patternForNested(line, folder));
+                lines.addMissing(patternForNested(line, folder));
         } else {
             for (const std::string& line : ignore)
                 lines.add(line);
             if (hasUnfinishedHistory())
-                lines.add(kUnfinishedPattern);
+                lines.addMissing(kUnfinishedPattern);
         }
-        node.lines = std::move(lines).take();
+        node.lines = lines.lines();
         node.patterns = IgnorePatterns(node.lines);
     }
 }
@@ -238,14 +223,22 @@ std::string ScopeView::pathOf(const Record& record) const
     return joinedPath(m_nodes[record.node].folder, history(record.node).file(record.file).path);
 }
 
+/// Whether the history nearest to a path is one that a pattern leaves out.
+bool ScopeView::isLeftOut(std::string_view path) const
+{
+    return m_nodes[place(path).node].ignored;
+}
+
 bool ScopeView::counts(const Record& record) const
 {
-    return m_packingList || !m_tree->isSuperseded(record.node, record.file);
+    return m_packingList || isLeftOut(pathOf(record)) ||
+           !m_tree->isSuperseded(record.node, record.file);
 }
 
 bool ScopeView::folderCounts(std::size_t node, std::string_view folder) const
 {
-    return m_packingList || !m_tree->isFolderSuperseded(node, folder);
+    return m_packingList || isLeftOut(joinedPath(m_nodes[node].folder, folder)) ||
+           !m_tree->isFolderSuperseded(node, folder);
 }
 
 std::span<const HistoryTree::MovedScope> ScopeView::movedScopes() const

@@ -72,7 +72,8 @@ public:
     /// As HistoryTree::furtherOut().
     [[nodiscard]] std::vector<Record> furtherOut(const Record& record) const;
 
-    /// False when a nearer history says where that file is; see HistoryTree::isSuperseded().
+    /// False when a nearer history, that no pattern leaves out, says where that file is; see
+    /// HistoryTree::isSuperseded().
     [[nodiscard]] bool counts(const Record& record) const;
 
     /// Likewise what a node records of a folder, relative to the node.
@@ -117,6 +118,7 @@ private:
 
     ScopeView() = default;
 
+    [[nodiscard]] bool isLeftOut(std::string_view path) const;
     void makeNodes(std::span<const std::string> ignore);
     [[nodiscard]] bool hasUnfinishedHistory() const;
     void leaveOutIgnored();

@@ -23,6 +23,7 @@ constexpr std::size_t kMostNamespaces = 64; ///< Declared by the open elements t
 constexpr std::size_t kLongestTag = std::size_t{1} << 20;
 constexpr std::size_t kLongestText = std::size_t{16} << 20;
 constexpr std::size_t kSlice = std::size_t{1} << 16; ///< What the parser gets in one go.
+constexpr std::size_t kLongestDate = 40; ///< Longer texts, which are none, are read anew each time.
 constexpr std::string_view kBlanks = " \t\r\n";
 
 std::string_view trimmed(std::string_view text)
@@ -353,8 +354,13 @@ Result<hash::Digest> XmlReader::digest(std::string_view text, hash::Algorithm al
 
 std::optional<TimePoint> XmlReader::time(std::string_view text)
 {
-    const auto time = fromIso8601(trimmed(text));
-    return time ? std::optional(*time) : std::nullopt;
+    // Of a record after the other, most dates are those of the one before.
+    if (text != m_dateText || m_dateText.empty()) {
+        const auto time = fromIso8601(trimmed(text));
+        m_date = time ? std::optional(*time) : std::nullopt;
+        m_dateText = text.substr(0, kLongestDate);
+    }
+    return m_date;
 }
 
 Result<std::uint64_t> XmlReader::number(std::string_view text) const

@@ -80,14 +80,14 @@ protected:
                                               hash::Algorithm algorithm) const;
 
     /// `text` as a moment; nothing when it is none, as dates prove nothing.
-    [[nodiscard]] static std::optional<TimePoint> time(std::string_view text);
+    [[nodiscard]] std::optional<TimePoint> time(std::string_view text);
 
     /// A whole number from 0.
     [[nodiscard]] Result<std::uint64_t> number(std::string_view text) const;
 
     /// An attribute as a moment; nothing when it is absent, or none.
-    [[nodiscard]] static std::optional<TimePoint> time(const XmlAttributes& attributes,
-                                                       std::string_view name);
+    [[nodiscard]] std::optional<TimePoint> time(const XmlAttributes& attributes,
+                                                std::string_view name);
 
     /// An attribute as a whole number from 0; nothing when it is absent.
     [[nodiscard]] Result<std::optional<std::uint64_t>> number(const XmlAttributes& attributes,
@@ -119,7 +119,9 @@ private:
     bool m_inText = false;
     bool m_rootEnded = false;
     std::string m_text;
-    std::string m_textOf; ///< The name of the element whose text is read.
+    std::string m_textOf;            ///< The name of the element whose text is read.
+    std::string m_dateText;          ///< What time() read last; empty before.
+    std::optional<TimePoint> m_date; ///< And what that is.
     std::optional<Error> m_error;
     std::exception_ptr m_exception; ///< What a callback threw, on its way past the C library.
 };

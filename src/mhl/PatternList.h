@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_set>
+#include <vector>
+
+namespace tailslate::mhl {
+
+/// The ignore patterns of a history in their order, each at most once. Nothing is ever taken out by
+/// adding: a list that was written down only grows. A value type.
+class PatternList {
+public:
+    /// What somebody says now, or what the next generation says. A pattern that is there already
+    /// keeps its place, unless its opposite (`!` in front or not) was said after it: then it moves
+    /// behind that, so that it holds again. Empty ones are passed over.
+    void add(std::string_view pattern);
+
+    /// A pattern that is there already keeps its place, whatever was said after it.
+    void addMissing(std::string_view pattern);
+
+    /// For what must not be left out after all.
+    void remove(std::string_view pattern);
+
+    [[nodiscard]] bool contains(const std::string& pattern) const
+    {
+        return m_known.contains(pattern);
+    }
+
+    [[nodiscard]] std::size_t size() const noexcept { return m_lines.size(); }
+
+    [[nodiscard]] const std::vector<std::string>& lines() const noexcept { return m_lines; }
+
+private:
+    std::vector<std::string> m_lines;
+    std::unordered_set<std::string> m_known; ///< The same.
+};
+
+} // namespace tailslate::mhl
