@@ -90,13 +90,11 @@ private:
         return displayText(detail::nameOf(file.path));
     }
 
-    static bool isMxf(std::string_view path) { return detail::hasExtension(path, {"MXF"}); }
-
     static bool isChecked(const std::string& path)
     {
         const std::string_view name = detail::nameOf(path);
-        return detail::isBoxFile(name) || isMxf(name) || detail::isRecorderFile(name) ||
-               detail::isClipList(path);
+        return detail::movieCheckFor(name) != nullptr || detail::isRecorderFile(name) ||
+               detail::isClipList(path) || detail::isClipMetadata(path);
     }
 
     Result<void> check(const CardFile& file)
@@ -105,12 +103,12 @@ private:
         TAILSLATE_TRY(FileBytes bytes, FileBytes::open(m_files, path, m_context.stop));
         if (detail::isRecorderFile(detail::nameOf(file.path)))
             return checkWave(file, bytes);
-        if (detail::isClipList(file.path)) {
+        if (detail::isClipList(file.path) || detail::isClipMetadata(file.path)) {
             TAILSLATE_TRY(const std::string text, bytes.readAll(kListMax));
             return m_lists.add(file.path, text);
         }
-        TAILSLATE_TRY(const std::optional<std::string> fault,
-                      isMxf(file.path) ? detail::findMxfFault(bytes) : detail::findBoxFault(bytes));
+        const detail::MovieCheck findFault = detail::movieCheckFor(detail::nameOf(file.path));
+        TAILSLATE_TRY(const std::optional<std::string> fault, findFault(bytes));
         if (fault)
             report(file, *fault);
         return {};

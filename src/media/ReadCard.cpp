@@ -327,6 +327,7 @@ Result<Card> readCard(io::FileSystem& files, const fs::path& root,
     TAILSLATE_CHECK(context.checkStop());
     findWhatIsNotCopied(listing, card.findings);
     detail::findEmptyMedia(card.files, card.findings);
+    detail::findEmptyMetadata(card.files, card.findings);
     TAILSLATE_CHECK(recognise(card, recognisers, context));
     TAILSLATE_CHECK(context.checkStop());
     detail::findCollidingNames(card.files, card.folders, card.findings);

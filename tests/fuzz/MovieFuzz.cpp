@@ -10,7 +10,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace tailslate;
     const std::string_view bytes = fuzz::textOf(data, size);
-    for (const auto findFault : {media::detail::findBoxFault, media::detail::findMxfFault}) {
+    for (const auto findFault : {media::detail::findBoxFault, media::detail::findMxfFault,
+                                 media::detail::findStreamFault, media::detail::findAviFault}) {
         auto file = media::detail::FileBytes::of(std::make_unique<fuzz::BytesInMemory>(bytes));
         fuzz::require(file.has_value(), "an open file can be read");
         const auto fault = findFault(*file);

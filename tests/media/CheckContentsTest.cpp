@@ -205,6 +205,85 @@ TEST_F(CheckContents, FindsAnMxfFileThatWasCutShortAtAnyByte)
     EXPECT_THAT(sentences(), ElementsAre("! clip.mxf has no footer where its head says it is"));
 }
 
+/// Packets of a transport stream, with the time before each that cameras write.
+std::string packets(std::size_t count, std::size_t time = 4)
+{
+    std::string stream;
+    for (std::size_t packet = 0; packet < count; ++packet)
+        stream += std::string(time, '\0') + "G" + std::string(187, 'x');
+    return stream;
+}
+
+TEST_F(CheckContents, FindsATransportStreamThatIsCutInAPacketOrIsNone)
+{
+    make("PRIVATE/AVCHD/BDMV/STREAM/00000.MTS", packets(32));
+    make("PRIVATE/AVCHD/BDMV/STREAM/00001.MTS", packets(1));
+    make("PRIVATE/AVCHD/BDMV/STREAM/00002.M2TS", packets(32, 0));
+    EXPECT_THAT(sentences(), IsEmpty());
+
+    for (const std::size_t size :
+         {std::size_t{5}, std::size_t{191}, std::size_t{193}, std::size_t{6143}}) {
+        make("PRIVATE/AVCHD/BDMV/STREAM/00000.MTS", packets(32).substr(0, size));
+        EXPECT_THAT(sentences(),
+                    ElementsAre("! 00000.MTS is cut short: its last packet is not whole"))
+            << size;
+    }
+    for (const std::string& bytes :
+         {std::string(6144, '\0'), std::string(3, '\0'), packets(1) + std::string(192, 'x')}) {
+        make("PRIVATE/AVCHD/BDMV/STREAM/00000.MTS", bytes);
+        EXPECT_THAT(sentences(),
+                    ElementsAre("! 00000.MTS does not begin as a transport stream does"));
+    }
+}
+
+/// A RIFF chunk of an AVI file.
+std::string aviChunk(const std::string& form, std::size_t size)
+{
+    std::string length = bigEndianBytes(size + 4, 4);
+    std::ranges::reverse(length);
+    return "RIFF" + length + form + std::string(size, 'x');
+}
+
+TEST_F(CheckContents, FindsAnAviFileThatIsCutShortOrWasNeverFinished)
+{
+    const std::string whole = aviChunk("AVI ", 9000) + aviChunk("AVIX", 900);
+    make("clip.avi", whole);
+    EXPECT_THAT(sentences(), IsEmpty());
+    for (const std::size_t size : {std::size_t{13}, std::size_t{9000}, whole.size() - 1}) {
+        make("clip.avi", whole.substr(0, size));
+        EXPECT_THAT(sentences(), ElementsAre(testing::StartsWith("! clip.avi is cut short: ")))
+            << size;
+    }
+    make("clip.avi", "RIFF" + std::string(4, '\0') + "AVI " + std::string(900, 'x'));
+    make("none.avi", std::string(900, '\0'));
+    EXPECT_THAT(sentences(), ElementsAre("! clip.avi has a head that was never completed: the "
+                                         "recording was not finished",
+                                         "! none.avi does not begin as an AVI file does"));
+}
+
+TEST_F(CheckContents, FindsMetadataOfAClipThatIsCutShort)
+{
+    const std::string whole = "<?xml version=\"1.0\"?><NonRealTimeMeta><Duration value=\"9\"/>"
+                              "</NonRealTimeMeta>";
+    make("XDROOT/Clip/C0001.MXF", wholeMxf());
+    make("CONTENTS/CLIPS001/AA0001/AA000101.MXF", wholeMxf());
+    make("CONTENTS/CLIPS001/INDEX.MIF", "x");
+    make("XDROOT/Clip/C0001M01.XML", whole);
+    make("CONTENTS/CLIPS001/AA0001/AA0001.XML", "<VideoClip/>");
+    make("notes/ITEM01.XML", "no XML");
+    EXPECT_THAT(sentences(), IsEmpty());
+
+    make("CONTENTS/CLIPS001/AA0001/AA0001.XML", "<VideoClip><Title>A");
+    for (const std::string& text : {whole.substr(0, 30), whole.substr(0, whole.size() - 1),
+                                    std::string(whole.size(), '\0')}) {
+        make("XDROOT/Clip/C0001M01.XML", text);
+        EXPECT_THAT(sentences(), ElementsAre("! the metadata file AA0001.XML is cut short or "
+                                             "damaged: it is not XML",
+                                             "! the metadata file C0001M01.XML is cut short or "
+                                             "damaged: it is not XML"));
+    }
+}
+
 TEST_F(CheckContents, FindsSoundThatWasCutShortOrNeverFinished)
 {
     makeTake("S1/T1.WAV");
@@ -305,6 +384,20 @@ TEST_F(CheckContents, ReadsAMediaProfileWhateverPrefixItsElementsHave)
          "<mp:Material uri=\"./Clip/C0002.MXF\"/></mp:Contents></mp:MediaProfile>");
     EXPECT_THAT(sentences(),
                 ElementsAre("! MEDIAPRO.XML lists 1 clip that is not on the card: C0002"));
+}
+
+TEST_F(CheckContents, ReadsPathsInAMediaProfileHoweverTheyAreSpelled)
+{
+    make("PRIVATE/M4ROOT/CLIP/My Clip0001.MP4", wholeMovie());
+    make("PRIVATE/M4ROOT/CLIP/100%20.MP4", wholeMovie());
+    make("PRIVATE/M4ROOT/CLIP/C0002.MP4", wholeMovie());
+    make("PRIVATE/M4ROOT/MEDIAPRO.XML",
+         "<MediaProfile><Contents><Material uri=\"CLIP/My%20Clip0001.MP4\"/>"
+         "<Material uri=\"/CLIP/C0002.MP4\"/><Material uri=\"./CLIP/100%20.MP4\"/>"
+         "<Material uri=\"./CLIP/C%2\"/></Contents></MediaProfile>");
+
+    EXPECT_THAT(sentences(),
+                ElementsAre("! MEDIAPRO.XML lists 1 clip that is not on the card: C%2"));
 }
 
 TEST_F(CheckContents, TakesNoMoreOfAListIntoMemoryThanCamerasWrite)

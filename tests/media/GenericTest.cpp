@@ -38,6 +38,29 @@ TEST(Generic, TakesAFrameSequenceForOneClip)
                 ElementsAre("shot/a_000001.dng", "shot/a_000002.dng"));
 }
 
+TEST(Generic, MissesNoNumbersOfStills)
+{
+    const auto found = recogniseFiles("generic", {"IMG_0001.TIF", "IMG_0002.TIF", "IMG_0003.TIF",
+                                                  "IMG_0005.TIF", "Camera/scan_0003.dng",
+                                                  "Camera/scan_0009.dng", "Camera/scan_0009.xmp"});
+
+    ASSERT_TRUE(found);
+    EXPECT_THAT(found->findings, IsEmpty());
+}
+
+TEST(Generic, MissesFramesOfASequence)
+{
+    const auto found = recogniseFiles(
+        "generic", {"a_0001.tif", "a_0002.tif", "a_0004.tif", "IMG_0001.dpx", "IMG_0009.dpx"});
+
+    ASSERT_TRUE(found);
+    ASSERT_EQ(found->findings.size(), 2U);
+    EXPECT_EQ(found->findings[0].sentence, "clip IMG lacks 7 frames between its first and last, "
+                                           "the first of them after IMG_0001.dpx");
+    EXPECT_EQ(found->findings[1].sentence, "clip a lacks 1 frame between its first and last, the "
+                                           "first of them after a_0002.tif");
+}
+
 TEST(Generic, AnswersForACardWithoutAnything)
 {
     const auto found = recogniseFiles("generic", std::vector<Entry>{});

@@ -80,5 +80,17 @@ TEST(Sound, NotesTakesInTheFoldersForDiscardedOnesAndStillListsThem)
     EXPECT_THAT(found->findings[0].files, ElementsAre("SR01/FALSETAKES/T02.wav"));
 }
 
+TEST(Sound, KnowsTheFolderOfDiscardedTakesWhereItIsTheOneNamed)
+{
+    const auto found =
+        recognise("sound", makeListing({"T02.wav"}, "/media/operator/SR01/FALSETAKES"));
+
+    ASSERT_TRUE(found);
+    EXPECT_THAT(namesOf(found->clips), ElementsAre("T02 (SR01)"));
+    ASSERT_EQ(found->findings.size(), 1U);
+    EXPECT_EQ(found->findings[0].sentence, "1 take in the recorder's folder for discarded ones; "
+                                           "copied like the rest");
+}
+
 } // namespace
 } // namespace tailslate::media::test

@@ -2,8 +2,10 @@
 #include "media/detail/CardFindings.h"
 
 #include "base/DisplayText.h"
+#include "media/detail/CardLayout.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/ListCheck.h"
 #include "media/detail/Sentences.h"
 
 #include <fmt/format.h>
@@ -25,6 +27,12 @@ namespace {
 bool isAscii(std::string_view text) noexcept
 {
     return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 128; });
+}
+
+/// Lists of clips, and what a camera writes beside each of them.
+bool isCameraMetadata(std::string_view path)
+{
+    return isClipList(path) || isClipMetadata(path) || hasExtension(path, {"CPI", "CIF", "MIF"});
 }
 
 struct FoldedHash {
@@ -65,6 +73,25 @@ void findEmptyMedia(const std::vector<CardFile>& files, std::vector<Finding>& fi
                           displayText(nameOf(finding.files.front())))
             : fmt::format("{} media files are empty: they hash fine and are still lost takes",
                           finding.files.size());
+    findings.push_back(std::move(finding));
+}
+
+void findEmptyMetadata(const std::vector<CardFile>& files, std::vector<Finding>& findings)
+{
+    Finding finding;
+    std::vector<std::string> names;
+    for (const CardFile& file : files) {
+        if (file.size != 0 || !isCameraMetadata(file.path))
+            continue;
+        names.push_back(displayText(nameOf(file.path)));
+        finding.files.push_back(file.path);
+    }
+    if (names.empty())
+        return;
+    finding.sentence = fmt::format("{} empty: {}",
+                                   names.size() == 1 ? "one of the camera's metadata files is"
+                                                     : "some of the camera's metadata files are",
+                                   listed(names));
     findings.push_back(std::move(finding));
 }
 

@@ -19,6 +19,9 @@ namespace tailslate::media::detail {
 /// A Warning that names media without a single byte; nothing to add when there are none.
 void findEmptyMedia(const std::vector<CardFile>& files, std::vector<Finding>& findings);
 
+/// A Warning that names lists and metadata files of a camera without a single byte.
+void findEmptyMetadata(const std::vector<CardFile>& files, std::vector<Finding>& findings);
+
 /// A Note about files and folders whose paths are the same where case and composition do not count.
 /// Takes time in proportion to their number.
 void findCollidingNames(const std::vector<CardFile>& files,

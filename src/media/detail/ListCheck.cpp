@@ -6,7 +6,9 @@
 #include "media/detail/CardLayout.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
+#include "media/detail/NamePattern.h"
 #include "media/detail/Sentences.h"
+#include "media/detail/SonyNames.h"
 #include "media/detail/XmlNames.h"
 #include "media/P2Metadata.h"
 #include "timing/Timecode.h"
@@ -42,11 +44,33 @@ std::optional<timing::FrameRate> rateOf(std::string_view text)
     return std::nullopt;
 }
 
+/// With `%20` and the like (RFC 3986, section 2.1) put back into what they stand for.
+std::string decoded(std::string_view uri)
+{
+    constexpr std::size_t kDigits = 2;
+    std::string result;
+    for (std::size_t at = 0; at < uri.size(); ++at) {
+        unsigned value = 0;
+        const std::string_view digits = uri.substr(at + 1, kDigits);
+        const char* const end = digits.data() + digits.size();
+        if (uri[at] != '%' || digits.size() < kDigits ||
+            std::from_chars(digits.data(), end, value, 16).ptr != end) {
+            result.push_back(uri[at]);
+            continue;
+        }
+        result.push_back(static_cast<char>(value));
+        at += kDigits;
+    }
+    return result;
+}
+
 /// The path that a URI in a list at `folder` names: `./Clip/C0001.MXF`.
 std::string resolved(std::string_view folder, std::string_view uri)
 {
     if (uri.starts_with("./"))
-        uri.remove_prefix(2);
+        uri.remove_prefix(1);
+    if (uri.starts_with('/'))
+        uri.remove_prefix(1);
     return folder.empty() ? std::string(uri) : fmt::format("{}/{}", folder, uri);
 }
 
@@ -82,6 +106,8 @@ bool isP2List(std::string_view path) noexcept
            equalsIgnoringCase(nameOf(folderOf(folder)), "CONTENTS");
 }
 
+constexpr NamePattern kCanonClips{"CLIPS\\d{3}"};
+
 bool isMediaProfile(std::string_view path) noexcept
 {
     return equalsIgnoringCase(nameOf(path), "MEDIAPRO.XML");
@@ -92,6 +118,18 @@ bool isMediaProfile(std::string_view path) noexcept
 bool isClipList(std::string_view path) noexcept
 {
     return hasExtension(path, {"ALE"}) || isMediaProfile(path) || isP2List(path);
+}
+
+bool isClipMetadata(std::string_view path) noexcept
+{
+    const std::string_view folder = folderOf(path);
+    const std::string_view above = folderOf(folder);
+    if (isSonyMetadata(nameOf(path)))
+        return equalsIgnoringCase(nameOf(folder), "Clip") ||
+               equalsIgnoringCase(nameOf(above), "Clip") ||
+               equalsIgnoringCase(nameOf(above), "CLPR");
+    return hasExtension(path, {"XML"}) &&
+           (kCanonClips.match(nameOf(folder)) || kCanonClips.match(nameOf(above)));
 }
 
 ListCheck::ListCheck(const Card& card, const jobs::JobContext& context)
@@ -127,8 +165,22 @@ Result<void> ListCheck::add(const std::string& path, std::string_view text)
         return addAle(path, text);
     if (isMediaProfile(path))
         return addMediaProfile(path, text);
-    addP2(path, text);
+    if (isP2List(path))
+        addP2(path, text);
+    else
+        checkMetadata(path, text);
     return {};
+}
+
+void ListCheck::checkMetadata(const std::string& path, std::string_view text)
+{
+    pugi::xml_document document;
+    if (document.load_buffer(text.data(), text.size()))
+        return;
+    m_findings.push_back({Severity::Warning,
+                          fmt::format("the metadata file {} is cut short or damaged: it is not XML",
+                                      displayText(nameOf(path))),
+                          {path}});
 }
 
 void ListCheck::reportUnreadable(const std::string& path, const std::string& why)
@@ -217,10 +269,12 @@ Result<void> ListCheck::addMediaProfile(const std::string& path, std::string_vie
         const std::string_view uri = material.attribute("uri").as_string();
         if (localName(material) != "Material" || uri.empty())
             continue;
-        const std::string file = resolved(folder, uri);
+        std::string file = resolved(folder, uri);
+        if (!hasFile(file))
+            file = resolved(folder, decoded(uri));
         listedPaths.insert(toUpper(file));
         if (!hasFile(file))
-            missing.push_back(displayText(withoutExtension(nameOf(uri))));
+            missing.push_back(displayText(withoutExtension(nameOf(file))));
     }
     reportMissing(path, missing);
     return findUnlisted(path, listedPaths);

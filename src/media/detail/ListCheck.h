@@ -15,6 +15,10 @@ namespace tailslate::media::detail {
 /// True for the lists that a ListCheck understands.
 [[nodiscard]] bool isClipList(std::string_view path) noexcept;
 
+/// True for the XML file that Sony's and Canon's cameras write beside each clip. Of these a
+/// ListCheck says only whether they are whole.
+[[nodiscard]] bool isClipMetadata(std::string_view path) noexcept;
+
 /// Holds the lists that cameras write of their clips against the clips of a card. Borrows the card
 /// and the context.
 class ListCheck {
@@ -41,6 +45,7 @@ private:
     Result<void> addAle(const std::string& path, std::string_view text);
     Result<void> addMediaProfile(const std::string& path, std::string_view text);
     void addP2(const std::string& path, std::string_view text);
+    void checkMetadata(const std::string& path, std::string_view text);
     void reportUnreadable(const std::string& path, const std::string& why);
     void reportMissing(const std::string& path, const std::vector<std::string>& names);
     [[nodiscard]] bool hasFile(std::string_view path) const;

@@ -102,12 +102,25 @@ Result<bool> indexNamesFooter(FileBytes& file)
     return isPack(pack, kFooter);
 }
 
-} // namespace
+constexpr char kSync = 0x47; // What each packet of a transport stream begins with.
 
 bool isBoxFile(std::string_view name) noexcept
 {
     return hasExtension(name, {"mov", "mp4", "m4v", "3gp", "crm", "360", "insv", "lrv", "lrf"}) ||
            kBraw.match(extensionOf(name)).has_value();
+}
+
+} // namespace
+
+MovieCheck movieCheckFor(std::string_view name) noexcept
+{
+    if (isBoxFile(name))
+        return findBoxFault;
+    if (hasExtension(name, {"MXF"}))
+        return findMxfFault;
+    if (hasExtension(name, {"MTS", "M2TS"}))
+        return findStreamFault;
+    return hasExtension(name, {"AVI"}) ? findAviFault : nullptr;
 }
 
 Result<std::optional<std::string>> findBoxFault(FileBytes& file)
@@ -169,6 +182,48 @@ Result<std::optional<std::string>> findMxfFault(FileBytes& file)
         TAILSLATE_TRY(const bool hasFooter, indexNamesFooter(file));
         if (!hasFooter)
             return std::optional<std::string>("has no footer: the recording was not finished");
+    }
+    return std::optional<std::string>();
+}
+
+Result<std::optional<std::string>> findStreamFault(FileBytes& file)
+{
+    constexpr std::size_t kPacket = 188;
+    constexpr std::size_t kTime = 4;
+    TAILSLATE_TRY(const std::string_view start, file.read(0, 2 * (kTime + kPacket)));
+    for (const std::size_t time : {kTime, std::size_t{0}}) {
+        const std::size_t packet = time + kPacket;
+        if (start.size() <= time || start[time] != kSync ||
+            (start.size() > packet + time && start[packet + time] != kSync))
+            continue;
+        if (file.size() % packet != 0)
+            return std::optional<std::string>("is cut short: its last packet is not whole");
+        return std::optional<std::string>();
+    }
+    return std::optional<std::string>("does not begin as a transport stream does");
+}
+
+Result<std::optional<std::string>> findAviFault(FileBytes& file)
+{
+    constexpr std::size_t kHead = 12; // RIFF, the length behind it, AVI or AVIX.
+    constexpr std::uint64_t kBefore = 8;
+    constexpr int kChunksMax = 10000;
+    std::uint64_t offset = 0;
+    for (int count = 0; count < kChunksMax && offset < file.size(); ++count) {
+        TAILSLATE_TRY(const std::string_view head, file.read(offset, kHead));
+        const bool isAvi = head.size() == kHead && head.starts_with("RIFF") &&
+                           head.substr(kBefore).starts_with("AVI");
+        if (!isAvi && offset == 0)
+            return std::optional<std::string>("does not begin as an AVI file does");
+        if (!isAvi)
+            break;
+        const std::uint64_t size = littleEndian(head.substr(4, 4));
+        if (size == 0)
+            return std::optional<std::string>(
+                "has a head that was never completed: the recording was not finished");
+        if (size + kBefore > file.size() - offset)
+            return std::optional(cutShort(size + kBefore - (file.size() - offset)));
+        offset += kBefore + size + size % 2;
     }
     return std::optional<std::string>();
 }

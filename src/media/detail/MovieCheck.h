@@ -9,19 +9,28 @@
 
 namespace tailslate::media::detail {
 
-/// True for files made of boxes: QuickTime and MP4, and what Blackmagic, Canon, GoPro and Insta360
-/// put their raw pictures into.
-[[nodiscard]] bool isBoxFile(std::string_view name) noexcept;
+/// Looks at a movie. @return What is wrong with it, as the end of a sentence that begins with its
+/// name; nothing when it is whole as far as its structure tells. Io, DeviceLost.
+using MovieCheck = Result<std::optional<std::string>> (*)(FileBytes& file);
 
-/// What is wrong with a file of boxes (ISO/IEC 14496-12, section 4.2), as the end of a sentence
-/// that begins with its name; nothing when it is whole as far as its boxes tell, whatever stands
-/// behind them. Reads the heads of the outermost boxes.
-/// @return Io, DeviceLost.
+/// The one of those below for a file of this name; null where nothing but the size of a file tells.
+[[nodiscard]] MovieCheck movieCheckFor(std::string_view name) noexcept;
+
+/// For files made of boxes (ISO/IEC 14496-12, section 4.2): QuickTime and MP4, and what Blackmagic,
+/// Canon, GoPro and Insta360 put their raw pictures into. Whatever stands behind the last box of a
+/// whole one does not count. Reads the heads of the outermost boxes.
 [[nodiscard]] Result<std::optional<std::string>> findBoxFault(FileBytes& file);
 
-/// The same for an MXF file (SMPTE ST 377-1, sections 7 and 12): reads the header partition's pack,
-/// and the footer's or the random index at the end.
-/// @return Io, DeviceLost.
+/// For MXF files (SMPTE ST 377-1, sections 7 and 12): reads the header partition's pack, and the
+/// footer's or the random index at the end.
 [[nodiscard]] Result<std::optional<std::string>> findMxfFault(FileBytes& file);
+
+/// For the transport streams of AVCHD, packets of 188 bytes (ISO/IEC 13818-1, section 2.4.3) with
+/// or without four bytes of time before each. Reads the first two, and holds the length of the file
+/// against theirs: one that is cut short between two packets is whole as far as it goes.
+[[nodiscard]] Result<std::optional<std::string>> findStreamFault(FileBytes& file);
+
+/// For AVI files: reads the head of each RIFF chunk.
+[[nodiscard]] Result<std::optional<std::string>> findAviFault(FileBytes& file);
 
 } // namespace tailslate::media::detail

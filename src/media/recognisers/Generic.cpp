@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/DisplayText.h"
 #include "media/detail/BuiltinRecognisers.h"
+#include "media/detail/CardLayout.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/FrameFindings.h"
@@ -10,7 +11,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <functional>
+#include <limits>
 #include <ranges>
 #include <unordered_map>
 
@@ -19,6 +22,40 @@ namespace tailslate::media::detail {
 namespace fs = std::filesystem;
 
 namespace {
+
+/// What cameras number on and on: `IMG_0001.TIF`, `DSC_0007.DNG`. What is missing was deleted, or
+/// lies on another card.
+bool isStillName(std::string_view sequence)
+{
+    constexpr std::array<std::string_view, 8> kNames = {"IMG", "_MG",  "DSC", "_DSC",
+                                                        "P",   "DSCF", "PXL", "PANA"};
+    return std::ranges::any_of(
+        kNames, [sequence](std::string_view name) { return equalsIgnoringCase(sequence, name); });
+}
+
+/// Whether files that would be frames of a clip are photographs, by their name or because there are
+/// fewer of them than numbers missing.
+bool areStills(const Clip& clip, const std::vector<CardFile>& files)
+{
+    const auto nameAt = [&](std::size_t index) { return nameOf(files[index].path); };
+    if (!hasExtension(nameAt(clip.files.front()), {"DNG", "TIF", "TIFF"}))
+        return false;
+    unsigned first = std::numeric_limits<unsigned>::max();
+    unsigned last = 0;
+    std::size_t count = 0;
+    for (const std::size_t index : clip.files) {
+        const auto frame =
+            isFrameFile(nameAt(index)) ? parseFrameName(nameAt(index)) : std::nullopt;
+        if (!frame)
+            continue;
+        if (isStillName(frame->sequence))
+            return true;
+        first = std::min(first, numberOf(frame->number));
+        last = std::max(last, numberOf(frame->number));
+        ++count;
+    }
+    return count > 0 && last - first + 1 > 2 * count;
+}
 
 class Grouping {
 public:
@@ -122,7 +159,8 @@ public:
         result.clips = grouping.take();
         for (Clip& clip : result.clips) {
             clip.roll = result.roll;
-            findFrameGaps(clip, files, result.findings);
+            if (!areStills(clip, files))
+                findFrameGaps(clip, files, result.findings);
         }
         result.reason = result.clips.empty()
                             ? "no known layout and no file with the extension of picture or sound"

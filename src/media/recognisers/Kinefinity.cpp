@@ -13,6 +13,7 @@ namespace {
 //   A001/                                  the reel; may be left out
 //     A001C001/                            a clip
 //       A001C001_000001.krw                its frames, which may lie in PRJ-Show too
+//     A001C002.mov                         a clip that was recorded as ProRes
 constexpr NamePattern kProject{"PRJ-"};
 constexpr NamePattern kReel{"([A-Z]\\d{3})C\\d{3}"};
 
@@ -48,7 +49,12 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
     if (project.empty())
         return std::nullopt;
     const std::string_view name = nameOf(path);
-    const bool isLoose = folder.empty() || isProject(nameOf(folder));
+    // Movies lie in the folder of the reel; frames have one of their own.
+    const bool isMovie = hasExtension(name, {"MOV", "MXF"});
+    const auto reel = kReel.matchStart(name);
+    const bool isLoose = folder.empty() || isProject(nameOf(folder)) ||
+                         (isMovie && !equalsIgnoringCase(withoutExtension(name), nameOf(folder))) ||
+                         (reel && equalsIgnoringCase(reel->groups[0], nameOf(folder)));
     const auto frame = parseFrameName(name);
     const std::string_view clip = !isLoose ? nameOf(folder)
                                   : frame  ? frame->sequence
@@ -58,7 +64,9 @@ std::optional<Member> findMember(std::string_view rootFolder, std::string_view p
                   .scope = around,
                   .clip = clip,
                   .roll = findRoll(project, around, clip),
-                  .rank = hasExtension(name, {"krw"}) ? Member::kEssence : Member::kSidecar};
+                  .rank = hasExtension(name, {"krw"}) ? Member::kEssence
+                          : isMovie                   ? Member::kSecond
+                                                      : Member::kSidecar};
 }
 
 bool isInProject(std::string_view rootFolder, std::string_view folder)

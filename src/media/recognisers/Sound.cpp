@@ -74,6 +74,7 @@ public:
     explicit Grouping(const CardView& card)
         : m_card(card)
         , m_root(card.root())
+        , m_rootFolder(rootName(card.root()))
         , m_files(card.files())
     {
     }
@@ -197,6 +198,9 @@ private:
         while (!folder.empty() && (isDiscardFolder(nameOf(folder)) ||
                                    equalsIgnoringCase(nameOf(folder), nameOf(base))))
             folder = folderOf(folder);
+        if (folder.empty() && isDiscardFolder(rootName(m_root)) &&
+            m_root.parent_path().has_filename())
+            return rootName(m_root.parent_path());
         return displayFolder(m_root, folder);
     }
 
@@ -222,7 +226,8 @@ private:
         std::size_t count = 0;
         for (const Clip& clip : m_result.clips) {
             const std::string& first = m_files[clip.files.front()].path;
-            if (!isDiscardFolder(nameOf(folderOf(first))))
+            const std::string_view folder = folderOf(first);
+            if (!isDiscardFolder(folder.empty() ? m_rootFolder : nameOf(folder)))
                 continue;
             ++count;
             finding.files.push_back(first);
@@ -237,6 +242,7 @@ private:
 
     const CardView& m_card;
     const fs::path& m_root;
+    std::string m_rootFolder;
     const std::vector<CardFile>& m_files;
     NameMap<Folder> m_folders;
     NameMap<std::size_t> m_byBase;
