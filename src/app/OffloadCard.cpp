@@ -83,6 +83,8 @@ public:
     void destinationDone(const offload::Plan& plan, std::size_t destination,
                          const offload::DestinationOutcome& outcome) override
     {
+        // A destination may be done hours before the job is.
+        flush(plan);
         OffloadEvent event;
         event.destination = plan.destinations[destination].folder;
         event.kind = outcome.good() ? OffloadEvent::Kind::DestinationSealed

@@ -56,15 +56,9 @@ public:
             for (const std::string& remark : destination->remarks())
                 m_book.notice(destination->index(), remark);
         }
+        m_sealed.resize(m_destinations.size());
         copyAll();
-        if (m_readCard)
-            checkCard();
-        else if (!m_plan.cardConfirmed)
-            m_cardError = Error{ErrorCode::InvalidArgument,
-                                "an earlier run ended before the card was looked at once more, so "
-                                "nobody knows that it did not change while it was offloaded; "
-                                "resume the offload with the card",
-                                m_plan.card.root, 0};
+        confirmCard();
         checkCopies();
         finish();
         m_observer.ended(m_result);
@@ -119,27 +113,63 @@ private:
     }
 
     /// Passes until no destination has files to come. Each pass ends at least one destination: the
-    /// last one left holds up nobody, and one that is lost is waited for first.
+    /// last one left holds up nobody, and those that are lost are waited for when the others are
+    /// through.
     void copyAll()
     {
         std::vector<Destination*> waiting;
         for (const auto& destination : m_destinations)
             waiting.push_back(destination.get());
-        for (bool first = true; !waiting.empty() && !stopped(); first = false) {
-            std::erase_if(waiting, [&](Destination* one) { return !isReady(*one); });
+        for (bool first = true; !waiting.empty() && !stopped();) {
+            std::erase_if(waiting, [&](Destination* one) { return outEarly(*one); });
             std::vector<Destination*> now = takeOneForEachSpindle(waiting);
-            if (now.empty())
+            if (now.empty()) {
+                if (m_settings.deviceWait > std::chrono::milliseconds(0))
+                    sealOthers(waiting);
+                std::erase_if(waiting, [&](Destination* one) { return !isReady(*one); });
                 continue;
+            }
             for (const Destination* const one : now)
                 one->counters().state.store(LaneState::Working);
             Pass pass({m_files, m_plan, m_book, m_context, m_settings, m_lanes, m_card, m_marks,
-                       m_readCard, first},
+                       m_readCard, std::exchange(first, false)},
                       now);
             pass.run();
-            for (Destination* const one : pass.unfinished())
+            bool someAreSlow = false;
+            for (Destination* const one : pass.unfinished()) {
                 waiting.push_back(one);
+                someAreSlow = someAreSlow || !one->isLost();
+            }
             for (Destination* const one : now)
                 outEarly(*one);
+            if (someAreSlow)
+                sealOthers(waiting);
+        }
+    }
+
+    /// Those that are complete wait neither for lost ones nor for slow ones.
+    void sealOthers(const std::vector<Destination*>& waiting)
+    {
+        const auto isThrough = [&](const auto& one) {
+            return !one->givenUp() && !m_sealed[one->index()] &&
+                   std::ranges::find(waiting, one.get()) == waiting.end();
+        };
+        if (waiting.empty() || std::ranges::none_of(m_destinations, isThrough))
+            return;
+        confirmCard();
+        if (m_cardError || stopped())
+            return;
+        for (const auto& destination : m_destinations) {
+            if (!isThrough(destination) || stopped())
+                continue;
+            destination->checkCopies();
+            m_result.copies = m_book.take();
+            const DestinationOutcome outcome = outcomeOf(*destination);
+            m_book.giveBack(std::move(m_result.copies));
+            if (!outcome.good())
+                continue;
+            m_sealed[destination->index()] = outcome.manifest;
+            tell(*destination, outcome);
         }
     }
 
@@ -156,8 +186,7 @@ private:
         if (m_settings.deviceWait > std::chrono::milliseconds(0))
             m_book.notice(destination.index(),
                           "its device went away; plug it in again to go on. The other "
-                          "destinations are sealed after it; give it up if "
-                          "they must not wait");
+                          "destinations do not wait for it; give it up if it does not come back");
         if (const auto back = destination.waitForReturn(m_settings.deviceWait); !back) {
             if (back.error().code != ErrorCode::Cancelled)
                 destination.giveUp(back.error());
@@ -189,13 +218,15 @@ private:
     /// Two destinations on one spinning disk would drive its heads to and fro: the second is filled
     /// after the first. Likewise one on the disk that the card is on, which then has a finished
     /// copy to read.
+    /// One that is lost stays for later.
     std::vector<Destination*> takeOneForEachSpindle(std::vector<Destination*>& waiting) const
     {
         const io::Volume& card = m_plan.cardVolume;
-        const bool othersFirst = m_readCard && card.rotational &&
-                                 std::ranges::any_of(waiting, [&](const Destination* one) {
-                                     return one->planned().volume.deviceId != card.deviceId;
-                                 });
+        const bool othersFirst =
+            m_readCard && card.rotational &&
+            std::ranges::any_of(waiting, [&](const Destination* one) {
+                return !one->isLost() && one->planned().volume.deviceId != card.deviceId;
+            });
         std::set<std::string> spindles;
         if (othersFirst)
             spindles.insert(card.deviceId);
@@ -203,15 +234,34 @@ private:
         std::vector<Destination*> later;
         for (Destination* const one : waiting) {
             const io::Volume& volume = one->planned().volume;
-            const bool taken = volume.rotational && !spindles.insert(volume.deviceId).second;
+            const bool taken =
+                one->isLost() || (volume.rotational && !spindles.insert(volume.deviceId).second);
             (taken ? later : now).push_back(one);
         }
         waiting = std::move(later);
         return now;
     }
 
+    /// A card that was found unchanged may leave, unless it was read since.
+    void confirmCard()
+    {
+        if (m_confirmedReads == m_marks.reads() && !m_card.device().isThere())
+            return;
+        m_cardError.reset();
+        if (m_readCard)
+            checkCard();
+        else if (!m_plan.cardConfirmed)
+            m_cardError = Error{ErrorCode::InvalidArgument,
+                                "an earlier run ended before the card was looked at once more, so "
+                                "nobody knows that it did not change while it was offloaded; "
+                                "resume the offload with the card",
+                                m_plan.card.root, 0};
+        if (m_cardError)
+            m_result.plan.cardConfirmed = false;
+    }
+
     /// Whoever formats the card must know that it holds nothing but what was read. A file that
-    /// changed has no good copy any more; and nothing is sealed.
+    /// changed has no good copy any more; and nothing is sealed, nor counts as sealed.
     void checkCard()
     {
         const bool noneLeft = std::ranges::all_of(
@@ -226,6 +276,10 @@ private:
         }
         m_cardError = std::move(changes->first);
         m_result.plan.cardConfirmed = !m_cardError;
+        if (m_cardError)
+            std::ranges::fill(m_sealed, std::nullopt);
+        else
+            m_confirmedReads = m_marks.reads();
         for (const std::size_t file : changes->files) {
             Error error = *m_cardError;
             error.message = "the file was changed on the card after it was read";
@@ -274,17 +328,22 @@ private:
         m_result.copies = m_book.take();
         m_result.cancelled = stopped();
         for (const auto& destination : m_destinations) {
-            const std::size_t i = destination->index();
             m_result.destinations.push_back(outcomeOf(*destination));
             const DestinationOutcome& outcome = m_result.destinations.back();
-            const bool copied = m_plan.mode == Mode::VerifyLater && outcome.complete();
-            m_lanes[i].state.store(outcome.good() ? LaneState::Sealed
-                                   : copied       ? LaneState::Copied
-                                                  : LaneState::Failed);
-            m_book.destinationDone(i, outcome);
+            if (!outcome.good() || !m_sealed[destination->index()])
+                tell(*destination, outcome);
         }
         m_result.cancelled = m_result.cancelled || stopped();
         m_result.finished = m_clock.now();
+    }
+
+    void tell(const Destination& destination, const DestinationOutcome& outcome)
+    {
+        const bool copied = m_plan.mode == Mode::VerifyLater && outcome.complete();
+        destination.counters().state.store(outcome.good() ? LaneState::Sealed
+                                           : copied       ? LaneState::Copied
+                                                          : LaneState::Failed);
+        m_book.destinationDone(destination.index(), outcome);
     }
 
     /// Counts what was proved at a destination and, when nothing is missing, seals it.
@@ -310,6 +369,11 @@ private:
                     outcome.error = *error;
             }
         }
+        if (const auto& sealed = m_sealed[index]; sealed && !outcome.error) {
+            outcome.manifest = sealed;
+            outcome.unsealedNames = unsealedNames(m_plan);
+            return outcome;
+        }
         if (!outcome.error)
             outcome.error = m_cardError;
         if (outcome.error || m_result.cancelled || outcome.filesFailed > 0)
@@ -334,7 +398,8 @@ private:
         }
         if (outcome.filesUnverified > 0)
             return outcome;
-        auto sealed = sealDestination(m_files, m_clock, m_result, index, m_seal, m_context);
+        auto sealed = sealDestination(m_files, m_clock, m_result, index, m_book.hasNews(index),
+                                      m_seal, m_context);
         if (sealed) {
             outcome.manifest = std::move(*sealed);
             outcome.unsealedNames = unsealedNames(m_plan);
@@ -359,6 +424,9 @@ private:
     CopyBook m_book;
     CardWatch m_card;
     CardMarks m_marks;
+    std::optional<std::size_t> m_confirmedReads; ///< Of the card when it was found unchanged.
+    /// Per destination: its seal, where it was made while others were still lost.
+    std::vector<std::optional<std::filesystem::path>> m_sealed;
     std::optional<Error> m_cardError; ///< Why the copies may not be of the card as it is now.
     std::vector<std::unique_ptr<Destination>> m_destinations;
 };

@@ -3,11 +3,13 @@
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/HistoryTree.h"
+#include "offload/Resume.h"
 #include "OffloadFixture.h"
 
 #include <gmock/gmock.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <fstream>
 #include <span>
 #include <string>
@@ -68,6 +70,27 @@ protected:
         const fs::path scope = card / "A001R2EC";
         append(scope, {record(scope, kClip, Algorithm::Xxh64), record(scope, kList, Algorithm::Md5),
                        record(scope, "zero.bin", Algorithm::Xxh64)});
+    }
+
+    /// What the record of a run says is taken up.
+    OffloadResult goOn(const OffloadResult& earlier, bool reverify = false)
+    {
+        auto taken = takeUp(files, earlier, listCard(), {reverify, true}, clock, {{}, progress});
+        if (!taken) {
+            ADD_FAILURE() << taken.error().describe();
+            return {};
+        }
+        return run(taken->plan, {}, std::move(taken->known));
+    }
+
+    /// Nothing can be written into the history of the roll at the first destination.
+    void breakOuterSeal()
+    {
+        files.failWith = [this](test::Operation operation, const fs::path& path) {
+            const fs::path within = path.lexically_relative(roll(first));
+            const bool isOuter = within.begin() != within.end() && *within.begin() == "ascmhl";
+            return isOuter && operation == test::Operation::Rename ? EIO : 0;
+        };
     }
 
     static fs::path roll(const fs::path& destination) { return destination / "A001R2EC"; }
@@ -174,6 +197,65 @@ TEST_F(SealOfSeveralHistoriesTest, TheSameCardAgainIsTheSameCardAlsoWhenItsCopie
     EXPECT_EQ(historyOf(inner(first)).size(), 4U);
     EXPECT_EQ(historyOf(inner(second)).size(), 3U);
     EXPECT_EQ(tree(card / "A001R2EC").size(), 5U) << "three files, a manifest, a chain";
+}
+
+TEST_F(SealOfSeveralHistoriesTest, AJobThatWasCutOffBetweenTwoSealsGoesOnWithTheInnerOne)
+{
+    put(card / "notes.txt", "outside of the inner history");
+    makeInnerHistory();
+    breakOuterSeal();
+    const OffloadResult cutOff = run();
+    files.failWith = {};
+    ASSERT_FALSE(cutOff.destinations.at(0).manifest);
+    ASSERT_EQ(historyOf(inner(first)).size(), 2U) << "the inner seal was to be made";
+    const auto sealed = tree(inner(first) / "ascmhl");
+
+    const OffloadResult ended = goOn(cutOff);
+    ASSERT_TRUE(judge(ended, {}).allVerified)
+        << ended.destinations.at(0).error.value_or(Error{}).describe();
+    EXPECT_EQ(tree(inner(first) / "ascmhl"), sealed);
+    const auto around = historyOf(roll(first));
+    ASSERT_EQ(around.size(), 1U);
+    ASSERT_EQ(around[0].manifest.references.size(), 1U);
+    EXPECT_EQ(around[0].manifest.references[0].c4, historyOf(inner(first)).at(1).entry.c4);
+
+    // Asked for once more, the proof is a new one, and so are the seals.
+    EXPECT_TRUE(judge(goOn(ended, true), {}).allVerified);
+    EXPECT_EQ(historyOf(inner(first)).size(), 3U);
+    EXPECT_EQ(historyOf(roll(first)).size(), 2U);
+}
+
+TEST_F(SealOfSeveralHistoriesTest, AnInnerSealOfAnotherJobIsNotGoneOnWith)
+{
+    put(card / "notes.txt", "outside of the inner history");
+    makeInnerHistory();
+    breakOuterSeal();
+    ASSERT_FALSE(run().destinations.at(0).manifest);
+    files.failWith = {};
+    ASSERT_TRUE(judge(run(), {}).allVerified);
+    EXPECT_EQ(historyOf(inner(first)).size(), 3U);
+}
+
+TEST_F(SealOfSeveralHistoriesTest, AJobThatDiedAfterItsSealsDoesNotSealTwice)
+{
+    files.volumeSeen = [](const fs::path&, io::Volume volume) {
+        volume.volumeId = "1234-ABCD"; // Else every copy is read back anew.
+        return volume;
+    };
+    put(card / "notes.txt", "outside of the inner history");
+    makeInnerHistory();
+    OffloadResult ended = run();
+    ASSERT_TRUE(judge(ended, {}).allVerified);
+    const auto sealed = tree(roll(first));
+    for (DestinationOutcome& outcome : ended.destinations)
+        outcome.manifest.reset(); // Nobody lived to record it.
+    EXPECT_TRUE(judge(goOn(ended), {}).allVerified);
+    EXPECT_EQ(tree(roll(first)), sealed);
+
+    // What had to be copied anew meanwhile is worth a new generation.
+    fs::remove(roll(first) / "notes.txt");
+    EXPECT_TRUE(judge(goOn(ended), {}).allVerified);
+    EXPECT_EQ(historyOf(roll(first)).size(), 2U);
 }
 
 TEST_F(SealOfSeveralHistoriesTest, AnInnerRecordThatDiffersFromTheCardKeepsTheSealFromBeingMade)

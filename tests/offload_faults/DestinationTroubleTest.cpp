@@ -252,6 +252,86 @@ private:
     std::atomic<int> m_looks{0};
 };
 
+/// One that is lost until the other one is sealed; then something happens, and it comes back.
+class LostUntilTheOtherIsSealed : public testing::Test {
+protected:
+    LostUntilTheOtherIsSealed()
+        : scene(smallCard(), 2)
+    {
+        scene.settings.deviceWait = std::chrono::minutes(1);
+    }
+
+    Result<OffloadResult> offloadAnd(const std::function<void()>& meanwhile)
+    {
+        scene.disks.before = [this, meanwhile](const OperationRecord& call) {
+            if (call.operation == Operation::Append && call.path.native().starts_with("/b") &&
+                !m_gone.exchange(true))
+                scene.disks.takeAway("/b");
+            if (!m_gone || m_back || call.operation != Operation::Info ||
+                call.path != scene.rollFolder(1))
+                return;
+            wasSealed = (*scene.lanes)[0].state.load() == LaneState::Sealed;
+            constexpr int kLooks = 100;
+            if (!wasSealed && ++m_looks < kLooks)
+                return;
+            m_back = true;
+            EXPECT_EQ(scene.sealDamage(0, smallCard()), "");
+            meanwhile();
+            scene.disks.bringBack("/b");
+        };
+        return scene.offload();
+    }
+
+    OffloadScene scene;
+    std::atomic<bool> wasSealed{false};
+
+private:
+    std::atomic<bool> m_gone{false};
+    std::atomic<bool> m_back{false};
+    std::atomic<int> m_looks{0};
+};
+
+TEST_F(LostUntilTheOtherIsSealed, BothAreSealedInTheEndAndEachOnce)
+{
+    const auto result = offloadAnd([] {});
+    EXPECT_TRUE(wasSealed.load());
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    for (std::size_t i = 0; i < 2; ++i) {
+        EXPECT_EQ(scene.sealDamage(i, smallCard()), "");
+        EXPECT_EQ(result->destinations.at(i).manifest->filename().native().substr(0, 5), "0001_");
+    }
+}
+
+TEST_F(LostUntilTheOtherIsSealed, TheCardMayLeaveOnceItWasFoundUnchanged)
+{
+    const auto result = offloadAnd([&] { scene.disks.takeAway("/card"); });
+    EXPECT_TRUE(wasSealed.load());
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+}
+
+TEST_F(LostUntilTheOtherIsSealed, ACardThatChangesMeanwhileIsNotSafe)
+{
+    const auto result = offloadAnd(
+        [&] { scene.disks.makeFile("/card/A001R2EC/A001C002_261121_R2EC.mov", "new", {}); });
+    EXPECT_TRUE(wasSealed.load());
+    ASSERT_TRUE(result);
+    EXPECT_FALSE(result->plan.cardConfirmed);
+    for (std::size_t i = 0; i < 2; ++i)
+        EXPECT_FALSE(result->destinations.at(i).good());
+    EXPECT_FALSE(offload::judge(*result, {}).safeToFormat);
+}
+
+TEST_F(LostUntilTheOtherIsSealed, ASealedDriveMayBeTakenAway)
+{
+    const auto result = offloadAnd([&] { scene.disks.takeAway("/a"); });
+    EXPECT_TRUE(wasSealed.load());
+    EXPECT_TRUE(allVerified(result));
+    scene.disks.bringBack("/a");
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+}
+
 TEST_F(FilledFromACopy, AGoodOneSparesTheCard)
 {
     const auto result = offloadAnd([] {});

@@ -4,13 +4,19 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <cerrno>
+#include <chrono>
+#include <string>
+#include <thread>
+#include <utility>
 
 namespace tailslate::test {
 namespace {
 
 namespace fs = std::filesystem;
 using offload::EvidenceLevel;
+using offload::LaneState;
 using offload::Mode;
 using offload::OffloadResult;
 
@@ -81,6 +87,56 @@ TEST_F(LaterProof, TheyAreVerifiedAndSealedWithoutTheCard)
     EXPECT_EQ(callsSince(Operation::Append, "/a/A001R2EC/A001R2EC"), 0U);
     EXPECT_EQ(callsSince(Operation::Read, "/a/A001R2EC/A001R2EC"), 4U);
 }
+
+/// What is read back, and whether the slow disk spins.
+class SlowToReadBack : public testing::TestWithParam<std::pair<bool, bool>> {};
+
+TEST_P(SlowToReadBack, DoesNotHoldUpTheSealOfTheOther)
+{
+    CardContent content; // No two of them travel together.
+    for (int i = 0; i < 30; ++i)
+        content["A001R2EC/A001C" + std::to_string(100 + i) + "_261121_R2EC.mov"] =
+            noise((std::size_t{1} << 20) + 1, static_cast<unsigned>(i));
+    OffloadScene scene(content, 2);
+    const auto [isRepeat, spins] = GetParam();
+    scene.options.mode = isRepeat ? Mode::Verify : Mode::VerifyLater;
+    if (spins)
+        scene.disks.change("/b", [](VolumeSetup& setup) { setup.rotational = true; });
+    auto before = scene.offload();
+    ASSERT_TRUE(before);
+    before->plan.reverify = isRepeat;
+    scene.settings.lagPatience = std::chrono::milliseconds(100);
+    std::atomic<bool> wasSealed{false};
+    std::atomic<int> slowReads{0};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation != Operation::Read || call.path.extension() != ".mov" ||
+            !call.path.native().starts_with("/b") || wasSealed.load())
+            return;
+        ++slowReads;
+        constexpr int kSteps = 20;
+        for (int step = 0; step < kSteps && !wasSealed.load(); ++step) {
+            std::this_thread::sleep_for(std::chrono::milliseconds(10));
+            wasSealed.store((*scene.lanes)[0].state.load() == LaneState::Sealed);
+        }
+    };
+    const auto result = isRepeat ? scene.run(before->plan, before->copies)
+                                 : scene.verifyCopies(before->plan, before->copies);
+    scene.disks.before = {};
+    ASSERT_TRUE(result) << result.error().describe();
+    EXPECT_TRUE(wasSealed.load()) << "after " << slowReads.load() << " slow reads";
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, content), "");
+    for (std::size_t i = 0; i < 2; ++i)
+        EXPECT_EQ(scene.sealDamage(i, content), "");
+    // Nothing is read back twice.
+    const EvidenceLevel level = isRepeat ? EvidenceLevel::Reverified : EvidenceLevel::Verified;
+    EXPECT_TRUE(std::ranges::all_of(
+        result->copies, [&](const offload::CopyEvidence& copy) { return copy.level == level; }));
+}
+
+INSTANTIATE_TEST_SUITE_P(All, SlowToReadBack,
+                         testing::Values(std::pair{false, false}, std::pair{false, true},
+                                         std::pair{true, false}, std::pair{true, true}));
 
 TEST_F(LaterProof, CopiesOfACardThatNobodyLookedAtAgainAreReadBackButNotSealed)
 {

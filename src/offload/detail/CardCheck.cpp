@@ -145,6 +145,7 @@ CardMarks::CardMarks(const Plan& plan)
 
 bool CardMarks::isSame(const media::CardFile& file, const io::FileInfo& info)
 {
+    ++m_reads;
     if (m_marks.empty())
         return true;
     std::uint64_t& mark = m_marks[static_cast<std::size_t>(&file - m_plan.files().data())];

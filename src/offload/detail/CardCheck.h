@@ -6,6 +6,7 @@
 #include "jobs/JobContext.h"
 #include "offload/Plan.h"
 
+#include <atomic>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -29,12 +30,16 @@ public:
     /// Whether an open file is the one that was read under its name before; the first one is.
     [[nodiscard]] bool isSame(const media::CardFile& file, const io::FileInfo& info);
 
-    /// Likewise for a file of the plan that is only looked at. One that was never read counts as
+    /// How often a file was opened to be read. Thread-safe.
+    [[nodiscard]] std::size_t reads() const noexcept { return m_reads.load(); }
+
+    /// As isSame() for a file of the plan that is only looked at. One that was never read counts as
     /// the same.
     [[nodiscard]] bool isStillSame(std::size_t file, const io::FileInfo& info) const;
 
 private:
     const Plan& m_plan;
+    std::atomic<std::size_t> m_reads{0};
     std::vector<std::uint64_t> m_marks; ///< 0: not read yet. Empty when inode numbers say nothing.
 };
 

@@ -164,4 +164,10 @@ CopyTable CopyBook::take()
     return std::move(m_copies);
 }
 
+void CopyBook::giveBack(CopyTable copies)
+{
+    const std::lock_guard lock(m_mutex);
+    m_copies = std::move(copies);
+}
+
 } // namespace tailslate::offload::detail

@@ -50,8 +50,10 @@ public:
 
     void notice(std::optional<std::size_t> destination, const std::string& sentence);
 
-    /// Everything entered. Call when no more entries can come.
+    /// Everything entered. Call when no entry can come before giveBack(), if that follows.
     [[nodiscard]] CopyTable take();
+
+    void giveBack(CopyTable copies);
 
 private:
     void keepOrigin(CopyEvidence& evidence) const;

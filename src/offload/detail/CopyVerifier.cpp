@@ -51,10 +51,18 @@ void CopyVerifier::add(Batch batch)
 {
     const std::size_t limit = isSpinning(m_destination) ? kFilesInLineSpinning : kFilesInLine;
     std::unique_lock lock(m_mutex);
-    m_changed.wait(lock, m_destination.context().stop,
-                   [&] { return m_waitingFiles < limit && !m_draining; });
+    m_changed.wait(lock, m_destination.context().stop, [&] {
+        return m_onlyReading ? m_waiting.empty() : m_waitingFiles < limit && !m_draining;
+    });
     m_waitingFiles += batch.size();
     m_waiting.push_back(std::move(batch));
+    m_changed.notify_all();
+}
+
+void CopyVerifier::noMoreWrites()
+{
+    const std::lock_guard lock(m_mutex);
+    m_onlyReading = true;
     m_changed.notify_all();
 }
 
@@ -87,7 +95,7 @@ void CopyVerifier::run()
     for (;;) {
         std::unique_lock lock(m_mutex);
         m_changed.wait(lock, stop, [&] {
-            return m_closed || (!m_waiting.empty() && (!spinning || m_draining ||
+            return m_closed || (!m_waiting.empty() && (!spinning || m_draining || m_onlyReading ||
                                                        m_waitingFiles >= kFilesInLineSpinning));
         });
         if (stop.stop_requested() || m_waiting.empty())

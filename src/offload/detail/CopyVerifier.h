@@ -40,6 +40,10 @@ public:
     /// Takes files that were written and synced; waits while too many are in line.
     void add(std::vector<Written> batch);
 
+    /// Those that come from now on are only read back: a spinning disk need not wait for them to
+    /// be many, and few are ever in line.
+    void noMoreWrites();
+
     /// No more will come: returns when everything added is verified. After a stop, what is left is
     /// removed, as far as that goes at once.
     void finish();
@@ -71,8 +75,9 @@ private:
     Destination& m_destination;
     std::mutex m_mutex;
     std::condition_variable_any m_changed;
-    std::deque<Batch> m_waiting; ///< Guarded by m_mutex, as are the next three.
+    std::deque<Batch> m_waiting; ///< Guarded by m_mutex, as are the next four.
     std::size_t m_waitingFiles = 0;
+    bool m_onlyReading = false;
     bool m_draining = false; ///< A spinning disk is being read; the writer waits.
     bool m_closed = false;
     jobs::Crew m_crew;

@@ -16,9 +16,10 @@ constexpr std::size_t kMessages = 128;
 
 } // namespace
 
-DestinationLane::DestinationLane(Destination& destination)
+DestinationLane::DestinationLane(Destination& destination, std::function<void()> whenDone)
     : m_destination(destination)
     , m_jobStop(destination.context().stop, [this] { m_stop.request_stop(); })
+    , m_whenDone(std::move(whenDone))
     , m_messages(kMessages)
     , m_verifier(destination)
     , m_writer("offload-write", [this](const std::stop_token&) { write(); })
@@ -44,9 +45,19 @@ void DestinationLane::leaveBehind()
     m_messages.abandon();
 }
 
-void DestinationLane::finish()
+void DestinationLane::readBackLater(std::size_t file)
+{
+    m_readBacks.push_back(static_cast<std::uint32_t>(file));
+}
+
+void DestinationLane::close()
 {
     m_messages.close();
+}
+
+void DestinationLane::finish()
+{
+    close();
     m_writer.join();
     m_verifier.finish();
 }
@@ -75,6 +86,30 @@ void DestinationLane::write()
     if (std::exchange(m_part, nullptr) && (stopped || !isWorthContinuing(m_task->file())))
         static_cast<void>(m_destination.files().remove(m_destination.partPath(m_task->file())));
     m_task.reset();
+    if (!m_stop.stop_requested())
+        readBack();
+    m_verifier.finish();
+    m_done.store(true);
+    if (m_whenDone)
+        m_whenDone();
+}
+
+void DestinationLane::readBack()
+{
+    m_verifier.noMoreWrites();
+    m_readingBack.store(true);
+    for (const std::uint32_t file : m_readBacks) {
+        // Given up, it still enters that they were not tried.
+        if (m_stop.stop_requested() || m_destination.isLost() ||
+            !m_destination.context().checkStop())
+            break;
+        readBackOnly(file);
+    }
+    if (m_destination.isLost())
+        leaveBehind();
+    if (!m_stop.stop_requested())
+        syncWritten();
+    m_unsynced.clear();
 }
 
 void DestinationLane::take(const Message& message)
@@ -87,10 +122,8 @@ void DestinationLane::take(const Message& message)
         data(*block);
     else if (const auto* const last = std::get_if<End>(&message))
         end(*last);
-    else if (const auto* const files = std::get_if<Batch>(&message))
-        batch(*files);
     else
-        readBackOnly(std::get<ReadBackOnly>(message));
+        batch(std::get<Batch>(message));
 }
 
 bool DestinationLane::isUsable(const FileTask& task)
@@ -205,13 +238,17 @@ void DestinationLane::failCurrent(const Error& error)
     m_destination.fail(*task, error);
 }
 
-void DestinationLane::readBackOnly(const ReadBackOnly& message)
+void DestinationLane::readBackOnly(std::size_t file)
 {
-    const FileTask& task = *message.task;
-    if (!m_destination.book().isOpen(task.index(), m_destination.index()) || !isUsable(task))
+    const auto known = m_destination.book().knownSource(file);
+    if (!known || !m_destination.book().isOpen(file, m_destination.index()))
         return;
-    Written copy{.task = message.task, .isPart = false, .isSynced = false};
-    if (task.file().size > kSmallFile) {
+    const auto task = std::make_shared<FileTask>(file, m_destination.plan().files()[file],
+                                                 SourceProof{known->digest, known->confirmed});
+    if (!isUsable(*task))
+        return;
+    Written copy{.task = task, .isPart = false, .isSynced = false};
+    if (task->file().size > kSmallFile) {
         m_verifier.add({std::move(copy)});
         return;
     }

@@ -11,9 +11,13 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <stop_token>
+#include <vector>
 
 namespace tailslate::offload::detail {
 
@@ -21,10 +25,13 @@ namespace tailslate::offload::detail {
 /// syncs them, small ones many at a time; a verifier reads them back and gives them their names. A
 /// destination whose medium fails is given up; its later files are entered as failed without being
 /// tried. One that is left behind or lost ends early and leaves its files open for another pass.
+/// Files that are only to be read back come last, when nothing more is written: each device goes
+/// through them at its own pace.
 class DestinationLane {
 public:
     /// @param destination Borrowed; must outlive the lane.
-    explicit DestinationLane(Destination& destination);
+    /// @param whenDone Called by a thread of the lane once isDone(); may be empty.
+    explicit DestinationLane(Destination& destination, std::function<void()> whenDone = {});
 
     /// As finish().
     ~DestinationLane();
@@ -35,7 +42,21 @@ public:
     /// left behind or the job was asked to stop.
     void send(Message message);
 
-    /// Lets go of everything not yet written; what was written is still verified.
+    /// A file that is there already and was ours, to be read back after all messages. Call before
+    /// close().
+    void readBackLater(std::size_t file);
+
+    /// No more messages will come.
+    void close();
+
+    /// Everything sent was dealt with, as far as it ever will be.
+    [[nodiscard]] bool isDone() const noexcept { return m_done.load(); }
+
+    /// Nothing is written any more, and what is left is read back.
+    [[nodiscard]] bool isReadingBack() const noexcept { return m_readingBack.load(); }
+
+    /// Lets go of everything not yet written or read back later; what was written is still
+    /// verified.
     void leaveBehind();
 
     [[nodiscard]] bool isLeftBehind() const noexcept { return m_leftBehind.load(); }
@@ -43,7 +64,7 @@ public:
     /// Blocks and batches sent and not yet dealt with.
     [[nodiscard]] std::size_t backlog() const noexcept { return m_backlog.load(); }
 
-    /// No more messages will come: returns when everything sent is done.
+    /// As close(), and returns when everything sent is done.
     void finish();
 
     [[nodiscard]] Destination& destination() noexcept { return m_destination; }
@@ -58,7 +79,8 @@ private:
     void data(const Data& message);
     void end(const End& message);
     void batch(const Batch& message);
-    void readBackOnly(const ReadBackOnly& message);
+    void readBack();
+    void readBackOnly(std::size_t file);
     /// Writes one small file of a batch, without syncing. @return Nothing when there is nothing to
     /// verify.
     std::optional<Written> writeSlice(const Slice& slice, const Block& block);
@@ -82,6 +104,9 @@ private:
     std::stop_source m_stop; ///< Of this lane: when the job is stopped, or it is left behind.
     std::stop_callback<std::function<void()>> m_jobStop;
     std::atomic<bool> m_leftBehind{false};
+    std::atomic<bool> m_readingBack{false};
+    std::atomic<bool> m_done{false};
+    std::function<void()> m_whenDone;
     std::atomic<std::size_t> m_backlog{0};
     jobs::BoundedQueue<Message> m_messages;
     CopyVerifier m_verifier;
@@ -93,6 +118,7 @@ private:
     std::unique_ptr<io::SyncGroup> m_group;
     std::vector<Written> m_unsynced; ///< Small files, written and closed, or there before.
     std::uint64_t m_unsyncedBytes = 0;
+    std::vector<std::uint32_t> m_readBacks; ///< Into the plan's files; its own once it was closed.
 
     jobs::Worker m_writer;
 };

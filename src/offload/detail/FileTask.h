@@ -125,11 +125,6 @@ struct Batch {
     std::shared_ptr<const std::vector<Slice>> slices;
 };
 
-/// Files that are at the destinations already, to be read back only. Their tasks are settled.
-struct ReadBackOnly {
-    std::shared_ptr<FileTask> task;
-};
-
-using Message = std::variant<Begin, Data, End, Batch, ReadBackOnly>;
+using Message = std::variant<Begin, Data, End, Batch>;
 
 } // namespace tailslate::offload::detail

@@ -81,7 +81,10 @@ Pass::Pass(const PassScene& scene, const std::vector<Destination*>& destinations
         m_hashers.push_back(
             std::make_unique<HashLane>(algorithm, scene.context.stop, scene.lanes.hashing));
     for (Destination* const destination : destinations)
-        m_lanes.push_back(std::make_unique<DestinationLane>(*destination));
+        m_lanes.push_back(std::make_unique<DestinationLane>(*destination, [this] {
+            const std::lock_guard lock(m_ending);
+            m_laneEnded.notify_all();
+        }));
     if (scene.plan.mode == Mode::VerifySecondRead) {
         m_secondPool = std::make_unique<BlockPool>(m_crew.size(), kBlockSize);
         for (std::size_t i = 0; i < m_crew.size(); ++i)
@@ -101,7 +104,46 @@ void Pass::run()
     flushBatch();
     m_hashers.clear(); // Lanes wait for their digests.
     for (const auto& lane : m_lanes)
+        lane->close();
+    waitForLanes();
+    for (const auto& lane : m_lanes)
         lane->finish();
+}
+
+/// What is only read back takes each device its own time. One that takes much longer than another
+/// is left behind, so that the other can be sealed meanwhile.
+void Pass::waitForLanes()
+{
+    const auto isDone = [](const auto& lane) { return lane->isDone(); };
+    const auto isThrough = [](const auto& lane) {
+        return lane->isDone() && !lane->isLeftBehind() && !lane->destination().isLost() &&
+               !lane->destination().givenUp();
+    };
+    const auto isSlow = [](const auto& lane) { return !lane->isDone() && lane->isReadingBack(); };
+    std::unique_lock lock(m_ending);
+    for (milliseconds waited{0}; !std::ranges::all_of(m_lanes, isDone);) {
+        const bool isHeldUp =
+            std::ranges::any_of(m_lanes, isThrough) && std::ranges::any_of(m_lanes, isSlow);
+        m_laneEnded.wait_for(lock, m_scene.context.stop, kLook,
+                             [&] { return std::ranges::all_of(m_lanes, isDone); });
+        lock.unlock();
+        const bool isStopped = !m_scene.context.checkStop(); // A pause is nobody's lag.
+        lock.lock();
+        if (isStopped)
+            return;
+        waited += isHeldUp ? kLook : milliseconds(0);
+        if (isHeldUp && waited >= m_scene.settings.lagPatience)
+            break;
+    }
+    lock.unlock();
+    for (const auto& lane : m_lanes) {
+        if (!isSlow(lane))
+            continue;
+        lane->leaveBehind();
+        m_scene.book.notice(lane->destination().index(),
+                            "slower to read back than the others, which are sealed meanwhile; it "
+                            "goes on after that");
+    }
 }
 
 std::vector<Destination*> Pass::unfinished() const
@@ -160,8 +202,10 @@ void Pass::feed(std::size_t file)
     if (known && onlyReadBack(file)) {
         if (m_scene.first && m_scene.readCard)
             m_scene.context.progress.addBytes(cardFile.size);
-        send(ReadBackOnly{std::make_shared<FileTask>(
-            file, cardFile, SourceProof{known->digest, known->confirmed})});
+        for (const auto& lane : m_lanes) {
+            if (!lane->isLeftBehind() && m_scene.book.isOpen(file, lane->destination().index()))
+                lane->readBackLater(file);
+        }
         return;
     }
     Candidates candidates = candidatesFor(file, known);
@@ -189,8 +233,7 @@ void Pass::readBackWhatIsThere(std::size_t file, const std::optional<KnownSource
         if (!m_scene.book.isOpen(file, destination.index()))
             continue;
         if (known && m_scene.book.level(file, destination.index()) >= EvidenceLevel::Hashed)
-            lane->send(ReadBackOnly{std::make_shared<FileTask>(
-                file, task->file(), SourceProof{known->digest, known->confirmed})});
+            lane->readBackLater(file);
         else
             destination.fail(*task,
                              {ErrorCode::NotFound,

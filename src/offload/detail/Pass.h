@@ -15,6 +15,7 @@
 #include "offload/detail/SourceFile.h"
 #include "offload/EngineSettings.h"
 
+#include <condition_variable>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -95,6 +96,7 @@ private:
     static Result<void> readWhole(FallbackSource& source, std::span<std::byte> target);
     void hashSmall(FileTask& task, std::span<const std::byte> bytes);
 
+    void waitForLanes();
     void send(const Message& message);
     void sendToHashers(const Message& message, const FileTask& task);
     std::shared_ptr<Block> acquireBlock(BlockPool& pool);
@@ -104,6 +106,8 @@ private:
     BlockPool m_pool;
     std::mutex m_acquiring; ///< Guards m_lastLook, and all that noteLag() does.
     std::vector<std::unique_ptr<HashLane>> m_hashers;
+    std::mutex m_ending;
+    std::condition_variable_any m_laneEnded; ///< Goes with m_ending.
     std::vector<std::unique_ptr<DestinationLane>> m_lanes;
     jobs::Crew m_crew;
     Reading m_cardReading;

@@ -3,13 +3,14 @@
 
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
-#include "io/AlignedBuffer.h"
 #include "io/DurableFile.h"
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/Manifest.h"
+#include "mhl/ReadManifest.h"
 #include "mhl/WriteManifest.h"
 #include "offload/detail/CopyNames.h"
+#include "offload/detail/SealOnMedium.h"
 #include "offload/detail/SealPast.h"
 #include "offload/HistoryPaths.h"
 
@@ -21,6 +22,7 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <ranges>
 #include <span>
 #include <string>
 #include <string_view>
@@ -35,14 +37,6 @@ namespace fs = std::filesystem;
 
 /// No manifest or chain is larger.
 constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
-
-void addPatterns(std::vector<std::string>& patterns, std::span<const std::string> more)
-{
-    for (const std::string& pattern : more) {
-        if (std::ranges::find(patterns, pattern) == patterns.end())
-            patterns.push_back(pattern);
-    }
-}
 
 /// Whether the card has a file or folder whose name ends so.
 bool hasNamesOnCard(const media::Card& card, std::string_view extension)
@@ -62,20 +56,20 @@ bool hasNamesOnCard(const media::Card& card, std::string_view extension)
 
 /// What offloads leave beside the copies is ignored, unless the card itself has such names: then
 /// they are copies like any other.
-void ignoreOurOwn(std::vector<std::string>& patterns, const media::Card& card, const char* pattern,
+void ignoreOurOwn(mhl::PatternList& patterns, const media::Card& card, const char* pattern,
                   const char* extension)
 {
     if (hasNamesOnCard(card, extension))
-        std::erase(patterns, pattern);
+        patterns.remove(pattern);
     else
-        addPatterns(patterns, std::vector<std::string>{pattern});
+        patterns.addMissing(pattern);
 }
 
 std::string comment(const OffloadResult& result, std::size_t destination, const std::string& remark)
 {
-    std::string text = fmt::format(
-        "Offload {} from {}; every file read back from the medium and equal to the card.",
-        result.plan.jobId.toString(), displayText(result.plan.card.root));
+    std::string text =
+        fmt::format("{}{}; every file read back from the medium and equal to the card.",
+                    jobWords(result.plan), displayText(result.plan.card.root));
     if (const auto read = result.copies.cardRead())
         text += *read == io::Transfer::Cached ? " The card was read through the memory cache."
                                               : " The card was read past the memory cache.";
@@ -100,60 +94,6 @@ hash::Digest c4Of(std::string_view text)
     return hash::digestOf(hash::Algorithm::C4, std::as_bytes(std::span(text)));
 }
 
-/// What the medium holds of a file, and how that was read.
-struct OnMedium {
-    hash::Digest c4;
-    io::Transfer transfer;
-    bool tellsCache;
-};
-
-Result<OnMedium> readFromMedium(io::FileSystem& files, const fs::path& path,
-                                const jobs::JobContext& context)
-{
-    constexpr std::size_t kBlock = std::size_t{1} << 20;
-    TAILSLATE_TRY(const auto file, files.openForReading(path, io::ReadFrom::Medium));
-    const auto hasher = hash::makeHasher(hash::Algorithm::C4);
-    io::AlignedBuffer buffer(kBlock);
-    for (std::uint64_t offset = 0;; offset += kBlock) {
-        TAILSLATE_CHECK(context.checkStop());
-        TAILSLATE_TRY(const std::size_t count, file->readAt(offset, buffer.bytes()));
-        hasher->update(buffer.bytes().first(count));
-        if (count < kBlock)
-            return OnMedium{hasher->finish(), file->transfer(), file->tellsCache()};
-    }
-}
-
-std::unexpected<Error> badlyWritten(const fs::path& path)
-{
-    return failure(ErrorCode::DataCorrupted,
-                   "read back from the disk, the seal differs from what was written; do not trust "
-                   "this drive, copy to another one",
-                   path);
-}
-
-/// The seal is part of the proof: what the medium holds of it must be what was written.
-Result<void> checkOnMedium(io::FileSystem& files, const fs::path& path, const hash::Digest& written,
-                           const jobs::JobContext& context)
-{
-    // Once more where it differs, as for copies: a fault on the way here is not one of the medium.
-    for (int tries = 0; tries < 2; ++tries) {
-        TAILSLATE_TRY(const OnMedium found, readFromMedium(files, path, context));
-        if (found.c4 != written)
-            continue;
-        if (found.transfer != io::Transfer::Cached)
-            return {};
-        return failure(ErrorCode::Unsupported,
-                       found.tellsCache
-                           ? "the volume does not let the seal be read past the page cache, so it "
-                             "is not proved; use another file system"
-                           : "this user neither owns nor may write the seal, so the system does "
-                             "not tell whether it was read from the disk or from memory, and it is "
-                             "not proved; offload as its owner, or change its owner or permissions",
-                       path);
-    }
-    return badlyWritten(path);
-}
-
 /// A history of the roll at a destination, and what its next generation records.
 struct Node {
     std::string scope; ///< See historyScopes().
@@ -163,6 +103,7 @@ struct Node {
     std::vector<mhl::DirectoryRecord> directories;
     std::optional<mhl::RootHash> rootHash;
     std::vector<mhl::Reference> references;
+    bool isSealed = false; ///< By Past::own, which says all that there is to say.
 };
 
 /// What of `path` lies below `scope`.
@@ -190,7 +131,7 @@ public:
             TAILSLATE_TRY(Past past,
                           readPast(files, result, destination, scope, seal, context.stop));
             m_byScope.emplace(scope, m_nodes.size());
-            m_nodes.push_back({scope, std::move(past), std::move(lock), {}, {}, {}, {}});
+            m_nodes.push_back({scope, std::move(past), std::move(lock), {}, {}, {}, {}, false});
         }
         return {};
     }
@@ -269,6 +210,45 @@ private:
     std::size_t m_destination;
     const Node& m_node;
     std::vector<mhl::HashEntry> m_entries; ///< Of the file asked for last.
+};
+
+/// Finds out whether a manifest records the very files that are to be recorded, with their digests.
+class SameRecords final : public mhl::RecordSink {
+public:
+    /// @param expected Sorted by path; borrowed.
+    explicit SameRecords(mhl::FileSource& expected)
+        : m_expected(expected)
+    {
+    }
+
+    Result<void> takeFile(const mhl::FileView& file) override
+    {
+        const auto numbers = std::views::iota(std::size_t{0}, m_expected.count());
+        const auto found = std::ranges::lower_bound(
+            numbers, file.path, {}, [&](std::size_t i) { return m_expected.at(i).path; });
+        if (found == numbers.end()) {
+            m_differs = true;
+            return {};
+        }
+        const mhl::FileView expected = m_expected.at(*found);
+        const hash::Digest& digest = expected.hashes.front().digest;
+        m_differs = m_differs || expected.path != file.path ||
+                    std::ranges::none_of(file.hashes, [&](const mhl::HashEntry& entry) {
+                        return entry.action != mhl::Action::Failed && entry.digest == digest;
+                    });
+        ++m_files;
+        return {};
+    }
+
+    Result<void> takeDirectory(const mhl::DirectoryRecord& /*directory*/) override { return {}; }
+
+    /// Once the manifest was read.
+    [[nodiscard]] bool areSame() const { return !m_differs && m_files == m_expected.count(); }
+
+private:
+    mhl::FileSource& m_expected;
+    std::size_t m_files = 0;
+    bool m_differs = false;
 };
 
 /// All verified copies that any history records, for the digests of folders.
@@ -362,11 +342,13 @@ Result<void> addDirectories(Nodes& nodes, const OffloadResult& result, std::size
 class Sealer {
 public:
     Sealer(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
-           std::size_t destination, const SealInfo& seal, const jobs::JobContext& context)
+           std::size_t destination, bool hasNews, const SealInfo& seal,
+           const jobs::JobContext& context)
         : m_files(files)
         , m_result(result)
         , m_plan(result.plan)
         , m_destination(destination)
+        , m_hasNews(hasNews)
         , m_seal(seal)
         , m_context(context)
         , m_now(clock.now())
@@ -381,18 +363,17 @@ public:
         TAILSLATE_CHECK(m_nodes.collect(m_plan, m_context));
         TAILSLATE_CHECK(addDirectories(m_nodes, m_result, m_destination, m_now, m_context.stop));
         TAILSLATE_CHECK(m_context.checkStop());
+        findOwn();
         fs::path outermost;
         for (Node& node : m_nodes.all()) {
             if (!node.scope.empty() && node.files.empty() && node.references.empty())
                 continue;
-            TAILSLATE_TRY(mhl::SealedGeneration sealed, append(node));
-            if (!node.scope.empty()) {
-                Node& around = m_nodes.all()[m_nodes.nodeOf(node.scope)];
-                around.references.push_back(
-                    {.path = fmt::format("{}/{}/{}", pathBelow(node.scope, around.scope), kHistory,
-                                         sealed.manifestPath.filename().native()),
+            TAILSLATE_TRY(mhl::SealedGeneration sealed,
+                          node.isSealed ? readBackOwn(node) : append(node));
+            if (!node.scope.empty())
+                aroundOf(node).references.push_back(
+                    {.path = pathFromAround(node, sealed.manifestPath.filename().native()),
                      .c4 = sealed.c4});
-            }
             outermost = std::move(sealed.manifestPath);
         }
         return outermost;
@@ -402,6 +383,68 @@ private:
     [[nodiscard]] fs::path folderOf(const Node& node) const
     {
         return scopePath(m_plan.destinations[m_destination].rollFolder, node.scope);
+    }
+
+    /// Of an inner history the one around it.
+    [[nodiscard]] Node& aroundOf(const Node& node)
+    {
+        return m_nodes.all()[m_nodes.nodeOf(node.scope)];
+    }
+
+    [[nodiscard]] std::string pathFromAround(const Node& node, std::string_view manifest)
+    {
+        return fmt::format("{}/{}/{}", pathBelow(node.scope, aroundOf(node).scope), kHistory,
+                           manifest);
+    }
+
+    /// A job that was cut off between two seals goes on with those it made: no history around
+    /// refers to them yet. The outermost one counts as long as nothing came to be known since.
+    void findOwn()
+    {
+        const auto refersTo = [&](const std::vector<std::string>& references, const Node& node) {
+            const std::string path = pathFromAround(node, node.past.own->entry.fileName);
+            return std::ranges::find(references, path) != references.end();
+        };
+        for (Node& node : m_nodes.all())
+            node.isSealed = !m_plan.reverify && (!m_hasNews || !node.scope.empty()) &&
+                            node.past.own && isWhole(node);
+        for (Node& node : m_nodes.all()) { // Inner ones first: what comes new is referred to anew.
+            if (node.scope.empty() || (node.files.empty() && !node.isSealed))
+                continue;
+            Node& around = aroundOf(node);
+            around.isSealed =
+                around.isSealed && node.isSealed && refersTo(around.past.own->references, node);
+        }
+        for (Node& node : m_nodes.all() | std::views::reverse) {
+            if (!node.scope.empty() && node.isSealed && !aroundOf(node).isSealed)
+                node.isSealed = !refersTo(aroundOf(node).past.references, node);
+        }
+    }
+
+    /// Whether it records what would be recorded now.
+    [[nodiscard]] bool isWhole(const Node& node) const
+    {
+        const fs::path history = folderOf(node) / kHistory;
+        const auto chain = io::readWholeFile(m_files, history / kChain, kSizeLimit);
+        if (!chain || *chain != mhl::chainToXml(node.past.chain))
+            return false;
+        SealedFiles expected(m_result, m_destination, node);
+        SameRecords same(expected);
+        const mhl::ChainEntry& own = node.past.own->entry;
+        return mhl::readManifestFile(m_files, history / own.fileName, same, &own.c4,
+                                     m_context.stop) &&
+               same.areSame();
+    }
+
+    Result<mhl::SealedGeneration> readBackOwn(const Node& node)
+    {
+        const fs::path history = folderOf(node) / kHistory;
+        const mhl::ChainEntry& own = node.past.own->entry;
+        TAILSLATE_CHECK(checkOnMedium(m_files, history / own.fileName, own.c4, m_context));
+        TAILSLATE_CHECK(checkOnMedium(m_files, history / kChain,
+                                      c4Of(mhl::chainToXml(node.past.chain)), m_context));
+        return mhl::SealedGeneration{history / own.fileName, history / kChain, own.generation,
+                                     own.c4};
     }
 
     [[nodiscard]] TimePoint startOf(const Node& node) const
@@ -435,13 +478,15 @@ private:
         manifest.rootHash = std::move(node.rootHash);
         manifest.directories = std::move(node.directories);
         manifest.references = node.references;
-        manifest.ignorePatterns = node.past.ignorePatterns;
+        mhl::PatternList patterns = node.past.ignorePatterns;
         for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
-            addPatterns(manifest.ignorePatterns, std::vector{std::string(pattern)});
+            patterns.addMissing(pattern);
         if (node.scope.empty())
-            addPatterns(manifest.ignorePatterns, m_plan.card.ignorePatterns);
-        ignoreOurOwn(manifest.ignorePatterns, m_plan.card, kPartPattern, kPartExtension);
-        ignoreOurOwn(manifest.ignorePatterns, m_plan.card, kAsidePattern, kAsideExtension);
+            for (const std::string& pattern : m_plan.card.ignorePatterns)
+                patterns.addMissing(pattern);
+        ignoreOurOwn(patterns, m_plan.card, kPartPattern, kPartExtension);
+        ignoreOurOwn(patterns, m_plan.card, kAsidePattern, kAsideExtension);
+        manifest.ignorePatterns = patterns.lines();
         return manifest;
     }
 
@@ -472,6 +517,7 @@ private:
     const OffloadResult& m_result;
     const Plan& m_plan;
     std::size_t m_destination;
+    bool m_hasNews;
     const SealInfo& m_seal;
     const jobs::JobContext& m_context;
     TimePoint m_now;
@@ -525,10 +571,10 @@ bool isListed(io::FileSystem& files, const fs::path& manifest)
 }
 
 Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,
-                                 const OffloadResult& result, std::size_t destination,
+                                 const OffloadResult& result, std::size_t destination, bool hasNews,
                                  const SealInfo& seal, const jobs::JobContext& context)
 {
-    return Sealer(files, clock, result, destination, seal, context).run();
+    return Sealer(files, clock, result, destination, hasNews, seal, context).run();
 }
 
 } // namespace tailslate::offload::detail

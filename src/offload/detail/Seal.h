@@ -37,15 +37,20 @@ struct HistoryChoice {
 /// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
 /// digests of the source read, or the next generation of a history that is there already (the
 /// card's own, or that of an earlier offload). Histories that the card brings in its folders go on
-/// likewise, inner ones first; each one around them refers to their new generations. Manifests and
+/// likewise, inner ones first; each one around them refers to their new generations. What this very
+/// job sealed before it was cut off, and the history around does not refer to yet, is read back and
+/// gone on with. Manifests and
 /// chains are read back from the medium. No file of the card is ever replaced. Asks nothing of the
 /// card.
+/// @param hasNews Something was proved there in this run, so that an earlier seal is not all there
+/// is to say.
 /// @return The outermost manifest. AlreadyExists when a file of the card is in its place;
 /// Unsupported when the history there was made with another algorithm, or cannot be read past the
 /// page cache; DataCorrupted when it records other digests than the card's, is damaged, or differs
 /// from what was written; Cancelled.
 [[nodiscard]] Result<std::filesystem::path>
 sealDestination(io::FileSystem& files, const Clock& clock, const OffloadResult& result,
-                std::size_t destination, const SealInfo& seal, const jobs::JobContext& context);
+                std::size_t destination, bool hasNews, const SealInfo& seal,
+                const jobs::JobContext& context);
 
 } // namespace tailslate::offload::detail

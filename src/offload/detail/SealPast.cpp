@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 namespace tailslate::offload::detail {
@@ -93,6 +94,21 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan
     return *started;
 }
 
+std::vector<std::string> referencesOf(const mhl::Manifest& manifest)
+{
+    std::vector<std::string> paths;
+    for (const mhl::Reference& reference : manifest.references)
+        paths.push_back(reference.path);
+    return paths;
+}
+
+bool isOfJob(const mhl::Manifest& manifest, const Plan& plan, const SealInfo& seal)
+{
+    return manifest.process == mhl::Process::Transfer &&
+           manifest.creator.toolName == seal.toolName &&
+           manifest.creator.comment.starts_with(jobWords(plan));
+}
+
 /// Whether the card brings manifests in the history of a scope.
 bool bringsManifests(const Plan& plan, std::string_view scope)
 {
@@ -103,6 +119,11 @@ bool bringsManifests(const Plan& plan, std::string_view scope)
 }
 
 } // namespace
+
+std::string jobWords(const Plan& plan)
+{
+    return fmt::format("Offload {} from ", plan.jobId.toString());
+}
 
 std::optional<hash::Digest> comparedDigest(const mhl::SourceDigests* recorded, Mode mode,
                                            hash::Algorithm jobs, std::string_view path,
@@ -221,11 +242,15 @@ Result<Past> readPast(io::FileSystem& files, const OffloadResult& result, std::s
     if (generations) {
         for (const mhl::Generation& generation : *generations) {
             past.chain.push_back(generation.entry);
-            for (const std::string& pattern : generation.manifest.ignorePatterns) {
-                if (std::ranges::find(past.ignorePatterns, pattern) == past.ignorePatterns.end())
-                    past.ignorePatterns.push_back(pattern);
-            }
+            for (const std::string& pattern : generation.manifest.ignorePatterns)
+                past.ignorePatterns.add(pattern);
         }
+        for (const mhl::Generation& generation : *generations)
+            std::ranges::move(referencesOf(generation.manifest),
+                              std::back_inserter(past.references));
+        if (!generations->empty() && isOfJob(generations->back().manifest, plan, seal))
+            past.own =
+                OwnSeal{generations->back().entry, referencesOf(generations->back().manifest)};
         past.interrupted =
             interruptedSeal(files, plan, destination, scope, *generations, seal, stop);
         return past;

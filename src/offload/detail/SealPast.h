@@ -4,6 +4,7 @@
 #include "io/FileSystem.h"
 #include "mhl/CardManifests.h"
 #include "mhl/History.h"
+#include "mhl/PatternList.h"
 #include "mhl/ReadManifest.h"
 #include "offload/Engine.h"
 #include "offload/Verdict.h"
@@ -79,12 +80,23 @@ private:
     std::vector<Word> m_words;
 };
 
+/// The last generation of a history, where this very job wrote it before it was cut off.
+struct OwnSeal {
+    mhl::ChainEntry entry;
+    std::vector<std::string> references; ///< Paths of the manifests that it refers to.
+};
+
+/// What the comment of every manifest of a job begins with.
+[[nodiscard]] std::string jobWords(const Plan& plan);
+
 /// A history that a destination has already, as far as the next generation must go on from it.
 struct Past {
     EarlierRecords records;
     std::vector<mhl::ChainEntry> chain;
-    std::vector<std::string> ignorePatterns; ///< The list only ever grows.
-    std::optional<TimePoint> interrupted;    ///< The start of a seal that was cut off.
+    mhl::PatternList ignorePatterns;
+    std::optional<TimePoint> interrupted; ///< The start of a seal that was cut off.
+    std::optional<OwnSeal> own{};
+    std::vector<std::string> references{}; ///< Paths that any generation refers to.
 };
 
 /// Reads the history of one of historyScopes() at a destination.
