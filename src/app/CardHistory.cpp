@@ -235,6 +235,17 @@ Result<std::vector<EarlierOffload>> cardHistory(const Services& services, projec
     return history;
 }
 
+Result<std::filesystem::path> verifiedCopyOf(const Services& services, project::Project& project,
+                                             const media::Card& card,
+                                             const jobs::JobContext& context)
+{
+    TAILSLATE_TRY(const auto history, cardHistory(services, project, card, context));
+    for (const EarlierOffload& earlier : history)
+        if (auto copy = earlier.copy(); !copy.empty())
+            return copy;
+    return std::filesystem::path();
+}
+
 std::string cardFingerprint(const media::Card& card)
 {
     const auto hasher = hash::makeHasher(hash::Algorithm::Xxh128);

@@ -76,6 +76,14 @@ struct EarlierOffload {
                                                               const media::Card& card,
                                                               const jobs::JobContext& context);
 
+/// Where a verified copy of the card lies, all of it: a roll folder of an earlier offload, as
+/// cardHistory() finds it. The card may have grown or changed since.
+/// @return Empty for none; as cardHistory().
+[[nodiscard]] Result<std::filesystem::path> verifiedCopyOf(const Services& services,
+                                                           project::Project& project,
+                                                           const media::Card& card,
+                                                           const jobs::JobContext& context);
+
 /// The same for the same files, wherever the card is mounted and whatever its roll is called;
 /// another one for another path, size or time of any file. Thirty-two hexadecimal digits.
 [[nodiscard]] std::string cardFingerprint(const media::Card& card);

@@ -6,12 +6,14 @@
 #include "hash/Hasher.h"
 #include "jobs/Crew.h"
 #include "jobs/Priority.h"
+#include "offload/NameRules.h"
 #include "offload/Plan.h"
 #include "stills/StillFile.h"
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
+#include <algorithm>
 #include <atomic>
 #include <span>
 
@@ -72,10 +74,31 @@ Thumbnails::create(const Services& services, const media::Card& card, ThumbnailS
                         !offload::ensureNotOnCard(services.files, card, cache);
     if (onCard || (!cache.empty() && !services.files.createFolders(cache)))
         cache.clear();
-    const auto volume = services.files.volume(made->m_settings.mediaRoot);
-    if (volume && !volume->rotational)
+    const auto isQuick = [](const auto& volume) { return volume && !volume->rotational; };
+    bool quick = isQuick(services.files.volume(made->m_settings.mediaRoot));
+    if (fs::path& copy = made->m_settings.copy; !copy.empty()) {
+        const auto volume = services.files.volume(copy);
+        quick = quick && isQuick(volume);
+        if (volume)
+            made->m_copyTimes = offload::nameRulesFor(*volume).timeResolution;
+        else
+            copy.clear();
+    }
+    if (quick)
         made->m_width = kClipsAtOnce;
     return made;
+}
+
+const fs::path& Thumbnails::rootFor(const media::Clip& clip) const
+{
+    const bool copied =
+        !m_settings.copy.empty() && std::ranges::all_of(clip.files, [this](std::size_t number) {
+            const media::CardFile& file = m_card.files[number];
+            const auto info = m_services.files.info(m_settings.copy / file.path);
+            return info && info->kind == io::FileKind::Regular && info->size == file.size &&
+                   std::chrono::abs(info->modified - file.modified) < m_copyTimes;
+        });
+    return copied ? m_settings.copy : m_settings.mediaRoot;
 }
 
 Result<ClipPictures> Thumbnails::of(std::size_t clip, const std::stop_token& stop) const
@@ -111,7 +134,8 @@ void Thumbnails::prune() const
 Result<ClipPictures> Thumbnails::decode(const media::Clip& clip, const std::stop_token& stop) const
 {
     ClipPictures pictures;
-    const auto places = detail::threeFrames(m_card, clip, m_settings.mediaRoot, stop);
+    const fs::path& root = rootFor(clip);
+    const auto places = detail::threeFrames(m_card, clip, root, stop);
     if (!places && places.error().code == ErrorCode::Cancelled)
         return std::unexpected(places.error());
     if (!places) {
@@ -120,9 +144,8 @@ Result<ClipPictures> Thumbnails::decode(const media::Clip& clip, const std::stop
     }
     for (const detail::FramePlace& place : *places) {
         const auto picture = [&]() -> Result<FramePictures> {
-            TAILSLATE_TRY(
-                const image::RgbImage full,
-                detail::readFrame(m_services.files, m_card, place, m_settings.mediaRoot, stop));
+            TAILSLATE_TRY(const image::RgbImage full,
+                          detail::readFrame(m_services.files, m_card, place, root, stop));
             TAILSLATE_TRY(const image::RgbImage small,
                           stills::thumbnail(full, kPictureWidth, kPictureHeight));
             FramePictures frame{.frame = place.frame, .logged = {}, .graded = {}};

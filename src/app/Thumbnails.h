@@ -7,6 +7,7 @@
 #include "jobs/JobContext.h"
 #include "media/Card.h"
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
@@ -35,8 +36,11 @@ struct ClipPictures {
 
 /// Where pictures come from and how they look.
 struct ThumbnailSettings {
-    /// Where the card's files lie: a verified copy where there is one, else the card.
+    /// Where the card's files lie.
     std::filesystem::path mediaRoot;
+    /// A verified copy, as verifiedCopyOf(); may be empty. A clip whose files all lie there with
+    /// the size and time they have on the card is read there, and the card is left alone.
+    std::filesystem::path copy{};
     /// Where they are kept, as thumbnailFolder() names it; empty keeps none. One that would lie on
     /// the card counts as empty.
     std::filesystem::path cacheFolder{};
@@ -79,6 +83,7 @@ private:
     Thumbnails(const Services& services, const media::Card& card, ThumbnailSettings settings,
                std::shared_ptr<const color::Pipeline> pipeline);
 
+    [[nodiscard]] const std::filesystem::path& rootFor(const media::Clip& clip) const;
     [[nodiscard]] Result<ClipPictures> decode(const media::Clip& clip,
                                               const std::stop_token& stop) const;
     [[nodiscard]] Result<std::vector<std::byte>> grade(const std::vector<std::byte>& logged) const;
@@ -91,6 +96,7 @@ private:
     std::shared_ptr<const color::Pipeline> m_pipeline;
     std::string m_look;
     std::size_t m_width = 1;
+    std::chrono::nanoseconds m_copyTimes{0}; ///< How exactly the copy's volume keeps times.
 };
 
 /// Holds thumbnails from when they are made until somebody takes them. Thread-safe.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/ThumbnailCommand.h"
 
+#include "app/CardHistory.h"
 #include "app/OffloadCard.h"
 #include "app/Thumbnails.h"
 #include "app/ProjectPlace.h"
@@ -64,7 +65,8 @@ Result<color::PipelineSettings> lookNamed(project::Project& project, const std::
 }
 
 Result<app::ThumbnailSettings> settingsFor(const app::Services& services,
-                                           const ThumbnailOptions& options, const media::Card& card)
+                                           const ThumbnailOptions& options, const media::Card& card,
+                                           const jobs::JobContext& job)
 {
     app::ThumbnailSettings settings{.mediaRoot = card.root};
     if (options.project.empty())
@@ -72,6 +74,7 @@ Result<app::ThumbnailSettings> settingsFor(const app::Services& services,
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, options.project));
     TAILSLATE_TRY(const auto project, app::openProject(services, options.project));
     settings.cacheFolder = app::thumbnailFolder(options.project);
+    TAILSLATE_TRY(settings.copy, app::verifiedCopyOf(services, *project, card, job));
     if (!options.grade.empty()) {
         TAILSLATE_TRY(settings.look, lookNamed(*project, options.grade));
     }
@@ -104,7 +107,7 @@ Result<Written> writeAll(const app::Services& services, const ThumbnailOptions& 
     TAILSLATE_TRY(written.card, app::showCard(services, options.card, {job.stop, listing}));
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, written.card, options.folder));
     TAILSLATE_CHECK(app::ensureNotOnAnyCard(services, options.folder));
-    TAILSLATE_TRY(auto settings, settingsFor(services, options, written.card));
+    TAILSLATE_TRY(auto settings, settingsFor(services, options, written.card, job));
     TAILSLATE_CHECK(services.files.createFolders(options.folder));
     TAILSLATE_TRY(const auto thumbnails,
                   app::Thumbnails::create(services, written.card, std::move(settings)));

@@ -190,6 +190,25 @@ TEST_F(CardHistoryTest, AnOffloadThatFailedIsNoReasonToFormat)
     expectWords(history.front(), {"verified at 1 destination of 2", ": NOT SAFE TO FORMAT"});
 }
 
+TEST_F(CardHistoryTest, AVerifiedCopyIsNamedWhileAllOfItIsThere)
+{
+    const auto copyNow = [this](const fs::path& folder) {
+        const auto listed = showCard(services, folder, {{}, progress});
+        EXPECT_TRUE(listed) << listed.error().describe();
+        return verifiedCopyOf(services, *project, *listed, {{}, progress}).value();
+    };
+    EXPECT_EQ(copyNow(card), fs::path());
+    offloadedOnce();
+    EXPECT_EQ(copyNow(card), first / kRoll);
+    addClip("A001C004");
+    EXPECT_EQ(copyNow(card), first / kRoll);
+    fs::remove(copyOf(first, "A001C002"));
+    EXPECT_EQ(copyNow(card), second / kRoll);
+    const fs::path other = temp.path() / "other";
+    addClip(other, "A001C001", "something else altogether");
+    EXPECT_EQ(copyNow(other), fs::path());
+}
+
 TEST_F(CardHistoryTest, TheFingerprintIsOfTheFilesAndNotOfThePlace)
 {
     const auto fingerprint = [this](const fs::path& folder) {

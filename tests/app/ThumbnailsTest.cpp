@@ -81,6 +81,25 @@ protected:
         writeGrays(path, {first, kOther, kOther, kOther, middle, kOther, kOther, kOther, last});
     }
 
+    /// Makes a copy of the card, with its times, that counts as verified.
+    void copyCard()
+    {
+        settings.copy = temp.path() / "copy";
+        fs::copy(root, settings.copy, fs::copy_options::recursive);
+        for (const auto& entry : fs::recursive_directory_iterator(root))
+            if (entry.is_regular_file())
+                fs::last_write_time(settings.copy / fs::relative(entry.path(), root),
+                                    entry.last_write_time());
+    }
+
+    /// Makes a file unreadable that keeps its size and time.
+    static void spoil(const fs::path& path)
+    {
+        const auto time = fs::last_write_time(path);
+        test::writeFile(path, std::string(fs::file_size(path), 'x'));
+        fs::last_write_time(path, time);
+    }
+
     /// Lists the card anew and looks at one of its clips.
     ClipPictures look(std::size_t clip = 0)
     {
@@ -240,6 +259,46 @@ TEST_F(ThumbnailsTest, ACopyOfAnotherSizeIsNotTakenForTheClip)
     const ClipPictures pictures = look();
     EXPECT_TRUE(pictures.frames.empty());
     EXPECT_NE(pictures.problem.find("another size"), std::string::npos) << pictures.problem;
+}
+
+TEST_F(ThumbnailsTest, AClipWithAVerifiedCopyIsReadThereAndNotFromTheCard)
+{
+    writeKnown(kClip, 150, 500, 900);
+    copyCard();
+    spoil(root / kClip);
+    expectLevels(look(), {150, 500, 900});
+}
+
+TEST_F(ThumbnailsTest, ACopyOfAnotherSizeOrTimeIsLeftForTheCard)
+{
+    writeKnown(kClip, 150, 500, 900);
+    settings.cacheFolder.clear();
+    copyCard();
+    const fs::path copy = settings.copy / kClip;
+    spoil(copy);
+    fs::last_write_time(copy, fs::last_write_time(copy) + std::chrono::seconds(2));
+    expectLevels(look(), {150, 500, 900});
+    fs::last_write_time(copy, fs::last_write_time(root / kClip));
+    EXPECT_NE(look().problem, "");
+
+    const auto time = fs::last_write_time(copy);
+    std::ofstream(copy, std::ios::app) << "more";
+    fs::last_write_time(copy, time);
+    expectLevels(look(), {150, 500, 900});
+    fs::remove(copy);
+    expectLevels(look(), {150, 500, 900});
+    fs::remove_all(settings.copy);
+    expectLevels(look(), {150, 500, 900});
+}
+
+TEST_F(ThumbnailsTest, AClipThatIsNewSinceTheCopyIsReadFromTheCard)
+{
+    writeKnown(kClip, 150, 500, 900);
+    copyCard();
+    writeGrays("A001R2EC/A001C002_261121_R2EC.mov", {700});
+    spoil(root / kClip);
+    expectLevels(look(0), {150, 500, 900});
+    expectLevels(look(1), {700});
 }
 
 TEST_F(ThumbnailsTest, MediaThatCannotBeDecodedSaysWhyOnceAndIsNotCached)

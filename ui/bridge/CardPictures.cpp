@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/bridge/CardPictures.h"
 
+#include "app/CardHistory.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -78,8 +80,12 @@ void CardPictures::start(const CardSlot& slot)
         [&services = m_services, project = m_project, card = slot.card, root = slot.path,
          tray = m_tray](const jobs::JobContext& context) -> Result<bool> {
             app::ThumbnailSettings settings{.mediaRoot = root};
-            if (project)
+            if (project) {
                 settings.cacheFolder = app::thumbnailFolder(project->path());
+                // Without the project's word the card itself is read.
+                settings.copy = app::verifiedCopyOf(services, *project, *card, context)
+                                    .value_or(std::filesystem::path());
+            }
             TAILSLATE_TRY(const auto thumbnails,
                           app::Thumbnails::create(services, *card, std::move(settings)));
             TAILSLATE_CHECK(

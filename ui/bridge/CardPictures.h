@@ -16,7 +16,8 @@
 
 namespace tailslate::ui {
 
-/// Makes the thumbnails of the cards on the shelf, one card after the other, while no offload runs.
+/// Makes the thumbnails of the cards on the shelf, one card after the other, while no offload runs:
+/// from a verified copy where the project knows one, so that the card is left alone.
 /// One thread at a time: the GUI's.
 class CardPictures final : public QObject {
     Q_OBJECT

@@ -45,6 +45,16 @@ void ClipModel::setClips(std::vector<ClipView> clips)
         emit dataChanged(index(0), index(rowCount() - 1));
 }
 
+void ClipModel::setPictures(Pictures pictures)
+{
+    if (pictures == std::exchange(m_pictures, pictures))
+        return;
+    m_decoded.clear();
+    if (!m_clips.empty())
+        emit dataChanged(index(0), index(rowCount() - 1),
+                         {PictureRole, PictureRole + 1, PictureRole + 2});
+}
+
 int ClipModel::rowCount(const QModelIndex& parent) const
 {
     return parent.isValid() ? 0 : static_cast<int>(m_clips.size());
@@ -92,7 +102,8 @@ QImage ClipModel::picture(Place place) const
         return {};
     if (const QImage* const decoded = m_decoded.object(place))
         return *decoded;
-    const auto& jpeg = pictures->frames[frame].graded;
+    const app::FramePictures& both = pictures->frames[frame];
+    const auto& jpeg = m_pictures == Pictures::Graded ? both.graded : both.logged;
     const auto decoded =
         QImage::fromData(reinterpret_cast<const uchar*>(jpeg.data()), static_cast<int>(jpeg.size()))
             .scaledToWidth(kDecodedWidth, Qt::SmoothTransformation);

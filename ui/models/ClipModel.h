@@ -25,9 +25,11 @@ public:
         SizeRole,                    ///< QString.
         SoundRole,                   ///< bool: sound rather than picture.
         ProblemRole, ///< QString: why not all of its pictures are shown; empty until looked for.
-        PictureRole  ///< QImage of the first frame, graded, or null; the next two roles: middle and
-                     ///< last.
+        PictureRole  ///< QImage of the first frame, or null; the next two roles: middle and last.
     };
+
+    /// How pictures look.
+    enum class Pictures { Graded = 1, Logged };
 
     static constexpr int kPictures = 3;
 
@@ -35,6 +37,9 @@ public:
 
     /// Shows these clips. Rows stay when only their contents are new.
     void setClips(std::vector<ClipView> clips);
+
+    /// Shows all pictures through their look, or as the camera recorded them.
+    void setPictures(Pictures pictures);
 
     [[nodiscard]] int rowCount(const QModelIndex& parent = {}) const override;
     [[nodiscard]] QVariant data(const QModelIndex& index, int role) const override;
@@ -46,6 +51,7 @@ private:
     [[nodiscard]] QImage picture(Place place) const;
 
     std::vector<ClipView> m_clips;
+    Pictures m_pictures = Pictures::Graded;
     mutable QCache<Place, QImage> m_decoded; ///< What was on the screen lately.
 };
 

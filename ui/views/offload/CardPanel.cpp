@@ -46,6 +46,7 @@ QString historyText(const app::EarlierOffload& earlier)
 CardPanel::CardPanel(QWidget* parent)
     : QWidget(parent)
     , m_header(new SectionHeader(QStringLiteral("Card"), this))
+    , m_logged(new QToolButton(this))
     , m_roll(new QLabel(this))
     , m_type(new QLabel(this))
     , m_reason(new QLabel(this))
@@ -59,6 +60,13 @@ CardPanel::CardPanel(QWidget* parent)
     , m_blocked(new Notice(this))
     , m_offload(new QPushButton(this))
 {
+    m_logged->setObjectName(QStringLiteral("loggedPictures"));
+    m_logged->setText(QStringLiteral("Log"));
+    m_logged->setCheckable(true);
+    m_logged->setProperty("kind", "flat");
+    m_logged->setToolTip(
+        QStringLiteral("Show pictures as the camera recorded them, without a look"));
+    m_header->addControl(m_logged);
     m_roll->setObjectName(QStringLiteral("cardRoll"));
     m_roll->setFont(textFont(TypeSize::Large, Weight::Medium));
     m_roll->setTextFormat(Qt::PlainText);
@@ -123,6 +131,9 @@ CardPanel::CardPanel(QWidget* parent)
     column->addLayout(clips, 1);
     column->addLayout(bottom);
 
+    connect(m_logged, &QToolButton::toggled, this, [this](bool logged) {
+        m_clips.setPictures(logged ? ClipModel::Pictures::Logged : ClipModel::Pictures::Graded);
+    });
     connect(m_offload, &QPushButton::clicked, this, &CardPanel::offloadWanted);
     setCard(nullptr);
 }
@@ -148,6 +159,7 @@ void CardPanel::setCard(const CardSlot* card)
 
     m_clips.setClips(read ? card->clips : std::vector<ClipView>());
     m_clipList->setVisible(read && !card->clips.empty());
+    m_logged->setVisible(m_clipList->isVisibleTo(this));
     m_empty->setVisible(!m_clipList->isVisibleTo(this));
     if (!card)
         m_empty->setText(QStringLiteral("Choose a card at the left."));

@@ -14,6 +14,7 @@
 #include <QListView>
 #include <QPushButton>
 #include <QStringList>
+#include <QToolButton>
 #include <QVBoxLayout>
 #include <QWidget>
 
@@ -51,6 +52,7 @@ private:
     void addMore(QVBoxLayout& layout, std::vector<QWidget*>& rows, std::size_t count);
 
     SectionHeader* m_header;
+    QToolButton* m_logged;
     QLabel* m_roll;
     QLabel* m_type;
     QLabel* m_reason;
