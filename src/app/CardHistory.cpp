@@ -4,7 +4,9 @@
 #include "base/DisplayText.h"
 #include "hash/Hasher.h"
 #include "offload/HistoryPaths.h"
+#include "offload/NameRules.h"
 #include "offload/Resume.h"
+#include "offload/ZoneShift.h"
 
 #include <fmt/format.h>
 
@@ -17,9 +19,9 @@
 namespace tailslate::app {
 namespace {
 
-bool isAsItWas(const media::CardFile& was, const media::CardFile& is)
+bool isAsItWas(const media::CardFile& was, const media::CardFile& is, std::chrono::minutes shift)
 {
-    return was.size == is.size && was.modified == is.modified;
+    return was.size == is.size && was.modified + shift == is.modified;
 }
 
 /// What became of the files of a card.
@@ -32,7 +34,9 @@ struct Difference {
 
 /// @param then In byte order of the paths, as the card's files are, and without what plans leave to
 /// the seal.
-Difference compare(const std::vector<media::CardFile>& then, const media::Card& card)
+/// @param shift How much later all times are now.
+Difference compare(const std::vector<media::CardFile>& then, const media::Card& card,
+                   std::chrono::minutes shift)
 {
     const auto& now = card.files;
     Difference difference;
@@ -44,7 +48,7 @@ Difference compare(const std::vector<media::CardFile>& then, const media::Card& 
         for (; was != then.end() && was->path < now[i].path; ++was)
             ++difference.lost;
         if (was != then.end() && was->path == now[i].path) {
-            const bool same = isAsItWas(*was++, now[i]);
+            const bool same = isAsItWas(*was++, now[i], shift);
             (same ? difference.same : difference.lost) += 1;
         } else {
             difference.isNew[i] = true;
@@ -66,6 +70,24 @@ std::pair<std::size_t, std::uint64_t> copiedOf(const media::Card& card)
         copied.second += file.size;
     }
     return copied;
+}
+
+/// What times are counted from, so that those of a card are the same with every time zone: the
+/// quarter hour of the earliest. A single one has nothing to be compared with, and stays.
+TimePoint zoneOf(const media::Card& card)
+{
+    std::size_t files = 0;
+    TimePoint earliest = TimePoint::max();
+    for (const media::CardFile& file : card.files) {
+        if (offload::isLeftToTheSeal(card, file.path))
+            continue;
+        ++files;
+        earliest = std::min(earliest, file.modified);
+    }
+    if (files < 2)
+        return {};
+    const auto quarters = std::chrono::floor<std::chrono::minutes>(earliest);
+    return quarters - quarters.time_since_epoch() % offload::kZoneStep;
 }
 
 CardMatch matchOf(const Difference& difference)
@@ -133,6 +155,15 @@ std::string provedWords(const EarlierOffload& earlier)
     return words;
 }
 
+/// What a card has that is not among the copies.
+std::string moreWords(const EarlierOffload& earlier)
+{
+    if (earlier.newClips == 0)
+        return counted(earlier.newFiles, "file", "files") + " more";
+    return fmt::format("{} more ({})", counted(earlier.newClips, "clip", "clips"),
+                       counted(earlier.newFiles, "file", "files"));
+}
+
 std::string safetyWords(const EarlierOffload& earlier)
 {
     if (!earlier.wasSafe)
@@ -177,12 +208,19 @@ std::string EarlierOffload::sentence() const
     if (!finished)
         return fmt::format("An offload of this card began {} and has not come to its end", when);
     const std::string proved = provedWords(*this);
+    const std::string shifted =
+        shift == std::chrono::minutes(0)
+            ? std::string()
+            : fmt::format(
+                  ". The times of all its files are {} than then, as after a change of time "
+                  "zone: it is known by names and sizes, and offloading it again compares "
+                  "every byte",
+                  offload::shiftWords(shift));
     switch (match) {
     case CardMatch::Grown:
-        return fmt::format("Offloaded {}, {}; since then the card has {} more ({}), which {} not "
-                           "copied: NOT SAFE TO FORMAT",
-                           when, proved, counted(newClips, "clip", "clips"),
-                           counted(newFiles, "file", "files"), newFiles == 1 ? "is" : "are");
+        return fmt::format("Offloaded {}, {}; since then the card has {}, which {} not copied: NOT "
+                           "SAFE TO FORMAT{}",
+                           when, proved, moreWords(*this), newFiles == 1 ? "is" : "are", shifted);
     case CardMatch::Changed:
         return fmt::format("Offloaded {}, {}; since then {} of the card {} gone or changed, and {} "
                            "new: NOT SAFE TO FORMAT",
@@ -193,7 +231,7 @@ std::string EarlierOffload::sentence() const
     case CardMatch::Other:
         break;
     }
-    return fmt::format("Already offloaded {}, {}: {}", when, proved, safetyWords(*this));
+    return fmt::format("Already offloaded {}, {}: {}{}", when, proved, safetyWords(*this), shifted);
 }
 
 Result<std::vector<EarlierOffload>> cardHistory(const Services& services, project::Project& project,
@@ -203,6 +241,8 @@ Result<std::vector<EarlierOffload>> cardHistory(const Services& services, projec
     TAILSLATE_TRY(const auto rows, project.offloads());
     const auto [files, bytes] = copiedOf(card);
     std::vector<EarlierOffload> history;
+    const auto volume = services.files.volume(card.root);
+    const bool localTimes = volume && offload::nameRulesFor(*volume).keepsLocalTime;
     bool otherTold = false;
     for (const project::OffloadRow& row : rows) {
         TAILSLATE_CHECK(context.checkStop());
@@ -210,12 +250,15 @@ Result<std::vector<EarlierOffload>> cardHistory(const Services& services, projec
         if (row.roll != card.roll && (row.files != files || row.bytes != bytes))
             continue;
         TAILSLATE_TRY(const offload::OffloadResult result, project.offload(row.jobId));
-        const Difference difference = compare(result.plan.files(), card);
+        const auto shift =
+            localTimes ? offload::zoneShift(result.plan.files(), card) : std::chrono::minutes(0);
+        const Difference difference = compare(result.plan.files(), card, shift);
         EarlierOffload earlier{.match = matchOf(difference),
                                .job = row.jobId,
                                .roll = row.roll,
                                .started = row.started,
                                .finished = row.finished,
+                               .shift = shift,
                                .destinations = result.destinations.size()};
         if (earlier.match == CardMatch::Other) {
             if (row.roll == card.roll && !otherTold)
@@ -249,11 +292,12 @@ Result<std::filesystem::path> verifiedCopyOf(const Services& services, project::
 std::string cardFingerprint(const media::Card& card)
 {
     const auto hasher = hash::makeHasher(hash::Algorithm::Xxh128);
+    const TimePoint zero = zoneOf(card);
     for (const media::CardFile& file : card.files) {
         if (offload::isLeftToTheSeal(card, file.path))
             continue;
-        const std::string text = fmt::format("{}\n{} {}\n", file.path, file.size,
-                                             file.modified.time_since_epoch().count());
+        const std::string text =
+            fmt::format("{}\n{} {}\n", file.path, file.size, (file.modified - zero).count());
         hasher->update(std::as_bytes(std::span(text)));
     }
     return hasher->finish().toText();

@@ -9,6 +9,7 @@
 #include "media/Card.h"
 #include "project/Project.h"
 
+#include <chrono>
 #include <cstddef>
 #include <filesystem>
 #include <optional>
@@ -17,7 +18,8 @@
 
 namespace tailslate::app {
 
-/// How a card stands to one that was offloaded, told by paths, sizes and times of its files.
+/// How a card stands to one that was offloaded, told by paths, sizes and times of its files. On FAT
+/// and exFAT, times that are all shifted as by another time zone are the same times.
 enum class CardMatch {
     Same = 1, ///< The very files.
     Grown,    ///< All files of then, as they were, and more.
@@ -38,6 +40,9 @@ struct EarlierOffload {
     std::string roll;
     TimePoint started;
     std::optional<TimePoint> finished; ///< Nothing while it runs or when it was cut off.
+    /// How much later the times of all files are than they were, as on a card with FAT or exFAT
+    /// that is mounted with another time zone; zero where they are the same.
+    std::chrono::minutes shift{0};
     std::size_t destinations = 0;
     std::vector<EarlierPlace> places{}; ///< Destinations verified and sealed. Not for other cards.
     bool wasSafe = false;               ///< The verdict when it ended.
@@ -54,10 +59,12 @@ struct EarlierOffload {
     /// A roll folder whose copies are all there; empty for none.
     [[nodiscard]] std::filesystem::path copy() const;
 
-    /// Nothing is missing: this very card, called safe, and every verified copy is where it was.
+    /// Nothing is missing: this very card with its times, called safe, and every verified copy is
+    /// where it was.
     [[nodiscard]] bool settled() const noexcept
     {
-        return match == CardMatch::Same && wasSafe && verified() > 0 && present() == verified();
+        return match == CardMatch::Same && shift == std::chrono::minutes(0) && wasSafe &&
+               verified() > 0 && present() == verified();
     }
 
     /// One sentence for people, with the date in UTC.
@@ -84,8 +91,9 @@ struct EarlierOffload {
                                                            const media::Card& card,
                                                            const jobs::JobContext& context);
 
-/// The same for the same files, wherever the card is mounted and whatever its roll is called;
-/// another one for another path, size or time of any file. Thirty-two hexadecimal digits.
+/// The same for the same files, wherever and with whatever time zone the card is mounted, and
+/// whatever its roll is called; another one for another path or size of any file, or another time
+/// of some. Thirty-two hexadecimal digits.
 [[nodiscard]] std::string cardFingerprint(const media::Card& card);
 
 } // namespace tailslate::app

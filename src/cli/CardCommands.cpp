@@ -69,6 +69,7 @@ nlohmann::json earlierToJson(const ShownCard& shown)
              {"roll", displayText(std::string_view(earlier.roll))},
              {"finished",
               earlier.finished ? nlohmann::json(toIso8601(*earlier.finished)) : nlohmann::json()},
+             {"shiftMinutes", earlier.shift.count()},
              {"destinations", earlier.destinations},
              {"verified", earlier.verified()},
              {"present", earlier.present()},

@@ -81,6 +81,7 @@ NameRules fat()
     NameRules rules = windows("FAT32");
     rules.largestFile = 4 * kGiB - 1;
     rules.timeResolution = 2s;
+    rules.keepsLocalTime = true;
     return rules;
 }
 
@@ -90,6 +91,7 @@ NameRules exfat()
     NameRules rules = windows("exFAT");
     rules.refusedEndings = ".";
     rules.timeResolution = 10ms;
+    rules.keepsLocalTime = true;
     return rules;
 }
 

@@ -41,6 +41,7 @@ struct NameRules {
     std::uint64_t largestFile =
         std::uint64_t{std::numeric_limits<std::int64_t>::max()}; ///< Bytes in one file.
     std::chrono::nanoseconds timeResolution{1}; ///< Times of files come back rounded to this.
+    bool keepsLocalTime = false; ///< Mounted with another time zone, all times of files are others.
 };
 
 /// The rules of the file system that the volume has. Where a driver's options or the server decide

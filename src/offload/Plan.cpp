@@ -8,6 +8,7 @@
 #include "offload/detail/WorkSizes.h"
 #include "offload/HistoryPaths.h"
 #include "offload/NameRules.h"
+#include "offload/ZoneShift.h"
 
 #include <fmt/format.h>
 
@@ -167,8 +168,6 @@ Result<void> checkExistingFile(io::FileSystem& files, const media::Card& card,
 /// mounted with another time zone than when it was copied.
 bool isSameTime(TimePoint copy, TimePoint card, std::chrono::nanoseconds resolution)
 {
-    constexpr std::chrono::minutes kZoneStep{15};
-    constexpr std::chrono::hours kMostZones{26};
     const auto apart = std::chrono::abs(copy - card);
     const auto beside = apart % kZoneStep;
     return apart <= kMostZones + resolution &&

@@ -4,6 +4,7 @@
 #include "base/DisplayText.h"
 #include "offload/HistoryPaths.h"
 #include "offload/NameRules.h"
+#include "offload/ZoneShift.h"
 
 #include <fmt/format.h>
 
@@ -27,6 +28,15 @@ Result<void> checkSameCard(const Plan& earlier, const media::Card& card)
                 "; offload the card anew, copies that are good are kept",
             card.root / path);
     };
+    if (const auto shift = zoneShift(earlier.files(), card); shift != std::chrono::minutes(0))
+        return failure(
+            ErrorCode::InvalidArgument,
+            fmt::format("the times of all files of the card are {} than when the offload "
+                        "began, as after a change of time zone: mount it with the zone "
+                        "of then, or offload the card anew, copies that are good are "
+                        "kept",
+                        shiftWords(shift)),
+            card.root);
     auto was = earlier.files().begin();
     for (const media::CardFile& file : card.files) {
         if (isLeftToTheSeal(card, file.path))

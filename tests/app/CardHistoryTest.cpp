@@ -9,6 +9,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -16,20 +17,14 @@ namespace tailslate::app {
 namespace {
 
 namespace fs = std::filesystem;
+using namespace std::chrono_literals;
 
 class CardHistoryTest : public OffloadUseCase {
 protected:
     CardHistoryTest()
     {
         // Three devices, and media that is only text.
-        files.volumeSeen = [this](const fs::path& path, io::Volume volume) {
-            const std::string& place = path.native();
-            if (place.starts_with(first.native()))
-                volume.deviceId = "raid-1";
-            else if (place.starts_with(second.native()))
-                volume.deviceId = "raid-2";
-            return volume;
-        };
+        files.volumeSeen = devices;
         request.rule.allowOpenWarnings = true;
     }
 
@@ -52,6 +47,38 @@ protected:
         EXPECT_EQ(history.size(), 1U);
         return history.empty() ? EarlierOffload{} : history.front();
     }
+
+    /// Says what the card's volume is formatted with.
+    void formatCard(const std::string& fileSystem)
+    {
+        files.volumeSeen = [this, fileSystem, before = devices](const fs::path& path,
+                                                                io::Volume volume) {
+            volume = before(path, std::move(volume));
+            if (path.native().starts_with(card.native()))
+                volume.fileSystem = fileSystem;
+            return volume;
+        };
+    }
+
+    void shiftTimes(std::chrono::seconds shift) const { shiftTimes(card, shift); }
+
+    /// Shows all times as a mount with another time zone does.
+    static void shiftTimes(const fs::path& folder, std::chrono::seconds shift)
+    {
+        for (const auto& entry : fs::recursive_directory_iterator(folder))
+            if (entry.is_regular_file())
+                fs::last_write_time(entry.path(), entry.last_write_time() + shift);
+    }
+
+    std::function<io::Volume(const fs::path&, io::Volume)> devices = [this](const fs::path& path,
+                                                                            io::Volume volume) {
+        const std::string& place = path.native();
+        if (place.starts_with(first.native()))
+            volume.deviceId = volume.volumeId = "raid-1";
+        else if (place.starts_with(second.native()))
+            volume.deviceId = volume.volumeId = "raid-2";
+        return volume;
+    };
 
     static void expectWords(const EarlierOffload& earlier, const std::vector<std::string>& words)
     {
@@ -190,6 +217,84 @@ TEST_F(CardHistoryTest, AnOffloadThatFailedIsNoReasonToFormat)
     expectWords(history.front(), {"verified at 1 destination of 2", ": NOT SAFE TO FORMAT"});
 }
 
+TEST_F(CardHistoryTest, ACardInAnotherTimeZoneIsTheSameCardAndSaysSo)
+{
+    formatCard("exfat");
+    offloadedOnce();
+    for (const std::chrono::minutes shift : {60min, -330min, 1560min}) {
+        shiftTimes(shift);
+        const auto history = historyOf(card);
+        ASSERT_EQ(history.size(), 1U);
+        EXPECT_EQ(history.front().match, CardMatch::Same) << shift.count();
+        EXPECT_EQ(history.front().shift, shift);
+        EXPECT_EQ(history.front().lostFiles, 0U);
+        EXPECT_FALSE(history.front().settled()) << "its times are no proof any more";
+        shiftTimes(-shift);
+    }
+    shiftTimes(-330min);
+    expectWords(historyOf(card).front(), {"Already offloaded", "5 h 30 min earlier than then",
+                                          "change of time zone", "compares every byte"});
+    addClip("A001C004");
+    const auto grown = historyOf(card);
+    ASSERT_EQ(grown.size(), 1U);
+    EXPECT_EQ(grown.front().match, CardMatch::Grown);
+    EXPECT_EQ(grown.front().newClips, 1U);
+    expectWords(grown.front(), {"NOT SAFE TO FORMAT", "change of time zone"});
+}
+
+TEST_F(CardHistoryTest, TimesThatNoTimeZoneExplainsAreAnotherCards)
+{
+    formatCard("vfat");
+    offloadedOnce();
+    const auto matchAfter = [this](std::chrono::seconds shift) {
+        shiftTimes(shift);
+        const auto match = historyOf(card).front().match;
+        shiftTimes(-shift);
+        return match;
+    };
+    EXPECT_EQ(matchAfter(1h), CardMatch::Same);
+    EXPECT_EQ(matchAfter(1h + 2s), CardMatch::Other);
+    EXPECT_EQ(matchAfter(10min), CardMatch::Other);
+    EXPECT_EQ(matchAfter(26h + 15min), CardMatch::Other);
+
+    shiftTimes(1h);
+    const fs::path clip = card / clipPath("A001C002");
+    fs::last_write_time(clip, fs::last_write_time(clip) + 15min);
+    EXPECT_EQ(historyOf(card).front().match, CardMatch::Other);
+    fs::last_write_time(clip, fs::last_write_time(clip) - 15min);
+    EXPECT_EQ(historyOf(card).front().match, CardMatch::Same);
+    formatCard("ext4");
+    EXPECT_EQ(historyOf(card).front().match, CardMatch::Other);
+}
+
+TEST_F(CardHistoryTest, OneFileAloneIsNotKnownByAShiftedTime)
+{
+    formatCard("exfat");
+    fs::remove(card / clipPath("A001C002"));
+    fs::remove(card / clipPath("A001C003"));
+    offloadedOnce();
+    shiftTimes(1h);
+    EXPECT_EQ(historyOf(card).front().match, CardMatch::Other);
+}
+
+TEST_F(CardHistoryTest, ACardInAnotherTimeZoneIsReadAgainAndItsCopiesAreKept)
+{
+    formatCard("exfat");
+    offloadedOnce();
+    shiftTimes(1h);
+    const auto again = offload();
+    ASSERT_TRUE(again) << again.error().describe();
+    EXPECT_FALSE(again->alreadyOffloaded) << "times say nothing here, bytes do";
+    EXPECT_TRUE(again->verdict.allVerified);
+    EXPECT_EQ(generationsAt(first), 2U);
+    const auto history = historyOf(card);
+    ASSERT_EQ(history.size(), 2U);
+    EXPECT_EQ(history[0].match, CardMatch::Same);
+    EXPECT_EQ(history[0].shift, 0min);
+    EXPECT_EQ(history[1].match, CardMatch::Same);
+    EXPECT_EQ(history[1].shift, 60min);
+}
+
 TEST_F(CardHistoryTest, AVerifiedCopyIsNamedWhileAllOfItIsThere)
 {
     const auto copyNow = [this](const fs::path& folder) {
@@ -225,6 +330,11 @@ TEST_F(CardHistoryTest, TheFingerprintIsOfTheFilesAndNotOfThePlace)
     EXPECT_NE(fingerprint(elsewhere), before);
     fs::last_write_time(clip, time);
     EXPECT_EQ(fingerprint(elsewhere), before);
+    shiftTimes(elsewhere, 5h + 45min);
+    EXPECT_EQ(fingerprint(elsewhere), before) << "another time zone";
+    shiftTimes(elsewhere, 1min);
+    EXPECT_NE(fingerprint(elsewhere), before);
+    shiftTimes(elsewhere, -(5h + 46min));
     fs::rename(clip, elsewhere / clipPath("A001C009"));
     EXPECT_NE(fingerprint(elsewhere), before);
 }

@@ -104,6 +104,15 @@ TEST_F(GoOnTest, ACardThatIsNotWhatItWasIsRefusedAndTheProjectIsAsItWas)
     const auto time = fs::last_write_time(clip);
     fs::last_write_time(clip, time + std::chrono::seconds(2));
     refused("has changed");
+    fs::last_write_time(clip, time);
+
+    const auto shiftAll = [this](std::chrono::hours shift) {
+        for (const auto& entry : fs::directory_iterator(card / kRoll))
+            fs::last_write_time(entry.path(), entry.last_write_time() + shift);
+    };
+    shiftAll(std::chrono::hours(1));
+    refused("are 1 h later than when the offload began, as after a change of time zone");
+    shiftAll(std::chrono::hours(-1));
 
     fs::remove(clip);
     EXPECT_FALSE(resume(job));

@@ -54,6 +54,14 @@ std::vector<NameProblemKind> kindsOf(const std::string& type, const std::vector<
 
 using Kinds = std::vector<NameProblemKind>;
 
+TEST(NameRules, KnowsWhereTheTimesOfFilesMoveWithTheTimeZone)
+{
+    for (const char* type : {"vfat", "msdos", "exfat"})
+        EXPECT_TRUE(rulesOf(type).keepsLocalTime) << type;
+    for (const char* type : {"ext4", "xfs", "ntfs3", "apfs", "hfsplus", "cifs", "some-other"})
+        EXPECT_FALSE(rulesOf(type).keepsLocalTime) << type;
+}
+
 const std::vector<std::string> kNative{"ext2", "ext3", "ext4", "xfs",     "btrfs",
                                        "f2fs", "zfs",  "nfs4", "overlay", "fuse.sshfs"};
 const std::vector<std::string> kWindows{"vfat",  "msdos",   "exfat", "ntfs",

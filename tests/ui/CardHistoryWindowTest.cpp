@@ -75,7 +75,7 @@ TEST_F(CardHistoryWindow, ACardThatWentOnRecordingSaysHowManyAreNew)
     writeFile(card / "CLIP8.BIN", 1000, 8);
     writeFile(card / "CLIP9.BIN", 1000, 9);
     addCard(card);
-    EXPECT_TRUE(says("history0", "2 files"));
+    EXPECT_TRUE(says("history0", "2 files more, which are not copied"));
     EXPECT_TRUE(says("history0", "NOT SAFE TO FORMAT"));
     EXPECT_EQ(bench.find<Notice>("history0").state(), State::Warning);
     keepPicture(bench.window(), "card-grown.png");
