@@ -3,8 +3,8 @@
 
 #include "app/CardHistory.h"
 #include "app/OffloadCard.h"
-#include "app/Thumbnails.h"
 #include "app/ProjectPlace.h"
+#include "app/Thumbnails.h"
 #include "base/DisplayText.h"
 #include "cli/Console.h"
 #include "cli/ExitCode.h"
