@@ -3,7 +3,9 @@
 
 #include "io/Machine.h"
 #include "io/SleepInhibitor.h"
+#include "mhl/Collection.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tailslate::app {
@@ -61,6 +63,28 @@ Result<std::string> pathInScope(const Services& services, const fs::path& scope,
     return text;
 }
 
+namespace {
+
+/// The packing lists of a collection, each checked by its C4 ID.
+Result<mhl::CheckReport> checkCollection(const Services& services, const fs::path& path)
+{
+    TAILSLATE_TRY(mhl::Collection collection, mhl::readCollection(services.files, path));
+    mhl::CheckReport report;
+    report.recordedFiles = collection.entries.size();
+    for (const mhl::ChainEntry& entry : collection.entries)
+        if (std::ranges::find(collection.problems, path.parent_path() / entry.fileName,
+                              &mhl::HistoryProblem::path) == collection.problems.end())
+            report.paths.push_back({.path = entry.fileName,
+                                    .verdict = mhl::Verdict::Match,
+                                    .isFolder = false,
+                                    .recorded = false,
+                                    .message = {}});
+    report.problems = std::move(collection.problems);
+    return report;
+}
+
+} // namespace
+
 Result<mhl::CheckReport> createHashList(const Services& services, const HashListRequest& request,
                                         jobs::JobContext context)
 {
@@ -80,6 +104,8 @@ Result<mhl::CheckReport> verifyHashList(const Services& services, const HashList
                            "this is a generation of a history; name the folder that the history "
                            "belongs to",
                            place);
+        if (place.filename() == mhl::kCollectionFile)
+            return checkCollection(services, place);
         if (place.extension() != ".mhl" && place.extension() != ".MHL")
             return failure(ErrorCode::InvalidArgument,
                            "this is a file, not a folder or a manifest; name the folder, and the "

@@ -42,7 +42,7 @@ createHashList(const Services& services, const HashListRequest& request, jobs::J
 /// Compares a folder with its history, or with a packing list. As mhl::verifyScope() and
 /// mhl::verifyPackingList().
 /// @param request     Its scope may be a packing list or a legacy manifest itself: then that one,
-/// and the folder it is in.
+/// and the folder it is in. Or a collection: then each packing list of it, by its C4 ID.
 /// @param packingList Empty for the folder's own history. Or a legacy manifest.
 [[nodiscard]] Result<mhl::CheckReport> verifyHashList(const Services& services,
                                                       const HashListRequest& request,

@@ -235,7 +235,8 @@ void addChecks(CLI::App* noun, const CommandContext& context)
                        return runCheck(context, options, CheckVerb::Verify);
                    });
     verb->add_option("PATH", verify->path,
-                     "The folder, or a packing list or legacy MHL in the folder it is of")
+                     "The folder, or a packing list or legacy MHL in the folder it is of, or an "
+                     "ascmhl_collection.xml")
         ->required();
     verb->add_flag("--no-append", verify->noAppend, "Record nothing of it");
     verb->add_option("--packing-list", verify->packingList,

@@ -214,8 +214,12 @@ void print(Console& console, const std::string& verb, const mhl::CheckReport& re
 {
     print(console, report.problems);
     print(console, report.paths);
-    if (!report.hasHistory)
+    if (!report.hasHistory && report.historyAbove.empty())
         console.say("There is no media hash list here; `mhl create` starts one");
+    else if (!report.hasHistory)
+        console.say(fmt::format("There is no media hash list here, but in {}: name that folder, "
+                                "and this one with --file",
+                                displayText(report.historyAbove)));
     if (!report.skipped.empty())
         console.say(fmt::format("{} links or devices were skipped", report.skipped.size()));
     for (const std::string& list : report.otherLists)
@@ -273,8 +277,7 @@ void print(Console& console, const mhl::FlattenReport& report, int exitCode)
 {
     print(console, report.problems);
     for (const std::string& path : report.withoutDigest)
-        console.say(
-            fmt::format("LEFT OUT {}: every digest that is recorded of it failed", shown(path)));
+        console.say(fmt::format("LEFT OUT {}: no usable digest of it is recorded", shown(path)));
     if (!report.hasHistory)
         console.say("There is no media hash list here");
     if (report.written)

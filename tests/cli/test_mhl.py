@@ -220,6 +220,34 @@ class MhlTest(ProgramTest):
         self.mhl("verify", copy, "--packing-list", result["manifest"], code=11)
         self.assertFalse((copy / "ascmhl").exists())
 
+    def test_a_collection_is_checked_as_a_whole(self):
+        self.create()
+        result = self.mhl("flatten", self.roll, "--out", self.folder / "post")[-1]
+        self.assertEqual(self.mhl("verify", result["collection"])[-1]["counts"]["match"], 1)
+        with open(result["manifest"], "a", encoding="utf-8") as manifest:
+            manifest.write("<!-- -->")
+        lines = self.mhl("verify", result["collection"], code=31)
+        self.assertEqual(lines[-1]["counts"]["match"], 0)
+        os.remove(result["manifest"])
+        self.mhl("verify", result["collection"], code=33)
+
+    def test_a_changed_generation_is_no_list_to_convert_or_compare_with(self):
+        self.create()
+        manifest = next((self.roll / "ascmhl").glob("*.mhl"))
+        manifest.write_text(manifest.read_text().replace("A001C001", "A001C009"))
+        self.mhl("convert", manifest, "--out", self.folder, code=31)
+        self.assertEqual(list(self.folder.glob("*.mhl")), [])
+        self.mhl("verify", self.roll, "--packing-list", manifest, code=31)
+
+    def test_a_folder_inside_a_history_says_where_the_history_is(self):
+        self.create()
+        process = run("mhl", "verify", self.roll / "Clips")
+        self.assertEqual(process.returncode, 30)
+        self.assertIn(f"but in {self.roll}", process.stdout + process.stderr)
+        process = run("mhl", "create", self.roll / "ascmhl")
+        self.assertEqual(process.returncode, 2, process.stdout + process.stderr)
+        self.assertIn("name the folder around it", process.stdout + process.stderr)
+
     def test_a_packing_list_that_is_not_its_collections_is_modified(self):
         self.create()
         result = self.mhl("flatten", self.roll, "--out", self.folder / "post")[-1]
