@@ -9,6 +9,10 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+
 namespace tailslate::ui::test {
 namespace {
 
@@ -91,11 +95,67 @@ TEST_F(QueueWindow, PauseHoldsTheCopyingUpAndResumeEndsVerified)
     EXPECT_FALSE(entries().front().over());
     EXPECT_LT(entries().front().lanes[0].verified, entries().front().bytes);
     EXPECT_EQ(verdict().headline().toStdString(), "PAUSED");
+    EXPECT_EQ(words("lane1_0"), "paused");
     keepPicture(bench.window(), "queue-paused.png");
     bench.click("pauseOffload1"); // Now "Resume".
     EXPECT_NE(words("word1"), "paused");
+    EXPECT_NE(words("lane1_0"), "paused");
     waitUntilAllAreOver();
     EXPECT_EQ(verdict().headline().toStdString(), "SAFE TO FORMAT");
+}
+
+TEST_F(QueueWindow, VerifyAgainReadsEveryCopyBackWithoutTheCardAndShowsTheVerdict)
+{
+    const auto card = bench.smallCard("A001R2EC", 4, 1'500'000);
+    enqueue(card);
+    waitUntilAllAreOver();
+    ASSERT_EQ(verdict().headline().toStdString(), "SAFE TO FORMAT");
+    EXPECT_TRUE(bench.find<QToolButton>("verifyAgain1").isVisible());
+    keepPicture(bench.window(), "verify-again-offered.png");
+
+    std::filesystem::rename(card, bench.dir.path() / "in the camera");
+    bench.disks.hold(bench.dir.path() / "RAID-1");
+    bench.click("verifyAgain1");
+    ASSERT_TRUE(waitUntil([&] { return words("lane2_1") == "read back"; }));
+    EXPECT_EQ(words("word2"), "reading copies back");
+    EXPECT_EQ(words("lane2_0"), "reading back");
+    EXPECT_EQ(verdict().headline().toStdString(), "VERIFYING");
+    EXPECT_FALSE(bench.find<QToolButton>("verifyAgain2").isVisible());
+    keepPicture(bench.window(), "verify-again-running.png");
+    bench.disks.release();
+    waitUntilAllAreOver();
+
+    ASSERT_EQ(entries().size(), 1U);
+    EXPECT_EQ(verdict().headline().toStdString(), "SAFE TO FORMAT");
+    EXPECT_EQ(words("word2"), "safe to format");
+    const auto& copies = entries().front().outcome->result.copies;
+    EXPECT_TRUE(std::ranges::all_of(copies, [](const offload::CopyEvidence& copy) {
+        return copy.level == offload::EvidenceLevel::Reverified && !copy.error;
+    }));
+    keepPicture(bench.window(), "verify-again-done.png");
+}
+
+TEST_F(QueueWindow, VerifyAgainFindsACopyThatWentBad)
+{
+    enqueue(bench.smallCard("A001R2EC", 4, 1'500'000));
+    waitUntilAllAreOver();
+    for (const auto& entry :
+         std::filesystem::recursive_directory_iterator(bench.dir.path() / "RAID-2")) {
+        if (entry.path().extension() != ".BIN")
+            continue;
+        const auto time = entry.last_write_time();
+        std::fstream(entry.path(), std::ios::in | std::ios::out | std::ios::binary) << 'X';
+        std::filesystem::last_write_time(entry.path(), time);
+        break;
+    }
+    bench.click("verifyAgain1");
+    waitUntilAllAreOver();
+    EXPECT_EQ(words("word2"), "failed");
+    EXPECT_EQ(words("lane2_0"), "verified, sealed");
+    EXPECT_EQ(words("lane2_1"), "failed");
+    EXPECT_EQ(verdict().headline().toStdString(), "NOT SAFE TO FORMAT");
+    EXPECT_TRUE(bench.find<QToolButton>("goOn2").isVisible());
+    keepPicture(bench.window(), "verify-again-bad.png");
 }
 
 TEST_F(QueueWindow, APausedOffloadCanBeStopped)

@@ -44,8 +44,11 @@ Result<app::OffloadOutcome> perform(const app::Services& services, OffloadEntry:
 {
     if (task == OffloadEntry::Task::Copy)
         return app::offloadCard(services, request, project, std::move(context), monitor);
-    const app::ResumeRequest again{
-        .job = job, .card = request.card, .settings = request.settings, .rule = request.rule};
+    const app::ResumeRequest again{.job = job,
+                                   .card = request.card,
+                                   .reverify = task == OffloadEntry::Task::VerifyAgain,
+                                   .settings = request.settings,
+                                   .rule = request.rule};
     return task == OffloadEntry::Task::Resume
                ? app::resumeOffload(services, again, *project, std::move(context), monitor)
                : app::verifyOffload(services, again, *project, std::move(context), monitor);
@@ -60,6 +63,11 @@ bool OffloadEntry::copiedOnly() const
     const auto& destinations = outcome->result.destinations;
     return std::ranges::all_of(destinations, &offload::DestinationOutcome::complete) &&
            std::ranges::any_of(destinations, [](const auto& d) { return d.filesUnverified > 0; });
+}
+
+bool OffloadEntry::canVerifyAgain() const
+{
+    return state == State::Finished && outcome->verdict.allVerified && !project.expired();
 }
 
 std::optional<OffloadEntry::Task> OffloadEntry::next() const
@@ -138,17 +146,31 @@ void OffloadQueue::goOn(int id, const std::filesystem::path& card, const offload
     const auto task = index < m_entries.size() ? m_entries[index].next() : std::nullopt;
     if (!task)
         return;
+    takeUp(index, *task, card, rule);
+}
+
+void OffloadQueue::verifyAgain(int id, const offload::SafetyRule& rule)
+{
+    const std::size_t index = indexOf(id);
+    if (index < m_entries.size() && m_entries[index].canVerifyAgain())
+        takeUp(index, OffloadEntry::Task::VerifyAgain, m_entries[index].request.card, rule);
+}
+
+void OffloadQueue::takeUp(std::size_t index, OffloadEntry::Task task,
+                          const std::filesystem::path& card, const offload::SafetyRule& rule)
+{
     const OffloadEntry& before = m_entries[index];
     OffloadEntry entry;
     entry.state = OffloadEntry::State::Waiting;
-    entry.task = *task;
+    entry.task = task;
     entry.roll = before.roll;
     entry.bytes = before.bytes;
     entry.job = before.outcome ? before.outcome->result.plan.jobId : before.job;
     entry.request = before.request;
     entry.request.card = card;
     entry.request.rule = rule;
-    if (task == OffloadEntry::Task::ReadBack)
+    entry.cardGone = before.cardGone && card == before.request.card;
+    if (entry.onlyReadsBack())
         entry.request.options.mode = offload::Mode::Verify;
     auto project = before.project.lock();
     erase(index);
@@ -350,11 +372,12 @@ void OffloadQueue::startNext()
     next->state = OffloadEntry::State::Running;
     next->problem.reset();
     const QString roll = next->roll;
-    const bool again = next->task != OffloadEntry::Task::Copy;
+    const QString verb = next->task == OffloadEntry::Task::Copy ? QStringLiteral("began")
+                         : next->task == OffloadEntry::Task::VerifyAgain
+                             ? QStringLiteral("is read back again")
+                             : QStringLiteral("goes on");
     emit entryChanged(static_cast<int>(next - m_entries.begin()));
-    emit eventHappened(QStringLiteral("Offload of %1 %2")
-                           .arg(roll, again ? QStringLiteral("goes on") : QStringLiteral("began")),
-                       false);
+    emit eventHappened(QStringLiteral("Offload of %1 %2").arg(roll, verb), false);
 }
 
 void OffloadQueue::sampleRun()

@@ -41,8 +41,9 @@ struct OffloadEntry {
 
     enum class Task {
         Copy = 1,
-        Resume,  ///< Copy what an earlier run did not.
-        ReadBack ///< Read back what an earlier run copied, without the card.
+        Resume,     ///< Copy what an earlier run did not.
+        ReadBack,   ///< Read back what an earlier run copied, without the card.
+        VerifyAgain ///< Likewise, also what is verified already.
     };
 
     int id = 0;
@@ -77,6 +78,15 @@ struct OffloadEntry {
     }
 
     [[nodiscard]] bool over() const { return state == State::Finished || state == State::Refused; }
+
+    /// Its task needs no card.
+    [[nodiscard]] bool onlyReadsBack() const
+    {
+        return task == Task::ReadBack || task == Task::VerifyAgain;
+    }
+
+    /// It ended with verified copies, and its project is open: they can be read back anew.
+    [[nodiscard]] bool canVerifyAgain() const;
 
     /// It ended with every file copied everywhere, and some of them yet to be read back.
     [[nodiscard]] bool copiedOnly() const;
@@ -117,6 +127,10 @@ public:
     /// Puts an offload that can go on at the end of the queue, in place of its entry.
     /// @param card Where the card is now.
     void goOn(int id, const std::filesystem::path& card, const offload::SafetyRule& rule);
+
+    /// Puts the reading back of the copies of an offload that canVerifyAgain() at the end of the
+    /// queue, in place of its entry.
+    void verifyAgain(int id, const offload::SafetyRule& rule);
 
     /// Holds up the offload that runs, at its next block.
     void pause(int id);
@@ -175,6 +189,8 @@ private:
     [[nodiscard]] std::size_t indexOf(int id) const;
     int append(OffloadEntry entry, std::shared_ptr<project::Project> project);
     void erase(std::size_t index);
+    void takeUp(std::size_t index, OffloadEntry::Task task, const std::filesystem::path& card,
+                const offload::SafetyRule& rule);
     void startNext();
     void sampleRun();
     void takeEvents(OffloadEntry& entry);

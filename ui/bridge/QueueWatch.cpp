@@ -58,7 +58,7 @@ QueueWatch::Pending QueueWatch::pending() const
     for (const OffloadEntry& entry : m_queue.entries()) {
         const bool isPending = entry.active() || entry.state == OffloadEntry::State::Waiting;
         // What is only read back needs no room.
-        if (!isPending || entry.task == OffloadEntry::Task::ReadBack)
+        if (!isPending || entry.onlyReadsBack())
             continue;
         auto project = entry.project.lock();
         if (entry.task == OffloadEntry::Task::Copy)

@@ -21,7 +21,7 @@ QString phaseWord(const OffloadEntry& entry)
     case app::OffloadPhase::Planning:
         return QStringLiteral("checking destinations");
     case app::OffloadPhase::Copying: {
-        if (entry.task == OffloadEntry::Task::ReadBack)
+        if (entry.onlyReadsBack())
             return QStringLiteral("reading copies back");
         const bool later = entry.request.options.mode == offload::Mode::VerifyLater;
         const bool read =
@@ -65,8 +65,10 @@ QString laneWord(const LaneSample& lane, const LaneView& view)
 
 LaneView laneView(const LaneSample& lane, const OffloadEntry& entry, std::size_t index)
 {
+    // The copies are there already.
+    const double copied = entry.onlyReadsBack() ? 1.0 : share(lane.copied, entry.bytes);
     LaneView view{.name = lane.name,
-                  .copied = share(lane.copied, entry.bytes),
+                  .copied = copied,
                   .verified = share(lane.verified, entry.bytes),
                   .word = {}};
     // What is to be read back later counts in the engine as done; it is not verified.
@@ -76,19 +78,20 @@ LaneView laneView(const LaneSample& lane, const OffloadEntry& entry, std::size_t
         view.sealed = lane.state == offload::LaneState::Sealed;
         view.failed = lane.state == offload::LaneState::Failed;
         view.lost = lane.state == offload::LaneState::Lost;
-        view.word = laneWord(lane, view);
+        const bool isHeldUp = entry.paused && lane.state == offload::LaneState::Working;
+        view.word = isHeldUp ? QStringLiteral("paused") : laneWord(lane, view);
         return view;
     }
     const offload::DestinationOutcome& outcome = entry.outcome->result.destinations[index];
     const bool cancelled = entry.outcome->result.cancelled;
     view.sealed = outcome.good();
-    const bool copied = !cancelled && outcome.complete() && outcome.filesUnverified > 0;
-    view.failed = !outcome.good() && !copied && !cancelled;
+    const bool copiedOnly = !cancelled && outcome.complete() && outcome.filesUnverified > 0;
+    view.failed = !outcome.good() && !copiedOnly && !cancelled;
     if (outcome.good())
         view.copied = view.verified = 1.0;
     view.word = view.failed   ? QStringLiteral("failed")
                 : view.sealed ? QStringLiteral("verified, sealed")
-                : copied      ? QStringLiteral("copied, not verified")
+                : copiedOnly  ? QStringLiteral("copied, not verified")
                               : QStringLiteral("stopped");
     return view;
 }
@@ -207,8 +210,10 @@ QueueRowView queueRowView(const OffloadEntry& entry)
     view.limit = entry.limit;
     view.notes = notesOf(entry);
     if (const auto next = entry.next())
-        view.goOn = next == OffloadEntry::Task::ReadBack ? QStringLiteral("Verify")
-                                                         : QStringLiteral("Resume");
+        view.goOn = next == OffloadEntry::Task::Resume || next == OffloadEntry::Task::Copy
+                        ? QStringLiteral("Resume")
+                        : QStringLiteral("Verify");
+    view.verifyAgain = entry.canVerifyAgain();
 
     if (view.waiting || view.cutOff)
         view.toDo = toDo(entry);

@@ -44,7 +44,8 @@ struct QueueRowView {
     QString rate{};                ///< Empty while unknown.
     QString timeLeft{};            ///< Empty while unknown.
     QString limit{};               ///< Empty while unknown.
-    QString goOn{}; ///< The word of the button that goes on; empty when there is none.
+    QString goOn{};           ///< The word of the button that goes on; empty when there is none.
+    bool verifyAgain = false; ///< Its copies can be read back anew.
     bool active = false;
     bool stopping = false;
     bool paused = false;

@@ -92,6 +92,7 @@ OffloadView::OffloadView(const OffloadParts& parts, QWidget* parent)
     column->addWidget(m_verdictPanel);
 
     connect(queuePanel, &QueuePanel::goOnWanted, this, &OffloadView::goOn);
+    connect(queuePanel, &QueuePanel::verifyAgainWanted, this, &OffloadView::verifyAgain);
     connectParts();
     showCard();
 }
@@ -327,6 +328,26 @@ void OffloadView::goOn(int id)
             if (card.card && screenText(card.card->roll) == entry->roll)
                 place = card.path;
     }
+    m_verdictPanel->setReportNote(State::None, {});
+    m_parts.queue.goOn(id, place, ruleFor(place));
+    m_watch.look();
+}
+
+void OffloadView::verifyAgain(int id)
+{
+    const OffloadEntry* const entry = m_parts.queue.find(id);
+    if (!entry)
+        return;
+    m_verdictPanel->setReportNote(State::None, {});
+    // What the operator has looked at before stays looked at.
+    offload::SafetyRule rule = ruleFor(entry->request.card);
+    rule.allowOpenWarnings = rule.allowOpenWarnings || entry->request.rule.allowOpenWarnings;
+    m_parts.queue.verifyAgain(id, rule);
+    m_watch.look();
+}
+
+offload::SafetyRule OffloadView::ruleFor(const std::filesystem::path& card) const
+{
     offload::SafetyRule rule = m_rule;
     const CardSlot* const chosen = m_parts.shelf.find(m_cardsPanel->selectedCard());
     if (chosen && chosen->path == place)

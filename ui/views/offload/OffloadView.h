@@ -80,6 +80,8 @@ private:
                      const std::shared_ptr<project::Project>& project,
                      const std::optional<Error>& problem);
     void goOn(int id);
+    void verifyAgain(int id);
+    [[nodiscard]] offload::SafetyRule ruleFor(const std::filesystem::path& card) const;
     void addCard();
     void addDestination();
     void writeReport();

@@ -58,6 +58,7 @@ void QueuePanel::insertRows(int first, int last)
         auto* const shown = new QueueRow(
             m_queue, m_model.index(row).data(QueueModel::ViewRole).value<QueueRowView>(), this);
         connect(shown, &QueueRow::goOnWanted, this, &QueuePanel::goOnWanted);
+        connect(shown, &QueueRow::verifyAgainWanted, this, &QueuePanel::verifyAgainWanted);
         m_shown.insert(m_shown.begin() + row, shown);
     }
     arrange();

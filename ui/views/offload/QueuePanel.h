@@ -27,6 +27,9 @@ signals:
     /// The operator wants an offload to go on that did not come to its end.
     void goOnWanted(int id);
 
+    /// The operator wants the copies of an offload that is over to be read back anew.
+    void verifyAgainWanted(int id);
+
 private:
     void insertRows(int first, int last);
     void removeRows(int first, int last);

@@ -55,6 +55,9 @@ QueueRow::QueueRow(OffloadQueue& queue, const QueueRowView& view, QWidget* paren
     , m_up(button(QStringLiteral("↑"), QStringLiteral("Run earlier (Ctrl+Up)")))
     , m_down(button(QStringLiteral("↓"), QStringLiteral("Run later (Ctrl+Down)")))
     , m_goOn(button({}, {}))
+    , m_verifyAgain(button(QStringLiteral("Verify again"),
+                           QStringLiteral("Read every copy back from its drive once more; the card "
+                                          "is not needed")))
     , m_pause(button({}, QStringLiteral("Hold the offload up, or let it go on (Space)")))
     , m_stop(button({}, {}))
 {
@@ -66,6 +69,7 @@ QueueRow::QueueRow(OffloadQueue& queue, const QueueRowView& view, QWidget* paren
     m_up->setObjectName(QStringLiteral("moveUp%1").arg(view.id));
     m_down->setObjectName(QStringLiteral("moveDown%1").arg(view.id));
     m_goOn->setObjectName(QStringLiteral("goOn%1").arg(view.id));
+    m_verifyAgain->setObjectName(QStringLiteral("verifyAgain%1").arg(view.id));
     m_pause->setObjectName(QStringLiteral("pauseOffload%1").arg(view.id));
     m_stop->setObjectName(QStringLiteral("stopOffload%1").arg(view.id));
     m_up->setAccessibleName(QStringLiteral("Run earlier"));
@@ -94,7 +98,7 @@ void QueueRow::layOut()
     auto* const buttons = new QHBoxLayout;
     buttons->setSpacing(4);
     buttons->addStretch(1);
-    for (QToolButton* const one : {m_first, m_up, m_down, m_goOn, m_pause, m_stop})
+    for (QToolButton* const one : {m_first, m_up, m_down, m_goOn, m_verifyAgain, m_pause, m_stop})
         buttons->addWidget(one);
 
     auto* const grid = new QGridLayout(this);
@@ -152,6 +156,8 @@ void QueueRow::connectButtons()
     connect(m_down, &QToolButton::clicked, this,
             [this] { m_queue.move(m_view.id, QueueMove::Down); });
     connect(m_goOn, &QToolButton::clicked, this, [this] { emit goOnWanted(m_view.id); });
+    connect(m_verifyAgain, &QToolButton::clicked, this,
+            [this] { emit verifyAgainWanted(m_view.id); });
     connect(m_pause, &QToolButton::clicked, this, &QueueRow::pauseOrResume);
     connect(m_stop, &QToolButton::clicked, this, [this] {
         if (m_view.active)
@@ -232,6 +238,7 @@ void QueueRow::refreshButtons()
     m_goOn->setToolTip(m_view.goOn == QStringLiteral("Verify")
                            ? QStringLiteral("Read the copies back; the card is not needed")
                            : QStringLiteral("Copy what is missing; what is verified is kept"));
+    m_verifyAgain->setVisible(m_view.verifyAgain);
     m_pause->setVisible(m_view.active);
     m_pause->setEnabled(!m_view.stopping);
     m_pause->setText(m_view.paused ? QStringLiteral("Resume") : QStringLiteral("Pause"));

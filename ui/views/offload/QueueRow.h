@@ -36,6 +36,9 @@ signals:
     /// The operator wants the offload to go on.
     void goOnWanted(int id);
 
+    /// The operator wants the copies to be read back anew.
+    void verifyAgainWanted(int id);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
@@ -71,6 +74,7 @@ private:
     QToolButton* m_up;
     QToolButton* m_down;
     QToolButton* m_goOn;
+    QToolButton* m_verifyAgain;
     QToolButton* m_pause;
     QToolButton* m_stop; ///< Stops what runs; takes everything else off the list.
     std::vector<Lane> m_lanes;

@@ -49,8 +49,7 @@ QString workWord(const OffloadEntry& entry)
         return QStringLiteral("STOPPING");
     if (entry.paused)
         return QStringLiteral("PAUSED");
-    return entry.task == OffloadEntry::Task::ReadBack ? QStringLiteral("VERIFYING")
-                                                      : QStringLiteral("OFFLOADING");
+    return entry.onlyReadsBack() ? QStringLiteral("VERIFYING") : QStringLiteral("OFFLOADING");
 }
 
 State workState(const OffloadEntry& entry)
@@ -64,9 +63,8 @@ QString workFact(const OffloadEntry& entry)
 {
     if (entry.cardLost)
         return QStringLiteral("the card is away; plug it in again");
-    return entry.task == OffloadEntry::Task::ReadBack
-               ? QStringLiteral("the copies are read back")
-               : QStringLiteral("the card is needed until this ends");
+    return entry.onlyReadsBack() ? QStringLiteral("the copies are read back")
+                                 : QStringLiteral("the card is needed until this ends");
 }
 
 } // namespace
