@@ -350,11 +350,9 @@ offload::SafetyRule OffloadView::ruleFor(const std::filesystem::path& card) cons
 {
     offload::SafetyRule rule = m_rule;
     const CardSlot* const chosen = m_parts.shelf.find(m_cardsPanel->selectedCard());
-    if (chosen && chosen->path == place)
+    if (chosen && chosen->path == card)
         rule.allowOpenWarnings = rule.allowOpenWarnings || m_cardPanel->warningsSeen();
-    m_verdictPanel->setReportNote(State::None, {});
-    m_parts.queue.goOn(id, place, rule);
-    m_watch.look();
+    return rule;
 }
 
 void OffloadView::addCard()
