@@ -507,6 +507,7 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
                                      OffloadMonitor& monitor)
 {
     TAILSLATE_CHECK(checkNotes(request.notes));
+    TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
     monitor.setPhase(OffloadPhase::ReadingCard);
     TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
     jobs::Progress listing;
@@ -514,7 +515,6 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
                   inspectCard(services,
                               request.card.empty() ? job.result.plan.card.root : request.card,
                               {context.stop, listing, context.gate}));
-    TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
     monitor.setPhase(OffloadPhase::Planning);
     TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken,
@@ -530,6 +530,7 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
                                      OffloadMonitor& monitor)
 {
     TAILSLATE_CHECK(checkNotes(request.notes));
+    TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
     monitor.setPhase(OffloadPhase::Planning);
     TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
     // The card may be back in its reader.
@@ -537,7 +538,6 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
         TAILSLATE_CHECK(
             offload::ensureNotOnCard(services.files, job.result.plan.card, project.path()));
     TAILSLATE_TRY(offload::TakenUp taken, offload::takeUpWithoutCard(services.files, job.result,
-    TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
                                                                      request.reverify, context));
     JobRun run(services, &project, monitor, request.settings, request.rule, request.notes);
     return run.goOn(std::move(taken), job.revision, false, std::move(context));
