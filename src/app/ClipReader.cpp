@@ -68,6 +68,13 @@ private:
         return m_root / m_card.files[file].path;
     }
 
+    /// Also where the folder of false takes is all that was named.
+    [[nodiscard]] bool isDiscarded(std::size_t file) const
+    {
+        const fs::path folder = m_root.has_filename() ? m_root : m_root.parent_path();
+        return media::isDiscarded((folder.filename() / m_card.files[file].path).native());
+    }
+
     void refuse(const Error& error)
     {
         if (m_known.unreadable.empty())
@@ -123,9 +130,8 @@ private:
             else if (first || !m_known.sound)
                 detail::addWave(m_known, *wave);
             else
-                detail::addMonoSound(m_known, static_cast<int>(wave->channels),
-                                     static_cast<std::int64_t>(wave->sampleCount()));
-            if (wave && media::isDiscarded(m_card.files[file].path))
+                detail::addMonoSound(m_known, *wave);
+            if (wave && isDiscarded(file))
                 m_known.falseTake = {true, media::Origin::Name};
             first = false;
         }

@@ -51,7 +51,7 @@ VideoInfo videoInfo(AVFormatContext& input, AVStream& stream)
     video.width = parameters.width;
     video.height = parameters.height;
     video.pixelFormat = orEmpty(av_get_pix_fmt_name(static_cast<AVPixelFormat>(parameters.format)));
-    video.rate = detail::frameRateOf(input, stream);
+    video.rate = detail::toldRateOf(input, stream);
     video.frames = detail::frameCountOf(input, stream, video.rate);
     video.color = colorTags(parameters);
     video.interlaced = parameters.field_order != AV_FIELD_UNKNOWN &&
@@ -136,7 +136,8 @@ Result<MediaInfo> probe(const std::filesystem::path& path)
     const int index = detail::videoStreamIndex(format);
     if (index >= 0) {
         info.video = videoInfo(format, *format.streams[index]);
-        info.startTimecode = detail::startTimecodeOf(format, info.video->rate);
+        if (info.video->rate)
+            info.startTimecode = detail::startTimecodeOf(format, *info.video->rate);
     }
     info.audio = audioInfo(format);
     if (!info.video && !info.audio)
@@ -147,6 +148,10 @@ Result<MediaInfo> probe(const std::filesystem::path& path)
     info.make = firstEntry(format.metadata, {"com.apple.quicktime.make", "make", "company_name"});
     info.model =
         firstEntry(format.metadata, {"com.apple.quicktime.model", "model", "product_name"});
+    if (info.make == "FFmpeg") { // An MXF names what wrote it, camera or not.
+        info.make.clear();
+        info.model.clear();
+    }
     info.samplesSinceMidnight = timeReference(format);
     return info;
 }

@@ -30,9 +30,9 @@ struct VideoInfo {
     std::string profile; ///< `HQ`, `DNXHR HQX`; may be empty.
     int width = 0;
     int height = 0;
-    std::string pixelFormat; ///< FFmpeg's name: `yuv422p10le`.
-    timing::FrameRate rate;
-    std::int64_t frames = 0; ///< Duration in frames.
+    std::string pixelFormat;               ///< FFmpeg's name: `yuv422p10le`.
+    std::optional<timing::FrameRate> rate; ///< Nothing where the file tells none.
+    std::int64_t frames = 0;               ///< Duration in frames; 0 where it is not known.
     ColorTags color;
     bool interlaced = false;
 };
@@ -63,7 +63,7 @@ struct MediaInfo {
     std::optional<timing::Timecode> startTimecode;
     std::string reel;    ///< Reel name or material package name, bytes as they are; may be empty.
     std::string created; ///< `2026-11-21T14:26:10.000000Z` where the file tells; may be empty.
-    std::string make;    ///< Who made the camera; may be empty.
+    std::string make;    ///< Who made the camera; may be empty, as in what FFmpeg wrote.
     std::string model;   ///< The camera; may be empty.
     std::optional<std::int64_t> samplesSinceMidnight; ///< BWF time reference.
 };

@@ -8,6 +8,7 @@
 #include "cli/Foreground.h"
 #include "cli/ThumbnailCommand.h"
 #include "media/MatchSound.h"
+#include "media/TakeFamilies.h"
 
 #include <CLI/CLI.hpp>
 #include <fmt/format.h>
@@ -31,6 +32,7 @@ Result<ListedCard> readClips(const app::Services& services, const std::filesyste
 {
     ListedCard listed;
     TAILSLATE_TRY(listed.card, app::showCard(services, path, job));
+    TAILSLATE_CHECK(media::groupTakesByFamily(services.files, listed.card, job));
     app::ClipReader reader(services.files, listed.card, listed.card.root);
     for (std::size_t clip = 0; clip < listed.card.clips.size(); ++clip) {
         TAILSLATE_TRY(media::ClipMetadata known, reader.read(clip, job));

@@ -77,6 +77,20 @@ void readSpeed(pugi::xml_node speed, TakeNotes& notes)
         notes.samplesSinceMidnight = std::uint64_t{high.value_or(0)} << 32U | *low;
 }
 
+/// What stands before the first zero character: a byte, or two where the text is UTF-16.
+std::string_view withoutZeros(std::string_view text) noexcept
+{
+    using namespace std::string_view_literals;
+    const bool isWide = text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF") ||
+                        text.starts_with("<\0"sv) || text.starts_with("\0<"sv);
+    if (!isWide)
+        return text.substr(0, text.find('\0'));
+    std::size_t end = 0;
+    while (end + 1 < text.size() && (text[end] != '\0' || text[end + 1] != '\0'))
+        end += 2;
+    return text.substr(0, end);
+}
+
 /// What the walk through a file's chunks needs besides the result.
 struct LongSizes {
     std::optional<std::uint64_t> file; ///< Without the first eight bytes.
@@ -160,7 +174,7 @@ Result<BroadcastExtension> parseBroadcastExtension(std::string_view chunk)
 
 Result<TakeNotes> parseTakeNotes(std::string_view chunk)
 {
-    chunk = chunk.substr(0, chunk.find('\0'));
+    chunk = withoutZeros(chunk);
     pugi::xml_document document;
     if (!document.load_buffer(chunk.data(), chunk.size()))
         return failure(ErrorCode::BadFormat, "an iXML chunk is not XML");

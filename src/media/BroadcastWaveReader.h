@@ -88,7 +88,7 @@ struct WaveFile {
 /// @return BadFormat when it is shorter than its fixed fields.
 [[nodiscard]] Result<BroadcastExtension> parseBroadcastExtension(std::string_view chunk);
 
-/// Parses the content of an `iXML` chunk, which may end with zero bytes.
+/// Parses the content of an `iXML` chunk, UTF-8 or UTF-16, which may end with zero bytes.
 /// @return BadFormat when it is no XML or its root is not BWFXML.
 [[nodiscard]] Result<TakeNotes> parseTakeNotes(std::string_view chunk);
 

@@ -336,6 +336,9 @@ TEST_F(ClipReaderTest, ReadsATakeAsTheRecorderDescribesIt)
     EXPECT_FALSE(take.falseTake);
     expectKnown(falseTake.falseTake, true, Origin::Name);
     EXPECT_DOUBLE_EQ(take.seconds().value_or(0), 1.0);
+
+    root = root / "26Y11M21/FALSETAKES";
+    expectKnown(readAll().at(0).falseTake, true, Origin::Name);
 }
 
 TEST_F(ClipReaderTest, AddsUpTheChannelsOfAMonoTake)
@@ -344,11 +347,16 @@ TEST_F(ClipReaderTest, AddsUpTheChannelsOfAMonoTake)
     wave.tracks = {"Boom"};
     fs::create_directories(root / "SOUNDDEV");
     const std::vector<std::int32_t> samples(4'800);
-    for (const char* const name : {"12AT03_1.WAV", "12AT03_2.WAV", "12AT03_3.WAV"})
+    for (const char* const name : {"12AT03_1.WAV", "12AT03_2.WAV", "12AT03_3.WAV"}) {
         ASSERT_TRUE(media::writeBroadcastWave(files, root / name, wave, samples));
+        wave.tracks = {name == std::string_view("12AT03_1.WAV") ? "Lav 1" : "Lav 2"};
+    }
     const auto known = readAll();
     ASSERT_EQ(known.size(), 1U);
     EXPECT_EQ(known.front().sound->value.channels, 3);
+    ASSERT_TRUE(known.front().tracks);
+    EXPECT_EQ(known.front().tracks->value.size(), 3U);
+    EXPECT_EQ(known.front().tracks->value.back().name, "Lav 2");
     expectKnown(known.front().samples, std::int64_t{4'800}, Origin::Media);
 }
 

@@ -87,8 +87,9 @@ void expectAsFfprobeSays(const std::filesystem::path& path, const Rate& rate)
     EXPECT_EQ(std::to_string(video.width), valueOf(told, "width"));
     EXPECT_EQ(std::to_string(video.height), valueOf(told, "height"));
     EXPECT_EQ(video.pixelFormat, valueOf(told, "pix_fmt"));
+    ASSERT_TRUE(video.rate);
     EXPECT_EQ(
-        fmt::format("{}/{}", video.rate.ratio().numerator(), video.rate.ratio().denominator()),
+        fmt::format("{}/{}", video.rate->ratio().numerator(), video.rate->ratio().denominator()),
         valueOf(told, "r_frame_rate"));
     EXPECT_EQ(std::to_string(video.frames), valueOf(told, "nb_read_frames"));
     EXPECT_EQ(video.color.primaries, valueOf(told, "color_primaries"));

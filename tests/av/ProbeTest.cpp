@@ -70,7 +70,7 @@ TEST(Probe, ReadsATimecodeTrackThatCountsPairsOfFrames)
 
     const auto info = probe(path);
     ASSERT_TRUE(info) << info.error().describe();
-    EXPECT_EQ(info->video->rate.toString(), "59.94");
+    EXPECT_EQ(info->video->rate->toString(), "59.94");
     ASSERT_TRUE(info->startTimecode);
     EXPECT_EQ(info->startTimecode->frames(), 416);
     EXPECT_EQ(info->startTimecode->toString(), "00:00:06:56");
@@ -91,11 +91,30 @@ TEST(Probe, ReadsDropFrameTimecodeOfAnMxf)
     EXPECT_EQ(info->container, "mxf");
     EXPECT_EQ(info->video->codec, "dnxhd");
     EXPECT_EQ(info->video->profile, "DNXHR HQX");
-    EXPECT_EQ(info->video->rate.toString(), "29.97");
+    EXPECT_EQ(info->video->rate->toString(), "29.97");
     EXPECT_EQ(info->video->frames, 5);
     ASSERT_TRUE(info->startTimecode);
     EXPECT_EQ(info->startTimecode->toString(), "09:59:00;02");
     EXPECT_EQ(info->reel, "A001R2EC");
+    EXPECT_EQ(info->make, "") << "the library that wrote the file is no camera";
+    EXPECT_EQ(info->model, "");
+}
+
+TEST(Probe, TellsNoRateWhereThereIsNoneThatCanBe)
+{
+    if (!test::hasCommand("ffmpeg"))
+        GTEST_SKIP() << "the ffmpeg command is not installed";
+    const TempDir folder;
+    const auto path = folder.path() / "clip.mov";
+    ASSERT_TRUE(test::output("ffmpeg -f lavfi -i color=size=64x36:rate=1000000 -frames:v 3 "
+                             "-c:v png " +
+                             quoted(path)));
+    const auto info = probe(path);
+    ASSERT_TRUE(info) << info.error().describe();
+    ASSERT_TRUE(info->video);
+    EXPECT_FALSE(info->video->rate);
+    EXPECT_EQ(info->video->frames, 3);
+    EXPECT_FALSE(info->startTimecode);
 }
 
 TEST(Probe, ReadsTheTimeReferenceOfASoundFile)
@@ -239,7 +258,8 @@ TEST(Probe, AgreesWithFfprobe)
     const auto info = probe(path);
     ASSERT_TRUE(info);
     const VideoInfo& video = *info->video;
-    const Rational rate = video.rate.ratio();
+    ASSERT_TRUE(video.rate);
+    const Rational rate = video.rate->ratio();
     EXPECT_EQ(*printed, video.codec + "\n" + video.profile + "\n" + std::to_string(video.width) +
                             "\n" + std::to_string(video.height) + "\n" + video.pixelFormat + "\n" +
                             std::to_string(rate.numerator()) + "/" +

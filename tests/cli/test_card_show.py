@@ -65,7 +65,7 @@ class CardShowTest(ProgramTest):
 
     def test_what_is_wrong_is_said_with_its_files_warnings_first(self):
         self.make("PRIVATE/M4ROOT/CLIP/C0001.MP4", movie()[:-100])
-        self.make("PRIVATE/M4ROOT/CLIP/C0001M01.XML")
+        self.make("PRIVATE/M4ROOT/CLIP/C0001M01.XML", b"<NonRealTimeMeta/>")
         self.make("DCIM/100MSDCF/DSC00001.JPG")
         self.make("PRIVATE/M4ROOT/MEDIAPRO.XML",
                   b'<MediaProfile><Contents><Material uri="./CLIP/C0001.MP4"/>'

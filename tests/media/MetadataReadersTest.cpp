@@ -177,6 +177,26 @@ TEST(BroadcastWaveReader, ReadsAllThatTakeNotesMayHoldAndNeedsNoneOfIt)
     EXPECT_FALSE(parseTakeNotes(""));
 }
 
+TEST(BroadcastWaveReader, ReadsNotesInUtf16)
+{
+    const std::string xml = "<?xml version=\"1.0\"?><BWFXML><SCENE>12A</SCENE></BWFXML>";
+    std::string little;
+    std::string big;
+    for (const char c : xml) {
+        little += {c, '\0'};
+        big += {'\0', c};
+    }
+    for (const std::string& text : {"\xFF\xFE" + little, "\xFE\xFF" + big, little, big}) {
+        for (const std::size_t zeros : {0U, 1U, 64U}) {
+            const auto notes = parseTakeNotes(text + std::string(zeros, '\0'));
+            ASSERT_TRUE(notes) << notes.error().describe();
+            EXPECT_EQ(notes->scene, "12A");
+        }
+    }
+    EXPECT_FALSE(parseTakeNotes(std::string("<\0", 2)));
+    EXPECT_FALSE(parseTakeNotes(std::string("\xFF\xFE", 2)));
+}
+
 TEST(BroadcastWaveReader, DescribesACutFileAsFarAsItGoesAndRefusesOthers)
 {
     const std::string whole = "RIFF" + std::string(4, '\0') + "WAVE" +

@@ -193,7 +193,8 @@ void addMedia(ClipMetadata& clip, const av::MediaInfo& info)
             know(clip.size, {video.width, video.height}, Origin::Media);
         know(clip.pixelFormat, video.pixelFormat, Origin::Media);
         know(clip.color, colorWords(video.color), Origin::Media);
-        know(clip.rate, video.rate, Origin::Media);
+        if (video.rate)
+            know(clip.rate, *video.rate, Origin::Media);
         if (video.frames > 0)
             know(clip.frames, video.frames, Origin::Media);
         if (video.interlaced)
@@ -214,10 +215,11 @@ void addMedia(ClipMetadata& clip, const av::MediaInfo& info)
 
 bool addSpan(ClipMetadata& clip, const av::MediaInfo& info)
 {
-    if (!info.video || !clip.codec || !clip.size || !clip.rate)
+    if (!info.video || !clip.codec || !clip.size ||
+        info.video->rate.has_value() != clip.rate.has_value())
         return false;
     const av::VideoInfo& video = *info.video;
-    if (codecWords(video) != clip.codec->value || video.rate != clip.rate->value ||
+    if (codecWords(video) != clip.codec->value || (video.rate && *video.rate != clip.rate->value) ||
         media::PictureSize{video.width, video.height} != clip.size->value)
         return false;
     if (clip.frames)
@@ -234,6 +236,19 @@ void addMonoSound(ClipMetadata& clip, int channels, std::int64_t samples)
     clip.sound->value.channels += channels;
     if (clip.samples)
         clip.samples->value = std::max(clip.samples->value, samples);
+}
+
+void addMonoSound(ClipMetadata& clip, const media::WaveFile& wave)
+{
+    addMonoSound(clip, static_cast<int>(wave.channels),
+                 static_cast<std::int64_t>(wave.sampleCount()));
+    if (!wave.notes || wave.notes->tracks.empty())
+        return;
+    const std::vector<media::SoundTrack>& more = wave.notes->tracks;
+    if (clip.tracks)
+        clip.tracks->value.insert(clip.tracks->value.end(), more.begin(), more.end());
+    else
+        know(clip.tracks, more, Origin::WaveChunk);
 }
 
 void addFrame(ClipMetadata& clip, const stills::StillHeader& header, std::int64_t frames)

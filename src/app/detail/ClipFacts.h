@@ -29,6 +29,9 @@ bool addSpan(media::ClipMetadata& clip, const av::MediaInfo& info);
 /// One more file with sound alone, of the same take: its channels count as well.
 void addMonoSound(media::ClipMetadata& clip, int channels, std::int64_t samples);
 
+/// The same of a recorder's file, with the names of its tracks.
+void addMonoSound(media::ClipMetadata& clip, const media::WaveFile& wave);
+
 /// The first frame of a sequence of `frames` files.
 void addFrame(media::ClipMetadata& clip, const stills::StillHeader& header, std::int64_t frames);
 

@@ -36,17 +36,23 @@ std::int64_t countedLabels(const AVFormatContext& input)
     return 0;
 }
 
-} // namespace
-
-timing::FrameRate frameRateFrom(AVRational rate)
+std::optional<timing::FrameRate> toldRateFrom(AVRational rate)
 {
     if (rate.num > 0 && rate.den > 0)
         for (const AVRational& exact : kFractionalRates)
             if (std::abs(av_q2d(rate) / av_q2d(exact) - 1.0) < kRateTolerance)
                 rate = exact;
+    const auto checked = timing::FrameRate::create(rate.num, rate.den);
+    return checked ? std::optional(*checked) : std::nullopt;
+}
+
+} // namespace
+
+timing::FrameRate frameRateFrom(AVRational rate)
+{
     constexpr int kUsualRate = 25;
-    auto checked = timing::FrameRate::create(rate.num, rate.den);
-    return checked ? *checked : timing::FrameRate::create(kUsualRate, 1).value();
+    const auto told = toldRateFrom(rate);
+    return told ? *told : timing::FrameRate::create(kUsualRate, 1).value();
 }
 
 timing::FrameRate frameRateOf(AVFormatContext& input, AVStream& stream)
@@ -54,12 +60,17 @@ timing::FrameRate frameRateOf(AVFormatContext& input, AVStream& stream)
     return frameRateFrom(av_guess_frame_rate(&input, &stream, nullptr));
 }
 
+std::optional<timing::FrameRate> toldRateOf(AVFormatContext& input, AVStream& stream)
+{
+    return toldRateFrom(av_guess_frame_rate(&input, &stream, nullptr));
+}
+
 std::int64_t frameCountOf(const AVFormatContext& input, const AVStream& stream,
-                          timing::FrameRate rate)
+                          const std::optional<timing::FrameRate>& rate)
 {
     if (stream.nb_frames > 0)
         return stream.nb_frames;
-    const double framesPerSecond = rate.ratio().toDouble();
+    const double framesPerSecond = rate ? rate->ratio().toDouble() : 0.0;
     double frames = 0.0;
     if (stream.duration != AV_NOPTS_VALUE)
         frames = static_cast<double>(stream.duration) * av_q2d(stream.time_base) * framesPerSecond;

@@ -15,12 +15,15 @@ namespace tailslate::av::detail {
 /// 30000/1001; a stream that states nothing usable is taken as 25.
 [[nodiscard]] timing::FrameRate frameRateOf(AVFormatContext& input, AVStream& stream);
 
+/// The same; nothing for a stream that states nothing usable.
+[[nodiscard]] std::optional<timing::FrameRate> toldRateOf(AVFormatContext& input, AVStream& stream);
+
 /// The rate of a filter graph or encoder, with the same corrections.
 [[nodiscard]] timing::FrameRate frameRateFrom(AVRational rate);
 
 /// Duration in frames; 0 when the container does not tell.
 [[nodiscard]] std::int64_t frameCountOf(const AVFormatContext& input, const AVStream& stream,
-                                        timing::FrameRate rate);
+                                        const std::optional<timing::FrameRate>& rate);
 
 /// The timecode of the first frame, from wherever the container keeps it.
 [[nodiscard]] std::optional<timing::Timecode> startTimecodeOf(const AVFormatContext& input,
