@@ -78,11 +78,11 @@ struct Volume {
     std::filesystem::path mountPoint;
     std::string fileSystem; ///< `ext4`, `exfat`, `udf`; empty when unknown.
     std::string label;      ///< May be empty.
-    std::string
-        deviceId; ///< The whole physical device: equal for two partitions of one disk. Never empty.
+    std::string deviceId;   ///< The whole physical device: equal for two partitions of one disk.
+                            ///< Empty when unknown: such volumes count as one device.
     std::string deviceName; ///< For people: `Samsung SSD T7 (sdb)`, `overlay`.
-    std::string volumeId;   ///< The file system's own identifier (UUID or serial number): the same
-                            ///< when the medium is plugged in again. Empty when unknown.
+    std::string volumeId;   ///< The file system's own (UUID, serial number; of a share its export):
+                            ///< the same when the medium is plugged in again. Empty when unknown.
     std::size_t longestName = 255; ///< Bytes (file systems of Windows: UTF-16 units) in one name.
     bool readOnly = false;
     bool rotational = false; ///< Spinning disk: seeks cost.

@@ -2,6 +2,7 @@
 #include "offload/Plan.h"
 
 #include "base/DisplayText.h"
+#include "io/VolumeId.h"
 #include "media/ReadCard.h"
 #include "offload/detail/CopyNames.h"
 #include "offload/detail/Seal.h"
@@ -14,7 +15,6 @@
 
 #include <algorithm>
 #include <chrono>
-#include <map>
 #include <set>
 #include <string_view>
 #include <utility>
@@ -26,8 +26,6 @@ namespace fs = std::filesystem;
 
 /// Room that a file takes beside its bytes: a block of slack and its share of folders and manifest.
 constexpr std::uint64_t kOverheadPerFile = 8192;
-/// Room left free on every volume, so that the seal and the file system's own records always fit.
-constexpr std::uint64_t kReserve = std::uint64_t{16} << 20;
 
 /// True when `path` is `folder` or lies below it. Both are resolved.
 bool isWithin(const fs::path& path, const fs::path& folder)
@@ -324,12 +322,6 @@ Result<void> checkNames(const media::Card& card, const PlannedDestination& desti
     return failure(ErrorCode::InvalidArgument, std::move(sentence), destination.folder);
 }
 
-/// Room on a volume for what is left to copy, with a reserve where anything is.
-std::uint64_t withReserve(std::uint64_t bytes)
-{
-    return bytes == 0 ? 0 : bytes + kReserve;
-}
-
 /// Where the roll goes below a destination: nothing that leads out of it.
 Result<fs::path> rollFolderInside(const media::Card& card, const fs::path& chosen)
 {
@@ -422,7 +414,10 @@ Result<void> ensureSameVolume(const io::Volume& was, const io::Volume& is, const
 
 bool isSameVolume(const io::Volume& was, const io::Volume& is)
 {
-    if (!was.volumeId.empty() && !is.volumeId.empty())
+    const auto isMarked = [](const io::Volume& volume) {
+        return volume.volumeId.starts_with(io::kHashedIdMark);
+    };
+    if (!was.volumeId.empty() && !is.volumeId.empty() && isMarked(was) == isMarked(is))
         return was.volumeId == is.volumeId;
     return was.mountPoint == is.mountPoint;
 }
@@ -567,30 +562,6 @@ Result<Plan> makePlan(io::FileSystem& files, media::Card card,
                 need.volume.mountPoint);
     }
     return plan;
-}
-
-Result<std::vector<VolumeNeed>> spaceForAll(io::FileSystem& files,
-                                            std::span<const Plan* const> plans)
-{
-    std::map<fs::path, VolumeNeed> perVolume;
-    for (const Plan* const plan : plans) {
-        for (std::size_t i = 0; i < plan->destinations.size(); ++i) {
-            const PlannedDestination& destination = plan->destinations[i];
-            VolumeNeed& need = perVolume[destination.volume.mountPoint];
-            need.neededBytes += plan->missingBytes[i];
-            if (!need.volume.mountPoint.empty())
-                continue;
-            need.volume = destination.volume;
-            TAILSLATE_TRY(const io::Space space, files.space(destination.rollFolder));
-            need.freeBytes = space.freeBytes;
-        }
-    }
-    std::vector<VolumeNeed> needs;
-    for (auto& [mountPoint, need] : perVolume) {
-        need.neededBytes = withReserve(need.neededBytes);
-        needs.push_back(std::move(need));
-    }
-    return needs;
 }
 
 } // namespace tailslate::offload

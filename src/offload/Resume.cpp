@@ -76,11 +76,11 @@ Look lookAt(io::FileSystem& files, const Plan& plan, std::size_t file, std::size
                                                                              : Look::Changed;
 }
 
-/// Where identifiers are unknown, another volume may be mounted in the same place: what it holds
-/// counts only after it was read back.
+/// Where an identifier is unknown, another volume may be mounted in the same place, also on the
+/// same port: what it holds counts only after it was read back.
 bool isSurelySameVolume(const io::Volume& was, const io::Volume& is)
 {
-    return was.deviceId == is.deviceId || (!was.volumeId.empty() && was.volumeId == is.volumeId);
+    return !was.volumeId.empty() && was.volumeId == is.volumeId;
 }
 
 /// The earlier evidence, less what is no longer on the disks.

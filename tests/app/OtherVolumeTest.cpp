@@ -154,14 +154,14 @@ TEST_F(OtherVolumeTest, ToResumeWithAnUnpluggedDriveIsRefusedAndNamesTheDrive)
     EXPECT_EQ(project->ledger()->size(), entries);
 }
 
-TEST_F(OtherVolumeTest, AnotherDeviceInItsPlaceWithoutIdentifiersIsReadBackAgain)
+TEST_F(OtherVolumeTest, WhatMayBeAnotherVolumeInItsPlaceIsReadBackAgain)
 {
     mounted[second].volumeId.clear();
     failRenameAtSecond("A001C002");
     const auto cutOff = offload();
     ASSERT_TRUE(cutOff) << cutOff.error().describe();
     files.failWith = {};
-    mounted[second].deviceId = "8:32";
+    // On the same port, so that nothing tells it from the one before.
     std::fstream(copyOf(second, "A001C001"), std::ios::in | std::ios::out) << 'X';
     fs::last_write_time(copyOf(second, "A001C001"),
                         fs::last_write_time(card / clipPath("A001C001")));
@@ -169,6 +169,21 @@ TEST_F(OtherVolumeTest, AnotherDeviceInItsPlaceWithoutIdentifiersIsReadBackAgain
     const auto resumed = resume(cutOff->result.plan.jobId);
     ASSERT_TRUE(resumed) << resumed.error().describe();
     EXPECT_FALSE(resumed->verdict.allVerified) << "a copy that is not on this device was believed";
+}
+
+TEST_F(OtherVolumeTest, WhatMayBeAnotherVolumeIsReadBackBeforeTheSameCardIsCalledOffloaded)
+{
+    mounted[second].volumeId.clear();
+    const auto once = offload();
+    ASSERT_TRUE(once) << once.error().describe();
+    ASSERT_TRUE(once->verdict.allVerified);
+    std::fstream(copyOf(second, "A001C001"), std::ios::in | std::ios::out) << 'X';
+    fs::last_write_time(copyOf(second, "A001C001"),
+                        fs::last_write_time(card / clipPath("A001C001")));
+
+    const auto again = offload();
+    ASSERT_TRUE(again) << again.error().describe();
+    EXPECT_FALSE(again->verdict.allVerified);
 }
 
 TEST_F(OtherVolumeTest, TheSameCardAgainIsJudgedByTheDevicesOfToday)

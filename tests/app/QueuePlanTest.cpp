@@ -113,6 +113,26 @@ TEST_F(QueuePlanTest, AQueueIsRefusedThatDoesNotFitAlthoughEachCardWould)
     EXPECT_NE(queue.error().message.find("whole queue"), std::string::npos);
 }
 
+TEST_F(QueuePlanTest, OneVolumeMountedInTwoPlacesHasOneRoom)
+{
+    files.volumeSeen = [this](const fs::path& path, io::Volume truth) {
+        for (const fs::path& place : {first, second})
+            if (path.native().starts_with(place.native()))
+                truth.mountPoint = place;
+        truth.volumeId = "uuid";
+        return truth;
+    };
+    const auto roomy = plan({request});
+    ASSERT_TRUE(roomy) << roomy.error().describe();
+    ASSERT_EQ(roomy->needs.size(), 1U);
+    pretendFree(roomy->needs[0].neededBytes);
+    EXPECT_TRUE(plan({request}));
+    pretendFree(roomy->needs[0].neededBytes - 1);
+    const auto queue = plan({request});
+    ASSERT_FALSE(queue);
+    EXPECT_EQ(queue.error().code, ErrorCode::NoSpace);
+}
+
 TEST_F(QueuePlanTest, EachProblemStandsWithTheCardThatHasIt)
 {
     const fs::path third = temp.path() / "third";

@@ -343,6 +343,15 @@ TEST(SameVolume, IsToldByIdentifiersWhereBothAreKnown)
     EXPECT_FALSE(isSameVolume(drive, volumeAt("/media/SSD", "8:16", "5678")));
 }
 
+TEST(SameVolume, IsToldByItsMountPointWhereTheIdentifiersAreOfTwoKinds)
+{
+    const io::Volume drive = volumeAt("/media/SSD", "8:16", "1234");
+    EXPECT_TRUE(isSameVolume(drive, volumeAt("/media/SSD", "8:16", "fsid 22ba8ae6727fd7da")));
+    EXPECT_FALSE(isSameVolume(drive, volumeAt("/", "8:1", "fsid 22ba8ae6727fd7da")));
+    EXPECT_FALSE(isSameVolume(volumeAt("/media/SSD", "8:16", "fsid 1"),
+                              volumeAt("/media/SSD", "8:16", "fsid 2")));
+}
+
 TEST(SameVolume, IsToldByItsMountPointWhereAnIdentifierIsUnknown)
 {
     const io::Volume drive = volumeAt("/media/SSD", "8:16", "1234");

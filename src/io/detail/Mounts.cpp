@@ -5,17 +5,24 @@
 
 #include "base/DisplayText.h"
 #include "io/detail/BlockDevices.h"
+#include "io/detail/Descriptor.h"
+#include "io/VolumeId.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <cstdint>
+#include <fcntl.h>
 #include <fstream>
+#include <linux/magic.h>
 #include <optional>
 #include <sstream>
 #include <string>
+#include <sys/ioctl.h>
 #include <sys/stat.h>
+#include <sys/statfs.h>
 #include <sys/statvfs.h>
 #include <sys/sysmacros.h>
 #include <unordered_set>
@@ -200,6 +207,54 @@ std::size_t longestNameOn(const fs::path& mountPoint)
     return std::min<std::size_t>(status.f_namemax, kUsual);
 }
 
+/// What FS_IOC_GETFSUUID fills in (linux/fs.h from Linux 6.9 on, which older headers lack).
+struct FileSystemUuid {
+    std::uint8_t size = 0;
+    std::array<std::uint8_t, 16> bytes{};
+};
+
+/// The UUID that the file system itself knows, written as udev does; empty where it has none.
+std::string uuidOf(const fs::path& mountPoint)
+{
+    const Descriptor folder = openRetrying(mountPoint, O_RDONLY | O_DIRECTORY | O_NONBLOCK);
+    FileSystemUuid uuid;
+    if (!folder.valid() || ::ioctl(folder.get(), _IOR(0x15, 0, FileSystemUuid), &uuid) != 0 ||
+        uuid.size != uuid.bytes.size() ||
+        std::ranges::all_of(uuid.bytes, [](std::uint8_t byte) { return byte == 0; }))
+        return {};
+    std::string text;
+    for (std::size_t i = 0; i < uuid.bytes.size(); ++i)
+        text += fmt::format("{}{:02x}", i == 4 || i == 6 || i == 8 || i == 10 ? "-" : "",
+                            uuid.bytes[i]);
+    return text;
+}
+
+/// What ext4 makes of its UUID, for kernels that tell no more; other file systems put a number of
+/// the device there, which says nothing about the medium. Empty for those.
+std::string extIdOf(const fs::path& mountPoint)
+{
+    struct ::statfs status{};
+    if (::statfs(mountPoint.c_str(), &status) != 0 || status.f_type != EXT4_SUPER_MAGIC)
+        return {};
+    const auto [low, high] = status.f_fsid.__val;
+    if (low == 0 && high == 0)
+        return {};
+    return fmt::format("{}{:08x}{:08x}", kHashedIdMark, static_cast<std::uint32_t>(high),
+                       static_cast<std::uint32_t>(low));
+}
+
+/// Of a share, what the server exports. Where udev names no volumes, as in containers, the file
+/// system is asked.
+std::string volumeIdOf(const Mount& mount)
+{
+    if (!serverOf(mount.source).empty())
+        return mount.source;
+    std::string name = nameIn("/dev/disk/by-uuid", mount.source);
+    if (name.empty())
+        name = uuidOf(mount.mountPoint);
+    return name.empty() ? extIdOf(mount.mountPoint) : name;
+}
+
 Volume toVolume(const Mount& mount)
 {
     Volume volume;
@@ -207,7 +262,7 @@ Volume toVolume(const Mount& mount)
     volume.fileSystem = mount.fileSystem;
     volume.readOnly = mount.readOnly;
     volume.label = nameIn("/dev/disk/by-label", mount.source);
-    volume.volumeId = nameIn("/dev/disk/by-uuid", mount.source);
+    volume.volumeId = volumeIdOf(mount);
     volume.longestName = longestNameOn(mount.mountPoint);
     describeDevice(volume, mount);
     return volume;
