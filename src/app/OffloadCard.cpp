@@ -298,6 +298,29 @@ std::vector<std::filesystem::path> rollFoldersOf(const offload::Plan& plan)
     return folders;
 }
 
+/// A roll's folder holds what its card holds: anything else in it would be taken for another card's
+/// by the next run.
+/// @param report Empty for none.
+Result<void> refuseInRolls(const Services& services, const offload::Plan& plan,
+                           const project::Project* project, const std::filesystem::path& report)
+{
+    for (const std::filesystem::path& place :
+         {project ? project->path() : std::filesystem::path(), report}) {
+        if (place.empty())
+            continue;
+        TAILSLATE_TRY(const auto resolved, services.files.resolve(place));
+        for (const std::filesystem::path& roll : rollFoldersOf(plan)) {
+            const auto [end, rest] = std::ranges::mismatch(roll, resolved);
+            if (end == roll.end())
+                return failure(ErrorCode::InvalidArgument,
+                               "this would lie among the copies of the roll; put projects and "
+                               "reports beside the roll's folder",
+                               place);
+        }
+    }
+    return {};
+}
+
 bool shareAFolder(const offload::Plan& one, const offload::Plan& other)
 {
     const auto folders = rollFoldersOf(one);
@@ -311,6 +334,21 @@ bool foundTrouble(const offload::OffloadResult& result)
     return std::ranges::any_of(result.copies, [](const offload::CopyEvidence& copy) {
         return copy.error && copy.error->code != ErrorCode::Cancelled;
     });
+}
+
+/// Whether each file that a manifest on the card records was compared with that.
+bool isComparedWithManifests(const offload::Plan& plan, const offload::CopyTable& known)
+{
+    if (!plan.cardManifests)
+        return true;
+    for (std::size_t file = 0; file < known.files(); ++file) {
+        if (!plan.cardManifests->algorithmFor(plan.files()[file].path))
+            continue;
+        for (std::size_t i = 0; i < known.destinations(); ++i)
+            if (!known.at(file, i).sourceConfirmed)
+                return false;
+    }
+    return true;
 }
 
 /// The newest offload in the project of this very card to these very places, if all its copies are
@@ -348,6 +386,7 @@ Result<std::optional<offload::OffloadResult>> findDone(const Services& services,
                 return destination.sealed.has_value();
             });
         const bool provedAsAsked = earlier.plan.algorithm == plan.algorithm &&
+                                   isComparedWithManifests(plan, same->known) &&
                                    (plan.mode != offload::Mode::VerifySecondRead ||
                                     earlier.plan.mode == offload::Mode::VerifySecondRead);
         if (allThere && allSealed && provedAsAsked) {
@@ -479,6 +518,7 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
     if (project)
         TAILSLATE_CHECK(offload::ensureNotOnCard(services.files, card, project->path()));
     TAILSLATE_TRY(offload::Plan plan, planCard(services, request, std::move(card), context));
+    TAILSLATE_CHECK(refuseInRolls(services, plan, project, request.report));
     JobRun job(services, project, monitor, request.settings, request.rule, request.notes);
     if (project) {
         TAILSLATE_TRY(auto done, findDone(services, *project, plan, context));
@@ -495,7 +535,8 @@ Result<OffloadOutcome> offloadCard(const Services& services, const OffloadReques
                                       .useCardManifests = request.options.useCardManifests,
                                       .settings = request.settings,
                                       .rule = request.rule,
-                                      .notes = request.notes};
+                                      .notes = request.notes,
+                                      .report = request.report};
             return resumeOffload(services, again, *project, std::move(context), monitor);
         }
     }
@@ -510,6 +551,7 @@ Result<OffloadOutcome> resumeOffload(const Services& services, const ResumeReque
     TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
     monitor.setPhase(OffloadPhase::ReadingCard);
     TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
+    TAILSLATE_CHECK(refuseInRolls(services, job.result.plan, nullptr, request.report));
     jobs::Progress listing;
     TAILSLATE_TRY(media::Card card,
                   inspectCard(services,
@@ -533,6 +575,7 @@ Result<OffloadOutcome> verifyOffload(const Services& services, const ResumeReque
     TAILSLATE_TRY(const io::NumberLock hold, project.holdJob(request.job));
     monitor.setPhase(OffloadPhase::Planning);
     TAILSLATE_TRY(const RecordedJob job, loadJob(project, request, monitor));
+    TAILSLATE_CHECK(refuseInRolls(services, job.result.plan, nullptr, request.report));
     // The card may be back in its reader.
     if (services.files.info(job.result.plan.card.root))
         TAILSLATE_CHECK(

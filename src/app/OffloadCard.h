@@ -29,7 +29,8 @@ struct OffloadRequest {
     offload::TemplateValues values; ///< For the template; the roll's name is filled in.
     offload::EngineSettings settings;
     offload::SafetyRule rule;
-    HashListNotes notes{}; ///< For the seals.
+    HashListNotes notes{};          ///< For the seals.
+    std::filesystem::path report{}; ///< Where reports will be written; empty for none.
 };
 
 /// An offload of the project that is to go on.
@@ -40,7 +41,8 @@ struct ResumeRequest {
     bool useCardManifests = true; ///< As offload::PlanOptions; the project does not remember it.
     offload::EngineSettings settings;
     offload::SafetyRule rule;
-    HashListNotes notes{}; ///< For the seals; the project does not remember them.
+    HashListNotes notes{};          ///< For the seals; the project does not remember them.
+    std::filesystem::path report{}; ///< As in OffloadRequest.
 };
 
 /// What it came to.

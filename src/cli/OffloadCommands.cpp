@@ -164,6 +164,7 @@ Result<app::OffloadRequest> requestFrom(const CommandContext& context, const Opt
     request.folderTemplate = options.folderTemplate;
     request.settings = settingsFrom(options);
     request.notes = notesFrom(options.notes);
+    request.report = options.report;
     TAILSLATE_TRY(request.values, valuesFrom(context, options, project));
     return request;
 }
@@ -314,6 +315,7 @@ Result<int> goOn(const CommandContext& context, const Options& options, Continue
     request.useCardManifests = !options.ignoreCardManifests;
     request.settings = settingsFrom(options);
     request.notes = notesFrom(options.notes);
+    request.report = options.report;
     TAILSLATE_TRY(const offload::OffloadResult earlier, project->offload(request.job));
     context.console->say(fmt::format("{} {}", displayText(std::string_view(earlier.plan.card.roll)),
                                      request.job.toString()));

@@ -141,5 +141,43 @@ TEST_F(RepeatTest, AnotherCardWithAClipOfTheSameNameAndAnotherSizeIsRefused)
     EXPECT_EQ(refused.error().path, copyOf(first, "A001C002"));
 }
 
+TEST_F(RepeatTest, WhatWasOffloadedWithoutTheCardsManifestIsComparedWithItWhenAskedFor)
+{
+    // A digest that is not the clip's.
+    std::ofstream(card / "A001R2EC.mhl")
+        << "<hashlist version=\"1.1\"><hash><file>" << clipPath("A001C002").native()
+        << "</file><md5>5d41402abc4b2a76b9719d911017c592</md5></hash></hashlist>";
+    request.options.useCardManifests = false;
+    const auto once = offload();
+    ASSERT_TRUE(once) << once.error().describe();
+    ASSERT_TRUE(once->verdict.allVerified);
+    EXPECT_TRUE(offload()->alreadyOffloaded);
+
+    request.options.useCardManifests = true;
+    const auto compared = offload();
+    ASSERT_TRUE(compared) << compared.error().describe();
+    EXPECT_FALSE(compared->alreadyOffloaded);
+    EXPECT_FALSE(compared->verdict.allVerified);
+}
+
+TEST_F(RepeatTest, NothingOfOursIsWrittenAmongTheCopiesOfARoll)
+{
+    request.report = first / kRoll / "reports";
+    const auto refused = offload();
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    EXPECT_EQ(refused.error().path, request.report);
+    EXPECT_FALSE(fs::exists(first / kRoll));
+
+    request.report = first / "reports";
+    const auto done = offload();
+    ASSERT_TRUE(done) << done.error().describe();
+    ResumeRequest again = goOnWith(done->result.plan.jobId);
+    again.report = first / kRoll;
+    OffloadMonitor monitor(2);
+    EXPECT_EQ(resumeOffload(services, again, *project, {{}, progress}, monitor).error().code,
+              ErrorCode::InvalidArgument);
+}
+
 } // namespace
 } // namespace tailslate::app
