@@ -22,9 +22,12 @@ Result<NumberLock> NumberLock::hold(const std::filesystem::path& file, std::uint
     range.l_start = static_cast<off_t>(number);
     range.l_len = 1;
     const bool isHeld = ::fcntl(descriptor.get(), F_OFD_SETLK, &range) == 0;
-    // Any other refusal means that this file system has no locks.
     if (!isHeld && (errno == EAGAIN || errno == EACCES))
         return failure(ErrorCode::AlreadyExists, "somebody else holds it", file);
+    const bool hasNoLocks =
+        errno == EINVAL || errno == ENOSYS || errno == EOPNOTSUPP || errno == ENOLCK;
+    if (!isHeld && !hasNoLocks)
+        return osFailure(errno, "cannot be locked", file);
     return NumberLock(descriptor.release(), isHeld);
 }
 

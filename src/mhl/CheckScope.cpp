@@ -52,7 +52,7 @@ public:
         TAILSLATE_TRY(const io::FileInfo info, m_files.info(m_scope));
         if (info.kind != io::FileKind::Directory)
             return failure(ErrorCode::InvalidArgument, "a history belongs to a folder", m_scope);
-        if (std::ranges::find(m_scope, fs::path(detail::kHistoryFolder)) != m_scope.end())
+        if (isInHistoryFolder())
             return failure(ErrorCode::InvalidArgument,
                            "this folder is a history's own; name the folder around it", m_scope);
         TAILSLATE_TRY(m_view, detail::ScopeView::open(m_files, m_scope, m_request.ignore,
@@ -111,6 +111,18 @@ private:
             m_report.notAppended = writable.error().describe();
         }
         return writable.has_value();
+    }
+
+    [[nodiscard]] bool isInHistoryFolder() const
+    {
+        for (fs::path folder = m_scope; folder.has_relative_path(); folder = folder.parent_path()) {
+            if (folder.filename() != detail::kHistoryFolder)
+                continue;
+            const auto present = detail::historyFiles(m_files, folder.parent_path());
+            if (!present || !present->empty())
+                return true;
+        }
+        return false;
     }
 
     /// The nearest folder around the scope that has a history; empty without one.

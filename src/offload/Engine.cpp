@@ -256,7 +256,9 @@ private:
                                 "nobody knows that it did not change while it was offloaded; "
                                 "resume the offload with the card",
                                 m_plan.card.root, 0};
-        if (m_cardError)
+        // A stop may have come between reading the card once more and this look.
+        const bool wasReadSince = m_readCard && m_confirmedReads != m_marks.reads();
+        if (m_cardError || wasReadSince)
             m_result.plan.cardConfirmed = false;
     }
 

@@ -33,7 +33,7 @@ protected:
                 if (path.native().starts_with(place.native()))
                     volume.deviceId = place.filename();
             }
-            return volume;
+            return identified(path, std::move(volume));
         };
     }
 

@@ -30,6 +30,7 @@ protected:
     {
         for (const char* clip : {"A001C001", "A001C002", "A001C003"})
             addClip(clip);
+        files.volumeSeen = identified;
         request.card = card;
         request.destinations = {{first, "primary"}, {second, "backup"}};
         request.settings.lossPatience = std::chrono::milliseconds(0);
@@ -37,6 +38,15 @@ protected:
             project::Project::create(temp.path() / "show.tailslate", "MIDNIGHT SUN", "Main", clock);
         EXPECT_TRUE(made) << made.error().describe();
         project = std::move(*made);
+    }
+
+    /// A volume that the machine of the test gives no identifier: copies on such are never believed
+    /// without being read back.
+    static io::Volume identified(const std::filesystem::path& /*path*/, io::Volume truth)
+    {
+        if (truth.volumeId.empty())
+            truth.volumeId = "uuid of the disk";
+        return truth;
     }
 
     /// The path of a clip on the card, relative to it.

@@ -140,7 +140,6 @@ TEST_F(ProjectPlaceTest, AProjectWhoseProgramDiedOnTheCardItOffloadedIsNotResume
 
 TEST_F(ProjectPlaceTest, OnADestinationItIsOpenedBeforeAnythingIsSealedThere)
 {
-    failRenameAtSecond("A001C002");
     files.failWith = [](test::Operation operation, const fs::path& path) {
         return operation == test::Operation::Rename && path.extension() == ".mhl" ? EIO : 0;
     };

@@ -27,8 +27,11 @@ Workbench::Workbench(const app::Services& services, Prompts& prompts, Settings& 
     connect(&m_shelf, &CardShelf::cardAboutToBeRemoved, this, [this](int index) {
         m_queue.cardLeft(m_shelf.cards()[static_cast<std::size_t>(index)].path);
     });
-    // Nothing may hold up an offload: thumbnails wait until it is over.
-    const auto giveWay = [this] { m_pictures.setHeld(m_queue.running() != nullptr); };
+    // Nothing may hold up an offload: thumbnails, and looks at copies, wait until it is over.
+    const auto giveWay = [this] {
+        m_pictures.setHeld(m_queue.running() != nullptr);
+        m_histories.setHeld(m_queue.running() != nullptr);
+    };
     connect(&m_queue, &OffloadQueue::entryAdded, this, giveWay);
     connect(&m_queue, &OffloadQueue::entryChanged, this, giveWay);
     connect(&m_queue, &OffloadQueue::ended, this, giveWay);

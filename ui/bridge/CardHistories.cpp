@@ -38,9 +38,18 @@ void CardHistories::lookAgain()
     look();
 }
 
+void CardHistories::setHeld(bool held)
+{
+    m_held = held;
+    if (held)
+        m_job.stop();
+    else
+        look();
+}
+
 void CardHistories::look()
 {
-    if (m_job.running() || !m_project)
+    if (m_held || m_job.running() || !m_project)
         return;
     const auto& cards = m_shelf.cards();
     const auto next = std::ranges::find_if(cards, [this](const CardSlot& slot) {

@@ -31,6 +31,10 @@ public:
     /// is not known.
     [[nodiscard]] const std::vector<app::EarlierOffload>* of(const CardSlot& slot) const;
 
+    /// While held nothing is looked up, and what was begun is given up; what was found stays.
+    /// Looking at copies would make an offload wait for its disks.
+    void setHeld(bool held);
+
 signals:
     /// Something else is known of a card.
     void changed(int id);
@@ -54,6 +58,7 @@ private:
     std::shared_ptr<project::Project> m_project; ///< That `m_found` is of.
     std::map<int, Found> m_found;                ///< By the slot's id.
     Background::Handle m_job;
+    bool m_held = false;
     int m_round = 0; ///< One more whenever the project has something new.
 };
 

@@ -53,6 +53,7 @@ public:
     /// Everything entered. Call when no entry can come before giveBack(), if that follows.
     [[nodiscard]] CopyTable take();
 
+    /// Goes on with what take() gave away.
     void giveBack(CopyTable copies);
 
 private:

@@ -39,9 +39,8 @@ struct HistoryChoice {
 /// card's own, or that of an earlier offload). Histories that the card brings in its folders go on
 /// likewise, inner ones first; each one around them refers to their new generations. What this very
 /// job sealed before it was cut off, and the history around does not refer to yet, is read back and
-/// gone on with. Manifests and
-/// chains are read back from the medium. No file of the card is ever replaced. Asks nothing of the
-/// card.
+/// gone on with. Manifests and chains are read back from the medium. No file of the card is ever
+/// replaced. Asks nothing of the card.
 /// @param hasNews Something was proved there in this run, so that an earlier seal is not all there
 /// is to say.
 /// @return The outermost manifest. AlreadyExists when a file of the card is in its place;
