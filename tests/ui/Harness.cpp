@@ -247,10 +247,13 @@ Bench::Bench()
     , m_window(std::make_unique<MainWindow>(*workbench))
 {
     m_window->show();
-    // Keys go to the active window only, and there may be no window manager to choose it.
-    m_window->activateWindow();
     if (!QTest::qWaitForWindowExposed(m_window.get()))
         throw std::runtime_error("the window does not appear");
+    // Keys go to the active window only, and there may be no window manager to choose it; before it
+    // appears, the system passes over the wish.
+    m_window->activateWindow();
+    if (!QTest::qWaitForWindowActive(m_window.get()))
+        throw std::runtime_error("the window does not become active");
 }
 
 Bench::~Bench()
