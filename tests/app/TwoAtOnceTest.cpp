@@ -3,6 +3,8 @@
 
 #include <atomic>
 #include <functional>
+#include <mutex>
+#include <optional>
 
 namespace tailslate::app {
 namespace {
@@ -158,9 +160,12 @@ TEST_F(TwoAtOnceTest, AJobThatRunsForTheFirstTimeCannotBeTakenUp)
     auto connection = project::Project::open(project->path(), clock);
     ASSERT_TRUE(connection) << connection.error().describe();
     std::optional<Result<io::NumberLock>> hold;
+    std::once_flag once; // Every destination has a thread of its own.
     files.failWith = [&](test::Operation operation, const fs::path&) {
-        if (operation == test::Operation::CreateNew && !hold)
-            hold.emplace((*connection)->holdJob((*connection)->newestUnfinished()->value()));
+        if (operation == test::Operation::CreateNew)
+            std::call_once(once, [&] {
+                hold.emplace((*connection)->holdJob((*connection)->newestUnfinished()->value()));
+            });
         return 0;
     };
     const auto ended = offload();

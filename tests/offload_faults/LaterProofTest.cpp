@@ -113,7 +113,7 @@ TEST_P(SlowToReadBack, DoesNotHoldUpTheSealOfTheOther)
             !call.path.native().starts_with("/b") || wasSealed.load())
             return;
         ++slowReads;
-        constexpr int kSteps = 20;
+        constexpr int kSteps = 60;
         for (int step = 0; step < kSteps && !wasSealed.load(); ++step) {
             std::this_thread::sleep_for(std::chrono::milliseconds(10));
             wasSealed.store((*scene.lanes)[0].state.load() == LaneState::Sealed);
