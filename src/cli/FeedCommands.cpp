@@ -68,7 +68,7 @@ Result<int> grab(const CommandContext& context, const GrabOptions& options)
     return kExitOk;
 }
 
-Result<int> probe(const CommandContext& context, const std::string& text)
+Result<int> probeFeed(const CommandContext& context, const std::string& text)
 {
     TAILSLATE_TRY(const av::SourceSpec source, av::parseSource(text));
     TAILSLATE_TRY(const av::StreamInfo info,
@@ -120,7 +120,7 @@ void addFeedCommands(CLI::App& program, const CommandContext& context)
     CLI::App* const probeVerb = noun->add_subcommand("probe", "Say what a feed sends");
     const auto source = std::make_shared<std::string>();
     probeVerb->add_option("SOURCE", *source, kSourceHelp)->required();
-    probeVerb->callback([context, source, finish] { finish(probe(context, *source)); });
+    probeVerb->callback([context, source, finish] { finish(probeFeed(context, *source)); });
 }
 
 } // namespace tailslate::cli
