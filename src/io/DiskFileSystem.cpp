@@ -273,10 +273,11 @@ Result<std::unique_ptr<FolderLock>> DiskFileSystem::lockFolder(const fs::path& f
     // Any other refusal means that this file system has no locks.
     const bool isLocked = ::flock(directory.get(), LOCK_EX | LOCK_NB) == 0;
     if (!isLocked && errno == EWOULDBLOCK)
-        return failure(ErrorCode::AlreadyExists,
-                       "another offload or media hash list is being written here; wait until it has "
-                       "ended",
-                       folder);
+        return failure(
+            ErrorCode::AlreadyExists,
+            "another offload or media hash list is being written here; wait until it has "
+            "ended",
+            folder);
     return std::unique_ptr<FolderLock>(new LockedFolder(std::move(directory), isLocked));
 }
 
