@@ -2,6 +2,7 @@
 #include "app/OffloadCard.h"
 
 #include "base/DisplayText.h"
+#include "base/PathWithin.h"
 #include "io/Machine.h"
 #include "io/NumberLock.h"
 #include "io/SleepInhibitor.h"
@@ -310,8 +311,7 @@ Result<void> refuseInRolls(const Services& services, const offload::Plan& plan,
             continue;
         TAILSLATE_TRY(const auto resolved, services.files.resolve(place));
         for (const std::filesystem::path& roll : rollFoldersOf(plan)) {
-            const auto [end, rest] = std::ranges::mismatch(roll, resolved);
-            if (end == roll.end())
+            if (isWithin(resolved, roll))
                 return failure(ErrorCode::InvalidArgument,
                                "this would lie among the copies of the roll; put projects and "
                                "reports beside the roll's folder",

@@ -2,6 +2,7 @@
 #include "app/ProjectPlace.h"
 
 #include "base/DisplayText.h"
+#include "base/PathWithin.h"
 #include "media/Recogniser.h"
 
 #include <fmt/format.h>
@@ -94,13 +95,6 @@ std::optional<std::string> cardAt(io::FileSystem& files, const fs::path& root)
             return recognisers[i]->name();
     }
     return std::nullopt;
-}
-
-bool isWithin(const fs::path& path, const fs::path& folder)
-{
-    const auto [end, ignored] =
-        std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-    return end == folder.end();
 }
 
 Result<void> refuse(const std::string& card, const fs::path& place)

@@ -2,6 +2,7 @@
 #include "offload/Plan.h"
 
 #include "base/DisplayText.h"
+#include "base/PathWithin.h"
 #include "io/VolumeId.h"
 #include "media/ReadCard.h"
 #include "offload/detail/CopyNames.h"
@@ -26,12 +27,6 @@ namespace fs = std::filesystem;
 
 /// Room that a file takes beside its bytes: a block of slack and its share of folders and manifest.
 constexpr std::uint64_t kOverheadPerFile = 8192;
-
-/// True when `path` is `folder` or lies below it. Both are resolved.
-bool isWithin(const fs::path& path, const fs::path& folder)
-{
-    return std::ranges::mismatch(folder, path).in1 == folder.end();
-}
 
 using Identities = std::set<io::FileIdentity>;
 

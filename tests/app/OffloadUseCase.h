@@ -102,6 +102,15 @@ protected:
         };
     }
 
+    /// An offload whose second destination lacks a clip at its end; the fault stays.
+    Uuid cutOffAtSecond()
+    {
+        failRenameAtSecond("A001C002");
+        const auto cutOff = offload();
+        EXPECT_TRUE(cutOff) << cutOff.error().describe();
+        return cutOff ? cutOff->result.plan.jobId : Uuid();
+    }
+
     static std::filesystem::path copyOf(const std::filesystem::path& destination,
                                         const std::string& clip)
     {

@@ -46,10 +46,7 @@ private:
 
 TEST_F(TwoAtOnceTest, TheSecondToResumeAJobEntersNothingAndTheFirstEndsIt)
 {
-    failRenameAtSecond("A001C002");
-    const auto cutOff = offload();
-    ASSERT_TRUE(cutOff) << cutOff.error().describe();
-    const Uuid job = cutOff->result.plan.jobId;
+    const Uuid job = cutOffAtSecond();
     auto connection = project::Project::open(project->path(), clock);
     ASSERT_TRUE(connection) << connection.error().describe();
     whileTheFirstWrites([&] {
@@ -96,10 +93,7 @@ TEST_F(TwoAtOnceTest, ToReadBackAJobThatIsToBeVerifiedLaterKeepsWhatItIsToProve)
 
 TEST_F(TwoAtOnceTest, WhoTookAJobUpBeforeAnotherRunEndedItIsSentBack)
 {
-    failRenameAtSecond("A001C002");
-    const auto cutOff = offload();
-    ASSERT_TRUE(cutOff) << cutOff.error().describe();
-    const Uuid job = cutOff->result.plan.jobId;
+    const Uuid job = cutOffAtSecond();
     auto connection = project::Project::open(project->path(), clock);
     ASSERT_TRUE(connection) << connection.error().describe();
     // The evidence is loaded, and no folder is held yet. The other one does not see this one's hold
@@ -126,10 +120,7 @@ TEST_F(TwoAtOnceTest, WhoTookAJobUpBeforeAnotherRunEndedItIsSentBack)
 
 TEST_F(TwoAtOnceTest, WhoGoesOnWithAJobThatIsTakenUpAlreadyIsRefusedBeforeAnythingIsRead)
 {
-    failRenameAtSecond("A001C002");
-    const auto cutOff = offload();
-    ASSERT_TRUE(cutOff) << cutOff.error().describe();
-    const Uuid job = cutOff->result.plan.jobId;
+    const Uuid job = cutOffAtSecond();
     auto connection = project::Project::open(project->path(), clock);
     ASSERT_TRUE(connection) << connection.error().describe();
     std::optional<Result<OffloadOutcome>> readBack;
@@ -226,10 +217,7 @@ protected:
     /// A job that can be resumed, and its project moved onto the card.
     fs::path moveToCard()
     {
-        failRenameAtSecond("A001C002");
-        const auto cutOff = offload();
-        EXPECT_TRUE(cutOff) << cutOff.error().describe();
-        job = cutOff->result.plan.jobId;
+        job = cutOffAtSecond();
         const fs::path from = project->path();
         project.reset(); // Closed, so that it is one file.
         const fs::path to = card / kRoll / "a %show?.tailslate";

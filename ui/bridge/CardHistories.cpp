@@ -40,7 +40,8 @@ void CardHistories::lookAgain()
 
 void CardHistories::setHeld(bool held)
 {
-    m_held = held;
+    if (held == std::exchange(m_held, held))
+        return;
     if (held)
         m_job.stop();
     else

@@ -4,6 +4,7 @@
 #include "app/OffloadCard.h"
 #include "app/OffloadReports.h"
 #include "app/ProjectPlace.h"
+#include "base/PathWithin.h"
 #include "ui/bridge/Text.h"
 
 #include <algorithm>
@@ -11,13 +12,6 @@
 
 namespace tailslate::ui {
 namespace {
-
-bool isWithin(const std::filesystem::path& path, const std::filesystem::path& folder)
-{
-    const auto [end, ignored] =
-        std::mismatch(folder.begin(), folder.end(), path.begin(), path.end());
-    return end == folder.end();
-}
 
 std::vector<ClipView> clipViews(const media::Card& card)
 {

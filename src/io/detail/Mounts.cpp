@@ -4,6 +4,7 @@
 #include "io/detail/Mounts.h"
 
 #include "base/DisplayText.h"
+#include "base/PathWithin.h"
 #include "io/detail/BlockDevices.h"
 #include "io/detail/Descriptor.h"
 #include "io/VolumeId.h"
@@ -266,13 +267,6 @@ Volume toVolume(const Mount& mount)
     volume.longestName = longestNameOn(mount.mountPoint);
     describeDevice(volume, mount);
     return volume;
-}
-
-bool isWithin(const fs::path& path, const fs::path& folder)
-{
-    const auto [end, rest] = std::ranges::mismatch(folder, path);
-    // A root folder "/" ends in an empty component after its slash.
-    return end == folder.end() || (std::next(end) == folder.end() && end->empty());
 }
 
 bool isPseudo(const Mount& mount)

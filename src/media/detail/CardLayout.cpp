@@ -197,10 +197,11 @@ public:
             if (group.hasEssence)
                 addClip(group, files);
         });
-        m_spans = findMissingParts({.clips = m_result.clips,
-                                    .incomplete = m_incomplete,
-                                    .partsOf = [this](const Clip& clip) { return partsOf(clip); }},
-                                   m_files, m_result.findings);
+        m_spans = findMissingParts(
+            {.clips = m_result.clips,
+             .incomplete = m_incomplete,
+             .partsOf = [this](std::size_t clip) { return partsOf(m_result.clips[clip]); }},
+            m_files, m_result.findings);
         if (!m_layout.sidecarsAlone)
             findSidecarsAlone();
         findMissingSidecars();

@@ -54,14 +54,13 @@ private:
     {
         std::vector<unsigned> all;
         for (const std::size_t clip : clips) {
-            const std::vector<unsigned> parts = m_cut.partsOf(m_cut.clips[clip]);
+            const std::vector<unsigned> parts = m_cut.partsOf(clip);
             all.insert(all.end(), parts.begin(), parts.end());
         }
         std::ranges::sort(all);
         if (clips.size() == 1 || std::ranges::adjacent_find(all) != all.end()) {
             for (std::size_t place = 0; place < clips.size(); ++place)
-                tellMissing(clips.subspan(place, 1),
-                            missingNumbers(m_cut.partsOf(m_cut.clips[clips[place]])));
+                tellMissing(clips.subspan(place, 1), missingNumbers(m_cut.partsOf(clips[place])));
             return;
         }
         const std::string& name = m_cut.clips[clips.front()].name;

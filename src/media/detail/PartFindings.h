@@ -18,8 +18,8 @@ struct CutClips {
     std::span<const Clip> clips;
     std::span<const std::size_t> incomplete; ///< Those whose numbers have gaps.
 
-    /// The numbers of a clip's files, in their order.
-    std::function<std::vector<unsigned>(const Clip&)> partsOf;
+    /// The numbers of the files of one of `clips`, in their order.
+    std::function<std::vector<unsigned>(std::size_t clip)> partsOf;
 
     std::string_view part = "part"; ///< What a sentence calls such a file.
     int digits = 1;                 ///< How many its number has at least.

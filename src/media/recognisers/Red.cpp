@@ -143,7 +143,7 @@ public:
         }
         findMissingParts({.clips = m_result.clips,
                           .incomplete = m_incomplete,
-                          .partsOf = [this](const Clip& clip) { return segmentsOf(clip); },
+                          .partsOf = [this](std::size_t clip) { return m_segments[clip]; },
                           .part = "segment",
                           .digits = 3},
                          files, m_result.findings);
@@ -223,11 +223,6 @@ private:
         clip.files.insert(clip.files.end(), group.sidecars.begin(), group.sidecars.end());
         std::ranges::sort(clip.files.begin() + static_cast<std::ptrdiff_t>(essence),
                           clip.files.end());
-    }
-
-    [[nodiscard]] std::vector<unsigned> segmentsOf(const Clip& clip) const
-    {
-        return m_segments[static_cast<std::size_t>(&clip - m_result.clips.data())];
     }
 
     /// The camera begins a new segment when one is full, so only the last is short.
