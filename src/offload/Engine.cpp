@@ -52,15 +52,18 @@ public:
         m_context.progress.setTotals(bytesToCount(), m_plan.files().size());
         prepare();
         TAILSLATE_CHECK(m_observer.begin(m_plan, takenDestination()));
-        for (const auto& destination : m_destinations) {
-            for (const std::string& remark : destination->remarks())
-                m_book.notice(destination->index(), remark);
-        }
+        for (const auto& destination : m_destinations)
+            tellRemarks(*destination);
         m_sealed.resize(m_destinations.size());
-        copyAll();
-        confirmCard();
-        checkCopies();
-        finish();
+        std::vector<Destination*> toComplete;
+        for (const auto& destination : m_destinations)
+            toComplete.push_back(destination.get());
+        do {
+            copyAll(std::move(toComplete));
+            confirmCard();
+            checkCopies();
+            toComplete = finish();
+        } while (!toComplete.empty());
         m_observer.ended(m_result);
         return {};
     }
@@ -97,12 +100,19 @@ private:
             m_lanes[i].state.store(LaneState::Working);
             m_destinations.push_back(std::make_unique<Destination>(m_files, m_plan, i, m_settings,
                                                                    m_context, m_lanes[i], m_book));
-            if (const auto prepared = m_destinations.back()->prepare(); !prepared)
-                m_destinations.back()->giveUp(prepared.error());
+            Destination& one = *m_destinations.back();
+            if (const auto prepared = one.prepare(); !prepared && !one.isLost())
+                one.giveUp(prepared.error());
             // The job is refused: taking the other locks could only get in that run's way.
-            if (m_destinations.back()->isTaken())
+            if (one.isTaken())
                 return;
         }
+    }
+
+    void tellRemarks(Destination& destination)
+    {
+        for (const std::string& remark : destination.takeRemarks())
+            m_book.notice(destination.index(), remark);
     }
 
     [[nodiscard]] std::optional<std::size_t> takenDestination() const
@@ -115,12 +125,9 @@ private:
     /// Passes until no destination has files to come. Each pass ends at least one destination: the
     /// last one left holds up nobody, and those that are lost are waited for when the others are
     /// through.
-    void copyAll()
+    void copyAll(std::vector<Destination*> waiting)
     {
-        std::vector<Destination*> waiting;
-        for (const auto& destination : m_destinations)
-            waiting.push_back(destination.get());
-        for (bool first = true; !waiting.empty() && !stopped();) {
+        while (!waiting.empty() && !stopped()) {
             std::erase_if(waiting, [&](Destination* one) { return outEarly(*one); });
             std::vector<Destination*> now = takeOneForEachSpindle(waiting);
             if (now.empty()) {
@@ -132,7 +139,7 @@ private:
             for (const Destination* const one : now)
                 one->counters().state.store(LaneState::Working);
             Pass pass({m_files, m_plan, m_book, m_context, m_settings, m_lanes, m_card, m_marks,
-                       m_readCard, std::exchange(first, false)},
+                       m_readCard, std::exchange(m_isFirstPass, false)},
                       now);
             pass.run();
             bool someAreSlow = false;
@@ -194,6 +201,7 @@ private:
             return false;
         }
         m_book.notice(destination.index(), "its device is back; its files are completed");
+        tellRemarks(destination);
         return true;
     }
 
@@ -325,18 +333,38 @@ private:
         }
     }
 
-    void finish()
+    /// Seals what is complete and draws up the result.
+    /// @return Destinations whose devices went away since their copies were made, and are waited
+    /// for; the result is drawn up anew then.
+    std::vector<Destination*> finish()
     {
         m_result.copies = m_book.take();
         m_result.cancelled = stopped();
+        m_result.destinations.clear();
+        std::vector<Destination*> lost;
         for (const auto& destination : m_destinations) {
             m_result.destinations.push_back(outcomeOf(*destination));
             const DestinationOutcome& outcome = m_result.destinations.back();
-            if (!outcome.good() || !m_sealed[destination->index()])
+            if (outcome.error && !m_cardError && !m_result.cancelled && isAway(*destination)) {
+                destination->lose();
+                lost.push_back(destination.get());
+            } else if (!outcome.good() || !m_sealed[destination->index()]) {
+                m_sealed[destination->index()] = outcome.manifest;
                 tell(*destination, outcome);
+            }
         }
         m_result.cancelled = m_result.cancelled || stopped();
         m_result.finished = m_clock.now();
+        if (!lost.empty())
+            m_book.giveBack(std::move(m_result.copies));
+        return lost;
+    }
+
+    /// Where devices are waited for: one that nobody gave up is not there.
+    bool isAway(const Destination& destination) const
+    {
+        return m_settings.deviceWait > std::chrono::milliseconds(0) && !destination.givenUp() &&
+               !destination.checkStillThere();
     }
 
     void tell(const Destination& destination, const DestinationOutcome& outcome)
@@ -423,11 +451,12 @@ private:
     Lanes& m_lanes;
     Observer& m_observer;
     bool m_readCard;
+    bool m_isFirstPass = true;
     CopyBook m_book;
     CardWatch m_card;
     CardMarks m_marks;
     std::optional<std::size_t> m_confirmedReads; ///< Of the card when it was found unchanged.
-    /// Per destination: its seal, where it was made while others were still lost.
+    /// Per destination: its seal, where it was made while others were still to be completed.
     std::vector<std::optional<std::filesystem::path>> m_sealed;
     std::optional<Error> m_cardError; ///< Why the copies may not be of the card as it is now.
     std::vector<std::unique_ptr<Destination>> m_destinations;

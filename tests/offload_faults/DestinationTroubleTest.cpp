@@ -58,6 +58,39 @@ TEST(DestinationTrouble, OneThatGoesAwayAndComesBackIsCompletedAfterTheOther)
     EXPECT_EQ(scene.events.notices[1].first, 1U);
 }
 
+// From the making of its folders to its seal.
+TEST(DestinationTrouble, OneThatGoesAwayAtAnyMomentIsCompletedWhenItIsBack)
+{
+    std::size_t moments = 0;
+    for (bool cameToTheEnd = false; !cameToTheEnd; ++moments) {
+        OffloadScene scene(smallCard(), 2);
+        scene.settings.deviceWait = std::chrono::minutes(1);
+        auto plan = scene.plan();
+        ASSERT_TRUE(plan);
+        std::atomic<std::size_t> calls{0};
+        std::atomic<bool> isAway{false};
+        scene.disks.before = [&](const OperationRecord& call) {
+            if (!call.path.native().starts_with("/b"))
+                return;
+            if (calls++ == moments) {
+                isAway = true;
+                scene.disks.takeAway("/b");
+            } else if (isAway && (*scene.lanes)[1].state.load() == LaneState::Lost) {
+                isAway = false;
+                scene.disks.bringBack("/b");
+            }
+        };
+        const auto result = scene.run(std::move(*plan));
+        scene.disks.before = nullptr;
+        ASSERT_TRUE(result) << moments;
+        EXPECT_TRUE(allVerified(result))
+            << moments << ": " << result->destinations[1].error->message;
+        EXPECT_EQ(falseClaims(scene, *result, smallCard()), "") << moments;
+        cameToTheEnd = calls <= moments;
+    }
+    EXPECT_GT(moments, 50U);
+}
+
 // A drive that is pulled answers with errors before the system takes it away.
 TEST(DestinationTrouble, OneThatFailsFirstAndIsGoneAMomentLaterIsWaitedFor)
 {

@@ -104,12 +104,29 @@ void CopyBook::revoke(std::size_t file, std::size_t destination, const Error& er
         lane.verified.fetch_sub(bytes, std::memory_order_relaxed);
         lane.failed.fetch_add(bytes, std::memory_order_relaxed);
     }
+    m_entered[file * m_plan.destinations.size() + destination] = true;
+    takeBack(std::move(evidence), error);
+}
+
+void CopyBook::reopen(std::size_t file, std::size_t destination, const Error& error)
+{
+    const std::lock_guard lock(m_mutex);
+    CopyEvidence evidence = m_copies.at(file, destination);
+    Lane& lane = m_lanes[destination];
+    const std::uint64_t bytes = m_plan.files()[file].size;
+    lane.copied.fetch_sub(bytes, std::memory_order_relaxed);
+    (evidence.error ? lane.failed : lane.verified).fetch_sub(bytes, std::memory_order_relaxed);
+    m_entered[file * m_plan.destinations.size() + destination] = false;
+    takeBack(std::move(evidence), error);
+}
+
+void CopyBook::takeBack(CopyEvidence evidence, const Error& error)
+{
     evidence.level = EvidenceLevel::None;
     evidence.error = error;
     evidence.at = m_clock.now();
     m_copies.put(evidence);
-    m_entered[file * m_plan.destinations.size() + destination] = true;
-    m_news[destination] = true;
+    m_news[evidence.destination] = true;
     m_observer.copyDone(m_plan, evidence);
 }
 

@@ -35,6 +35,9 @@ public:
     /// nothing of a copy of which nothing was proved.
     void revoke(std::size_t file, std::size_t destination, const Error& error);
 
+    /// Likewise, of one that is not there any more and is to be made again.
+    void reopen(std::size_t file, std::size_t destination, const Error& error);
+
     /// Whether anything was entered for a destination in this run.
     [[nodiscard]] bool hasNews(std::size_t destination) const;
 
@@ -57,6 +60,8 @@ public:
     void giveBack(CopyTable copies);
 
 private:
+    /// Takes back what was proved. Under the lock.
+    void takeBack(CopyEvidence evidence, const Error& error);
     void keepOrigin(CopyEvidence& evidence) const;
     [[nodiscard]] CopyEvidence withEarlierProof(CopyEvidence evidence) const;
 

@@ -31,6 +31,12 @@ bool condemnsDestination(ErrorCode code)
     }
 }
 
+/// Once a device is unmounted, its folders are no longer found.
+bool mayBeLoss(const Error& error)
+{
+    return condemnsDestination(error.code) || error.code == ErrorCode::NotFound;
+}
+
 bool isOnServer(const io::Volume& volume)
 {
     constexpr std::array<std::string_view, 9> kShares{"nfs", "nfs4", "cifs", "smb3",      "smbfs",
@@ -75,8 +81,20 @@ Result<void> Destination::prepare()
 {
     if (const auto& absent = planned().absent)
         return std::unexpected(*absent);
-    const fs::path& rollFolder = planned().rollFolder;
     m_lock.reset();
+    m_lost.store(false);
+    auto ready = makeReady();
+    const bool isLost = !ready && mayBeLoss(ready.error()) &&
+                        hasGone(ready.error(), [this] { return checkDevice().has_value(); });
+    m_counters.state.store(LaneState::Working);
+    if (isLost)
+        lose();
+    return ready;
+}
+
+Result<void> Destination::makeReady()
+{
+    const fs::path& rollFolder = planned().rollFolder;
     // Between the plan and now, or while a device was away, what is mounted may have changed.
     TAILSLATE_CHECK(sameVolumeNow(m_files, planned()));
     TAILSLATE_CHECK(m_files.createFolders(rollFolder));
@@ -89,17 +107,19 @@ Result<void> Destination::prepare()
     if (m_watch)
         TAILSLATE_CHECK(checkStillThere());
     TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
-    if (!m_watch)
+    const bool isBack = m_watch.has_value();
+    if (!isBack)
         TAILSLATE_CHECK(collectRemarks(**lock));
     m_watch.emplace(m_files, rollFolder, info.identity, volume);
     TAILSLATE_CHECK(makeFolders());
-    TAILSLATE_CHECK(noteKept());
+    TAILSLATE_CHECK(noteKept(isBack));
     m_lock = std::move(*lock);
     return {};
 }
 
 Result<void> Destination::collectRemarks(const io::FolderLock& lock)
 {
+    m_remarks.clear();
     if (!lock.keepsOthersOut())
         m_remarks.emplace_back("its file system has no locks, so nothing keeps another offload out "
                                "of the roll's folder; start none while this one runs");
@@ -133,19 +153,26 @@ Result<void> Destination::makeFolders()
     return {};
 }
 
-/// What is read back in this run is noted then.
-Result<void> Destination::noteKept()
+/// What is read back in this run is noted then. A name that was not yet stored when a device went
+/// away may be gone with it: that copy is made again.
+Result<void> Destination::noteKept(bool isBack)
 {
     for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
         TAILSLATE_CHECK(m_context.checkStop());
-        if (m_marks.isNoted(file) || m_book.isOpen(file, m_index) ||
+        const bool isNoted = m_marks.isNoted(file);
+        if ((isNoted && !isBack) || m_book.isOpen(file, m_index) ||
             m_book.level(file, m_index) < EvidenceLevel::Hashed)
             continue;
         const auto info = m_files.info(finalPath(m_plan.files()[file]));
-        if (info)
-            m_marks.note(file, *info);
-        else if (info.error().code != ErrorCode::NotFound) // checkCopies() says that it is gone.
+        if (!info && info.error().code != ErrorCode::NotFound)
             return std::unexpected(info.error());
+        if (info && !isNoted)
+            m_marks.note(file, *info);
+        else if (!info && isBack) // Else checkCopies() says that it is gone.
+            m_book.reopen(file, m_index,
+                          {ErrorCode::DeviceLost,
+                           "the copy was gone when its device came back; it is made again",
+                           finalPath(m_plan.files()[file]), 0});
     }
     return {};
 }
@@ -161,7 +188,7 @@ void Destination::checkCopies()
         return;
     const auto changes = compareCopies(m_files, m_plan, m_index, m_marks, m_book, m_context);
     if (!changes) {
-        if (changes.error().code != ErrorCode::Cancelled)
+        if (changes.error().code != ErrorCode::Cancelled && checkStillThere())
             giveUp(changes.error());
         return;
     }
@@ -218,23 +245,20 @@ Error Destination::blame(Error error, const media::CardFile& file)
     // People know the file by its final name, not by the one it is written under.
     if (isPartName(error.path.filename()))
         error.path = finalPath(file);
-    const bool condemned = condemnsDestination(error.code);
-    // Once it is unmounted, its folders are no longer found.
-    if (!condemned && error.code != ErrorCode::NotFound)
+    if (!mayBeLoss(error))
         return error;
-    if (m_watch && hasGone(error)) {
+    if (m_watch && hasGone(error, [this] { return m_watch->wasNeverAway(); })) {
         error.code = ErrorCode::DeviceLost;
-        m_lost.store(true);
-        m_counters.state.store(LaneState::Lost);
+        lose();
         return error;
     }
-    if (condemned)
+    if (condemnsDestination(error.code))
         giveUp(error);
     return error;
 }
 
 /// A drive that is pulled answers with errors before the system takes it away.
-bool Destination::hasGone(const Error& error) const
+bool Destination::hasGone(const Error& error, const std::function<bool()>& isThere) const
 {
     constexpr std::chrono::milliseconds kLook{100};
     const bool mayBePulled = error.code == ErrorCode::Io || error.code == ErrorCode::DeviceLost ||
@@ -242,7 +266,8 @@ bool Destination::hasGone(const Error& error) const
     // Once it was looked into, the errors of its other files need no second look.
     const auto patience = mayBePulled && !givenUp() ? m_lossPatience : m_lossPatience.zero();
     const auto end = std::chrono::steady_clock::now() + patience;
-    while (m_watch->wasNeverAway()) {
+    // Once it is lost, it may be back already, but what was opened before reaches nothing.
+    while (isThere() && !m_lost.load()) {
         if (std::chrono::steady_clock::now() >= end || !jobs::sleepFor(m_context.stop, kLook))
             return false;
     }
@@ -300,18 +325,38 @@ void Destination::giveUp(Error error)
         m_givenUp = std::move(error);
 }
 
+void Destination::lose()
+{
+    m_lost.store(true);
+    m_counters.state.store(LaneState::Lost);
+}
+
 Result<void> Destination::waitForReturn(std::chrono::milliseconds limit)
 {
     // Held open, it would keep the volume from being unmounted and from coming back as it was.
     m_lock.reset();
-    const bool back = m_watch && m_watch->waitForReturn(m_context, m_counters.giveUp, limit);
+    Result<void> prepared;
+    const auto isSettled = [&] {
+        prepared = checkDevice();
+        if (!prepared)
+            return false;
+        prepared = prepare();
+        return !isLost();
+    };
+    static_cast<void>(lookUntil(isSettled, m_context, m_counters.giveUp, limit));
     TAILSLATE_CHECK(m_context.checkStop());
-    if (!back)
+    return prepared;
+}
+
+Result<void> Destination::checkDevice() const
+{
+    if (!m_watch) {
+        TAILSLATE_CHECK(sameVolumeNow(m_files, planned()));
+        return {};
+    }
+    if (!m_watch->isThere())
         return failure(ErrorCode::DeviceLost, "the destination's device went away",
                        planned().rollFolder);
-    TAILSLATE_CHECK(prepare());
-    m_lost.store(false);
-    m_counters.state.store(LaneState::Working);
     return {};
 }
 

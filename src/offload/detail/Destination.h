@@ -14,11 +14,13 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
 namespace tailslate::offload::detail {
@@ -33,12 +35,15 @@ public:
 
     /// Makes the roll's folders, locks them against other jobs, and removes part files that no file
     /// of this card can go on from, and those of a seal. Notes the copies that are kept as they
-    /// are. Again after the device came back. On failure nothing is locked.
+    /// are, and opens those in the book again that are not there after its device was away. On
+    /// failure nothing is locked, and it is marked lost when the device is gone: then
+    /// waitForReturn() prepares it again.
     /// @return DeviceLost when another volume is in the place of the planned one.
     [[nodiscard]] Result<void> prepare();
 
-    /// What the operator should know of its file system, a sentence each; known once prepared.
-    [[nodiscard]] const std::vector<std::string>& remarks() const noexcept { return m_remarks; }
+    /// What the operator should know of its file system, a sentence each; known once prepared. Each
+    /// is given once.
+    [[nodiscard]] std::vector<std::string> takeRemarks() { return std::exchange(m_remarks, {}); }
 
     /// The last prepare() found another job at work there.
     [[nodiscard]] bool isTaken() const noexcept { return m_taken; }
@@ -91,11 +96,14 @@ public:
 
     void giveUp(Error error);
 
+    /// Marks it lost: its device went away.
+    void lose();
+
     /// Its device went away and has not been found again.
     [[nodiscard]] bool isLost() const noexcept { return m_lost.load(); }
 
-    /// Waits for a lost device and prepares it again. @return DeviceLost when it does not come
-    /// back.
+    /// Waits for a lost device and prepares it again, as often as it goes away. @return DeviceLost
+    /// when it does not come back.
     [[nodiscard]] Result<void> waitForReturn(std::chrono::milliseconds limit);
 
     /// @return DeviceLost when the roll's folder is no longer the one that was prepared.
@@ -111,8 +119,13 @@ private:
     Result<void> removeStaleHistoryParts(const std::string& scope);
     Result<void> makeFolders();
     Result<void> collectRemarks(const io::FolderLock& lock);
-    Result<void> noteKept();
-    [[nodiscard]] bool hasGone(const Error& error) const;
+    /// @param isBack Its device was away.
+    Result<void> noteKept(bool isBack);
+    Result<void> makeReady();
+    /// Looks into an error for as long as EngineSettings::lossPatience.
+    [[nodiscard]] bool hasGone(const Error& error, const std::function<bool()>& isThere) const;
+    /// @return DeviceLost when the device is not there, whether or not it was prepared before.
+    [[nodiscard]] Result<void> checkDevice() const;
 
     io::FileSystem& m_files;
     const Plan& m_plan;

@@ -8,6 +8,19 @@
 
 namespace tailslate::offload::detail {
 
+bool lookUntil(const std::function<bool()>& condition, const jobs::JobContext& context,
+               const std::atomic<bool>& giveUp, std::chrono::milliseconds limit)
+{
+    using Clock = std::chrono::steady_clock;
+    constexpr std::chrono::milliseconds kLook{500};
+    const auto end = Clock::now() + limit;
+    while (!condition()) {
+        if (giveUp.load() || Clock::now() >= end || !jobs::sleepFor(context.stop, kLook))
+            return false;
+    }
+    return !context.stop.stop_requested();
+}
+
 bool keepsInodeNumbers(const io::Volume& volume) noexcept
 {
     constexpr std::array<std::string_view, 8> kMadeUp{"vfat",    "msdos", "exfat", "fuse",
@@ -48,14 +61,7 @@ bool DeviceWatch::wasNeverAway() const
 bool DeviceWatch::waitForReturn(const jobs::JobContext& context, const std::atomic<bool>& giveUp,
                                 std::chrono::milliseconds limit) const
 {
-    using Clock = std::chrono::steady_clock;
-    constexpr std::chrono::milliseconds kLook{500};
-    const auto end = Clock::now() + limit;
-    while (!isThere()) {
-        if (giveUp.load() || Clock::now() >= end || !jobs::sleepFor(context.stop, kLook))
-            return false;
-    }
-    return !context.stop.stop_requested();
+    return lookUntil([this] { return isThere(); }, context, giveUp, limit);
 }
 
 } // namespace tailslate::offload::detail

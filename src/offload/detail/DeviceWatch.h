@@ -7,9 +7,17 @@
 #include <atomic>
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <string>
 
 namespace tailslate::offload::detail {
+
+/// Asks twice a second, first at once.
+/// @param giveUp Ends the wait when it becomes true.
+/// @return Whether `condition` held within `limit`, and the job was not stopped.
+[[nodiscard]] bool lookUntil(const std::function<bool()>& condition,
+                             const jobs::JobContext& context, const std::atomic<bool>& giveUp,
+                             std::chrono::milliseconds limit);
 
 /// Whether a file keeps its inode number as long as it lives. FAT file systems hold no such
 /// numbers, and what FUSE and Windows shares show need not be the file's own: there a number is
@@ -33,9 +41,8 @@ public:
     /// was opened before reaches nothing any more.
     [[nodiscard]] bool wasNeverAway() const;
 
-    /// Looks twice a second for the return of the folder.
-    /// @param giveUp Ends the wait when it becomes true.
-    /// @return Whether it came back in time.
+    /// Looks for the return of the folder as lookUntil() does. @return Whether it came back in
+    /// time.
     [[nodiscard]] bool waitForReturn(const jobs::JobContext& context,
                                      const std::atomic<bool>& giveUp,
                                      std::chrono::milliseconds limit) const;
