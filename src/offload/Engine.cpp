@@ -11,6 +11,7 @@
 #include "offload/detail/Seal.h"
 
 #include <algorithm>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <set>
@@ -55,6 +56,7 @@ public:
         for (const auto& destination : m_destinations)
             tellRemarks(*destination);
         m_sealed.resize(m_destinations.size());
+        m_waitEnds.resize(m_destinations.size());
         std::vector<Destination*> toComplete;
         for (const auto& destination : m_destinations)
             toComplete.push_back(destination.get());
@@ -133,7 +135,7 @@ private:
             if (now.empty()) {
                 if (m_settings.deviceWait > std::chrono::milliseconds(0))
                     sealOthers(waiting);
-                std::erase_if(waiting, [&](Destination* one) { return !isReady(*one); });
+                awaitSome(waiting);
                 continue;
             }
             for (const Destination* const one : now)
@@ -182,27 +184,48 @@ private:
 
     [[nodiscard]] bool stopped() const { return m_context.stop.stop_requested(); }
 
-    /// Waits for the device of a destination that was lost. @return False when the destination is
-    /// out: it was given up, or its device did not come back.
-    bool isReady(Destination& destination)
+    /// Waits for the devices of lost destinations, until one is back or none is waited for any
+    /// more.
+    /// @param waiting Loses those that are out: given up, or not back in time.
+    void awaitSome(std::vector<Destination*>& waiting)
     {
-        if (outEarly(destination))
-            return false;
-        if (!destination.isLost())
-            return true;
-        if (m_settings.deviceWait > std::chrono::milliseconds(0))
-            m_book.notice(destination.index(),
-                          "its device went away; plug it in again to go on. The other "
-                          "destinations do not wait for it; give it up if it does not come back");
-        if (const auto back = destination.waitForReturn(m_settings.deviceWait); !back) {
-            if (back.error().code != ErrorCode::Cancelled)
-                destination.giveUp(back.error());
-            outEarly(destination);
+        const auto now = std::chrono::steady_clock::now();
+        for (Destination* const one : waiting) {
+            auto& end = m_waitEnds[one->index()];
+            if (end)
+                continue;
+            end = now + m_settings.deviceWait;
+            one->letGo();
+            if (m_settings.deviceWait > std::chrono::milliseconds(0))
+                m_book.notice(one->index(),
+                              "its device went away; plug it in again to go on. The other "
+                              "destinations do not wait for it; give it up if it does not come "
+                              "back");
+        }
+        const auto someIsBack = [&] {
+            std::erase_if(waiting, [&](Destination* one) { return isOut(*one); });
+            return waiting.empty() || !std::ranges::all_of(waiting, &Destination::isLost);
+        };
+        lookUntil(someIsBack, m_context);
+    }
+
+    /// Looks once whether a lost destination is back, and gives up one that was waited for in vain.
+    bool isOut(Destination& destination)
+    {
+        auto& end = m_waitEnds[destination.index()];
+        const auto back = destination.tryToReturn();
+        if (back) {
+            end.reset();
+            m_book.notice(destination.index(), "its device is back; its files are completed");
+            tellRemarks(destination);
             return false;
         }
-        m_book.notice(destination.index(), "its device is back; its files are completed");
-        tellRemarks(destination);
-        return true;
+        const bool goesOnWaiting = destination.isLost() && !destination.counters().giveUp.load() &&
+                                   std::chrono::steady_clock::now() < end;
+        if (goesOnWaiting || back.error().code == ErrorCode::Cancelled)
+            return false;
+        destination.giveUp(back.error());
+        return outEarly(destination);
     }
 
     /// Enters every file of a destination that was given up before their turn as failed.
@@ -458,6 +481,8 @@ private:
     std::optional<std::size_t> m_confirmedReads; ///< Of the card when it was found unchanged.
     /// Per destination: its seal, where it was made while others were still to be completed.
     std::vector<std::optional<std::filesystem::path>> m_sealed;
+    /// Per destination: until when its lost device is waited for.
+    std::vector<std::optional<std::chrono::steady_clock::time_point>> m_waitEnds;
     std::optional<Error> m_cardError; ///< Why the copies may not be of the card as it is now.
     std::vector<std::unique_ptr<Destination>> m_destinations;
 };

@@ -58,6 +58,33 @@ TEST(DestinationTrouble, OneThatGoesAwayAndComesBackIsCompletedAfterTheOther)
     EXPECT_EQ(scene.events.notices[1].first, 1U);
 }
 
+TEST(DestinationTrouble, OfTwoThatAreAwayTheOneThatIsBackDoesNotWaitForTheOther)
+{
+    OffloadScene scene(smallCard(), 3);
+    scene.settings.deviceWait = std::chrono::minutes(1);
+    std::atomic<bool> wereTaken{false};
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::Append && isPart(call.path) &&
+            call.path.native().starts_with("/b") && !wereTaken.exchange(true)) {
+            scene.disks.takeAway("/b");
+            scene.disks.takeAway("/c");
+        }
+        const bool isLook = call.operation == Operation::Info && call.path == scene.rollFolder(1);
+        if (!isLook || (*scene.lanes)[1].state.load() != LaneState::Lost)
+            return;
+        if ((*scene.lanes)[0].state.load() == LaneState::Sealed)
+            scene.disks.bringBack("/c");
+        if ((*scene.lanes)[2].state.load() == LaneState::Sealed)
+            scene.disks.bringBack("/b");
+    };
+    const auto result = scene.offload();
+    scene.disks.before = nullptr;
+    ASSERT_TRUE(result);
+    EXPECT_TRUE(allVerified(result));
+    EXPECT_EQ(falseClaims(scene, *result, smallCard()), "");
+    EXPECT_EQ(scene.events.notices.size(), 4U);
+}
+
 // From the making of its folders to its seal.
 TEST(DestinationTrouble, OneThatGoesAwayAtAnyMomentIsCompletedWhenItIsBack)
 {

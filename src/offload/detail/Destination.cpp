@@ -331,21 +331,10 @@ void Destination::lose()
     m_counters.state.store(LaneState::Lost);
 }
 
-Result<void> Destination::waitForReturn(std::chrono::milliseconds limit)
+Result<void> Destination::tryToReturn()
 {
-    // Held open, it would keep the volume from being unmounted and from coming back as it was.
-    m_lock.reset();
-    Result<void> prepared;
-    const auto isSettled = [&] {
-        prepared = checkDevice();
-        if (!prepared)
-            return false;
-        prepared = prepare();
-        return !isLost();
-    };
-    static_cast<void>(lookUntil(isSettled, m_context, m_counters.giveUp, limit));
-    TAILSLATE_CHECK(m_context.checkStop());
-    return prepared;
+    TAILSLATE_CHECK(checkDevice());
+    return prepare();
 }
 
 Result<void> Destination::checkDevice() const

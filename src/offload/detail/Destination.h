@@ -37,7 +37,7 @@ public:
     /// of this card can go on from, and those of a seal. Notes the copies that are kept as they
     /// are, and opens those in the book again that are not there after its device was away. On
     /// failure nothing is locked, and it is marked lost when the device is gone: then
-    /// waitForReturn() prepares it again.
+    /// tryToReturn() prepares it again.
     /// @return DeviceLost when another volume is in the place of the planned one.
     [[nodiscard]] Result<void> prepare();
 
@@ -102,9 +102,13 @@ public:
     /// Its device went away and has not been found again.
     [[nodiscard]] bool isLost() const noexcept { return m_lost.load(); }
 
-    /// Waits for a lost device and prepares it again, as often as it goes away. @return DeviceLost
-    /// when it does not come back.
-    [[nodiscard]] Result<void> waitForReturn(std::chrono::milliseconds limit);
+    /// Lets go of what is open on a lost device: held open, it would keep the volume from being
+    /// unmounted and from coming back as it was.
+    void letGo() { m_lock.reset(); }
+
+    /// Prepares a lost destination again if its device is there. @return As prepare(); DeviceLost,
+    /// and it is lost still, while the device is not there.
+    [[nodiscard]] Result<void> tryToReturn();
 
     /// @return DeviceLost when the roll's folder is no longer the one that was prepared.
     [[nodiscard]] Result<void> checkStillThere() const;

@@ -8,17 +8,11 @@
 
 namespace tailslate::offload::detail {
 
-bool lookUntil(const std::function<bool()>& condition, const jobs::JobContext& context,
-               const std::atomic<bool>& giveUp, std::chrono::milliseconds limit)
+void lookUntil(const std::function<bool()>& condition, const jobs::JobContext& context)
 {
-    using Clock = std::chrono::steady_clock;
     constexpr std::chrono::milliseconds kLook{500};
-    const auto end = Clock::now() + limit;
-    while (!condition()) {
-        if (giveUp.load() || Clock::now() >= end || !jobs::sleepFor(context.stop, kLook))
-            return false;
+    while (!condition() && jobs::sleepFor(context.stop, kLook)) {
     }
-    return !context.stop.stop_requested();
 }
 
 bool keepsInodeNumbers(const io::Volume& volume) noexcept
@@ -61,7 +55,15 @@ bool DeviceWatch::wasNeverAway() const
 bool DeviceWatch::waitForReturn(const jobs::JobContext& context, const std::atomic<bool>& giveUp,
                                 std::chrono::milliseconds limit) const
 {
-    return lookUntil([this] { return isThere(); }, context, giveUp, limit);
+    using Clock = std::chrono::steady_clock;
+    const auto end = Clock::now() + limit;
+    bool isBack = false;
+    const auto isOver = [&] {
+        isBack = isThere();
+        return isBack || giveUp.load() || Clock::now() >= end;
+    };
+    lookUntil(isOver, context);
+    return isBack && !context.stop.stop_requested();
 }
 
 } // namespace tailslate::offload::detail

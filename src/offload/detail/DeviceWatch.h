@@ -12,12 +12,8 @@
 
 namespace tailslate::offload::detail {
 
-/// Asks twice a second, first at once.
-/// @param giveUp Ends the wait when it becomes true.
-/// @return Whether `condition` held within `limit`, and the job was not stopped.
-[[nodiscard]] bool lookUntil(const std::function<bool()>& condition,
-                             const jobs::JobContext& context, const std::atomic<bool>& giveUp,
-                             std::chrono::milliseconds limit);
+/// Asks twice a second, first at once, until `condition` holds or the job is stopped.
+void lookUntil(const std::function<bool()>& condition, const jobs::JobContext& context);
 
 /// Whether a file keeps its inode number as long as it lives. FAT file systems hold no such
 /// numbers, and what FUSE and Windows shares show need not be the file's own: there a number is
@@ -41,8 +37,9 @@ public:
     /// was opened before reaches nothing any more.
     [[nodiscard]] bool wasNeverAway() const;
 
-    /// Looks for the return of the folder as lookUntil() does. @return Whether it came back in
-    /// time.
+    /// Looks for the return of the folder as lookUntil() does.
+    /// @param giveUp Ends the wait when it becomes true.
+    /// @return Whether it came back in time.
     [[nodiscard]] bool waitForReturn(const jobs::JobContext& context,
                                      const std::atomic<bool>& giveUp,
                                      std::chrono::milliseconds limit) const;
