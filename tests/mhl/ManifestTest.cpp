@@ -163,6 +163,20 @@ TEST(Manifest, EveryFieldSurvivesARoundTrip)
     EXPECT_EQ(back.references[0].c4, manifest.references[0].c4);
 }
 
+TEST(Manifest, MarkupInAttributesComesBackByteForByte)
+{
+    Manifest manifest = test::smallManifest();
+    manifest.creator.toolVersion = "1 & 2 <3> \"4\" '5' &amp; &#38; #38;";
+    manifest.creator.authors = {
+        {.name = "Jo", .role = "A&C", .email = "q&a@example.org", .phone = "&&lt;"}};
+    const Manifest back = readBack(manifest);
+    EXPECT_EQ(back.creator.toolVersion, manifest.creator.toolVersion);
+    ASSERT_EQ(back.creator.authors.size(), 1U);
+    EXPECT_EQ(back.creator.authors[0].role, "A&C");
+    EXPECT_EQ(back.creator.authors[0].email, "q&a@example.org");
+    EXPECT_EQ(back.creator.authors[0].phone, "&&lt;");
+}
+
 TEST(Manifest, AwkwardNamesComeBackByteForByte)
 {
     const std::vector<std::string> names{

@@ -85,6 +85,31 @@ TEST(DestinationTrouble, OfTwoThatAreAwayTheOneThatIsBackDoesNotWaitForTheOther)
     EXPECT_EQ(scene.events.notices.size(), 4U);
 }
 
+TEST(DestinationTrouble, OneCopyThatMayNotBeReadFailsAlone)
+{
+    OffloadScene scene(smallCard(), 1);
+    ASSERT_TRUE(allVerified(scene.offload()));
+    auto plan = scene.plan();
+    ASSERT_TRUE(plan);
+    scene.disks.before = [&](const OperationRecord& call) {
+        if (call.operation == Operation::OpenForReading &&
+            call.path == scene.rollFolder(0) / kSidecar)
+            scene.disks.faultAt(call.index, Fault::error(EACCES));
+    };
+    const auto result = scene.run(std::move(*plan));
+    ASSERT_TRUE(result);
+    EXPECT_EQ(result->destinations.at(0).filesVerified, 2U);
+    EXPECT_EQ(result->destinations.at(0).filesFailed, 1U);
+    const auto sidecar = std::ranges::find(result->plan.files(), kSidecar, &media::CardFile::path);
+    ASSERT_NE(sidecar, result->plan.files().end());
+    const auto copy =
+        result->copy(static_cast<std::size_t>(sidecar - result->plan.files().begin()), 0);
+    ASSERT_TRUE(copy.error);
+    EXPECT_EQ(copy.error->code, ErrorCode::PermissionDenied);
+    EXPECT_EQ(copy.error->path, scene.rollFolder(0) / kSidecar);
+    EXPECT_FALSE(allVerified(result));
+}
+
 // From the making of its folders to its seal.
 TEST(DestinationTrouble, OneThatGoesAwayAtAnyMomentIsCompletedWhenItIsBack)
 {

@@ -200,7 +200,9 @@ XmlReader::XmlReader(std::string_view rootName, std::string_view namespaceUri)
     m_context.reset(xmlCreatePushParserCtxt(&handler, this, nullptr, 0, nullptr));
     if (!m_context)
         throw std::bad_alloc();
-    xmlCtxtUseOptions(m_context.get(), XML_PARSE_NONET | XML_PARSE_IGNORE_ENC);
+    // NOENT, or an "&amp;" in an attribute comes as "&#38;". There is nothing else to replace: a
+    // document type, which alone can declare entities, is refused.
+    xmlCtxtUseOptions(m_context.get(), XML_PARSE_NONET | XML_PARSE_IGNORE_ENC | XML_PARSE_NOENT);
 }
 
 XmlReader::~XmlReader() = default;

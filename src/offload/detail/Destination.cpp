@@ -18,23 +18,26 @@ namespace {
 namespace fs = std::filesystem;
 
 /// Errors that say something about the medium rather than about one file.
-bool condemnsDestination(ErrorCode code)
+bool condemnsDestination(const Error& error)
 {
-    switch (code) {
+    switch (error.code) {
     case ErrorCode::NoSpace:
     case ErrorCode::DeviceLost:
-    case ErrorCode::PermissionDenied:
     case ErrorCode::Io:
         return true;
+    case ErrorCode::PermissionDenied: // Else somebody's right to one file or folder.
+        return error.osError == EROFS;
     default:
         return false;
     }
 }
 
-/// Once a device is unmounted, its folders are no longer found.
+/// Once a device is unmounted, its folders are no longer found, or its mount point may not be
+/// written to.
 bool mayBeLoss(const Error& error)
 {
-    return condemnsDestination(error.code) || error.code == ErrorCode::NotFound;
+    return condemnsDestination(error) || error.code == ErrorCode::NotFound ||
+           error.code == ErrorCode::PermissionDenied;
 }
 
 bool isOnServer(const io::Volume& volume)
@@ -252,7 +255,7 @@ Error Destination::blame(Error error, const media::CardFile& file)
         lose();
         return error;
     }
-    if (condemnsDestination(error.code))
+    if (condemnsDestination(error))
         giveUp(error);
     return error;
 }
