@@ -47,8 +47,27 @@ std::string wholeMovie()
     return box("ftyp", 16) + box("mdat", 100000) + box("moov", 500);
 }
 
+std::string boxOf(const std::string& type, const std::string& content)
+{
+    return bigEndianBytes(content.size() + 8, 4) + type + content;
+}
+
+/// The index of a movie whose one track has its media in this file or in another.
+std::string movieIndex(bool isInSameFile)
+{
+    const std::string reference =
+        boxOf("alis", std::string(3, '\0') + (isInSameFile ? '\1' : '\0'));
+    const std::string references =
+        boxOf("dref", bigEndianBytes(0, 4) + bigEndianBytes(1, 4) + reference);
+    const std::string media =
+        box("mdhd", 24) + boxOf("minf", box("vmhd", 12) + boxOf("dinf", references));
+    return boxOf("moov", box("mvhd", 100) + boxOf("trak", box("tkhd", 84) + boxOf("mdia", media)));
+}
+
 /// A partition pack of SMPTE ST 377-1 and what stands behind it.
-std::string partition(char kind, char state, std::uint64_t here, std::uint64_t footer)
+/// @param metadata How many bytes of metadata follow, and how many of an index table.
+std::string partition(char kind, char state, std::uint64_t here, std::uint64_t footer,
+                      std::uint64_t metadata = 0, std::uint64_t index = 0)
 {
     constexpr int kLength = 88;
     std::string pack("\x06\x0E\x2B\x34\x02\x05\x01\x01\x0D\x01\x02\x01\x01", 13);
@@ -57,8 +76,9 @@ std::string partition(char kind, char state, std::uint64_t here, std::uint64_t f
     pack.push_back('\0');
     pack += '\x83' + bigEndianBytes(kLength, 3);
     pack += bigEndianBytes(0x00010003, 4) + bigEndianBytes(1, 4) + bigEndianBytes(here, 8) +
-            bigEndianBytes(0, 8) + bigEndianBytes(footer, 8);
-    return pack + std::string(kLength - 32, '\0');
+            bigEndianBytes(0, 8) + bigEndianBytes(footer, 8) + bigEndianBytes(metadata, 8) +
+            bigEndianBytes(index, 8);
+    return pack + std::string(kLength - 48, '\0');
 }
 
 constexpr std::size_t kPackSize = 16 + 4 + 88;
@@ -74,6 +94,22 @@ std::string randomIndex(std::uint64_t footer)
 std::string wholeMxf(std::uint64_t footer = kPackSize + 50000)
 {
     return partition(2, 4, 0, footer) + std::string(50000, 'x') + partition(4, 4, footer, footer);
+}
+
+/// One set of metadata or segment of an index.
+std::string packet(std::size_t length)
+{
+    return std::string("\x06\x0E\x2B\x34\x02\x53\x01\x01\x0D\x01\x02\x01\x01\x10\x01\x00", 16) +
+           '\x83' + bigEndianBytes(length, 3) + std::string(length, 'i');
+}
+
+/// With metadata and two segments of an index behind the footer's pack.
+std::string mxfWithIndex(const std::string& end)
+{
+    const std::uint64_t footer = kPackSize + 5000;
+    return partition(2, 4, 0, footer) + std::string(5000, 'x') +
+           partition(4, 4, footer, footer, 120, 340) + packet(100) + packet(200) + packet(100) +
+           end;
 }
 
 class CheckContents : public testing::Test {
@@ -178,6 +214,30 @@ TEST_F(CheckContents, TakesNoBoxThatIsCutShortForSomethingBehindAMovie)
     EXPECT_THAT(sentences(), ElementsAre(testing::StartsWith("! clip.mp4 ")));
 }
 
+TEST_F(CheckContents, FindsAMovieThatWasCutBehindItsIndex)
+{
+    make("clip.mp4", box("ftyp", 16) + movieIndex(true) + box("free", 100));
+    EXPECT_THAT(sentences(), ElementsAre("! clip.mp4 is cut short: it has an index, and neither "
+                                         "picture nor sound"));
+    make("clip.mp4", box("ftyp", 16) + movieIndex(true) + box("mdat", 100));
+    EXPECT_THAT(sentences(), IsEmpty());
+    make("clip.mp4", box("ftyp", 16) + movieIndex(false));
+    EXPECT_THAT(sentences(), IsEmpty());
+}
+
+TEST_F(CheckContents, FindsAMovieWhoseLengthWasNeverWritten)
+{
+    const std::string start = box("ftyp", 16) + box("wide", 0) + box("mdat", 0);
+    for (const std::string& picture :
+         {bigEndianBytes(0x90000000, 4) + "icpf", bigEndianBytes(1, 4) + "icpf" + "long size",
+          bigEndianBytes(2, 4) + "icpf", bigEndianBytes(0, 4) + "icpf"}) {
+        make("clip.mov", start + picture + std::string(5000, 'x'));
+        EXPECT_THAT(sentences(),
+                    ElementsAre("! clip.mov has no index: the recording was not finished"))
+            << picture;
+    }
+}
+
 TEST_F(CheckContents, FindsARecordingThatWasNeverFinished)
 {
     make("clip.mov", box("ftyp", 16) + bigEndianBytes(0, 4) + "mdat" + std::string(5000, 'x'));
@@ -203,6 +263,34 @@ TEST_F(CheckContents, FindsAnMxfFileThatWasCutShortAtAnyByte)
     noFooter[kPackSize + 50000] = 'x';
     make("clip.mxf", noFooter);
     EXPECT_THAT(sentences(), ElementsAre("! clip.mxf has no footer where its head says it is"));
+}
+
+TEST_F(CheckContents, FindsAnMxfFileThatWasCutShortBehindItsFooter)
+{
+    const std::string whole = mxfWithIndex(randomIndex(kPackSize + 5000));
+    const std::size_t index = mxfWithIndex("").size();
+    for (std::size_t size = kPackSize + 5000 + 16; size < whole.size(); ++size) {
+        if (size == index) // The random index may be left out.
+            continue;
+        make("clip.mxf", whole.substr(0, size));
+        ASSERT_THAT(sentences(), ElementsAre(testing::StartsWith("! clip.mxf is cut short: ")))
+            << size;
+    }
+}
+
+TEST_F(CheckContents, TakesAnMxfFileForWholeWhateverItEndsIn)
+{
+    const std::string foreign = std::string("\x06\x0E\x2B\x34", 4) + std::string(12, '\1') + '\xFF';
+    make("index.mxf", mxfWithIndex(randomIndex(kPackSize + 5000)));
+    make("none.mxf", mxfWithIndex(""));
+    make("zeros.mxf", mxfWithIndex(std::string(4096, '\0')));
+    make("own.mxf", mxfWithIndex("camera"));
+    make("length.mxf", mxfWithIndex(foreign + std::string(500, '\xFF')));
+    // Lengths that are told wrong, where the end shows that nothing is missing.
+    make("lies.mxf", partition(2, 4, 0, kPackSize) +
+                         partition(4, 4, kPackSize, kPackSize, ~std::uint64_t{0}, 9) +
+                         randomIndex(kPackSize));
+    EXPECT_THAT(sentences(), IsEmpty());
 }
 
 /// Packets of a transport stream, with the time before each that cameras write.

@@ -18,11 +18,13 @@ using MovieCheck = Result<std::optional<std::string>> (*)(FileBytes& file);
 
 /// For files made of boxes (ISO/IEC 14496-12, section 4.2): QuickTime and MP4, and what Blackmagic,
 /// Canon, GoPro and Insta360 put their raw pictures into. Whatever stands behind the last box of a
-/// whole one does not count. Reads the heads of the outermost boxes.
+/// whole one does not count, and media may lie in another file if the index says so. Reads the
+/// heads of the outermost boxes.
 [[nodiscard]] Result<std::optional<std::string>> findBoxFault(FileBytes& file);
 
 /// For MXF files (SMPTE ST 377-1, sections 7 and 12): reads the header partition's pack, and the
-/// footer's or the random index at the end.
+/// random index at the end; where there is none, the heads of all from the footer on, which must be
+/// as long as the footer says.
 [[nodiscard]] Result<std::optional<std::string>> findMxfFault(FileBytes& file);
 
 /// For the transport streams of AVCHD, packets of 188 bytes (ISO/IEC 13818-1, section 2.4.3) with
