@@ -47,7 +47,12 @@ std::uint64_t takeNumber(std::string_view& bytes, std::size_t size)
 
 std::string textOf(pugi::xml_node parent, const char* name)
 {
-    return parent.child(name).text().as_string();
+    constexpr std::string_view kBlanks = " \t\r\n";
+    const std::string_view text = parent.child(name).text().as_string();
+    const std::size_t first = text.find_first_not_of(kBlanks);
+    if (first == std::string_view::npos)
+        return {};
+    return std::string(text.substr(first, text.find_last_not_of(kBlanks) + 1 - first));
 }
 
 bool isTrue(pugi::xml_node parent, const char* name)
@@ -123,6 +128,52 @@ void readFormat(std::string_view chunk, WaveFile& wave)
     wave.bitsPerSample = static_cast<unsigned>(littleEndian(chunk.substr(14, 2)));
 }
 
+constexpr std::size_t kChunkHead = 8;
+
+struct ChunkHead {
+    std::string id;
+    std::uint64_t start = 0; ///< Of its content.
+    std::uint64_t size = 0;
+    bool fits = false; ///< Ends in the file.
+};
+
+/// Nothing where the file ends before.
+Result<std::optional<ChunkHead>> readHead(FileBytes& file, std::uint64_t at)
+{
+    TAILSLATE_TRY(const std::string bytes, readChunk(file, at, kChunkHead));
+    if (bytes.size() < kChunkHead)
+        return std::nullopt;
+    ChunkHead head{.id = bytes.substr(0, 4),
+                   .start = at + kChunkHead,
+                   .size = littleEndian(std::string_view(bytes).substr(4))};
+    head.fits = head.size <= file.size() - head.start;
+    return head;
+}
+
+bool isName(std::string_view id)
+{
+    return std::ranges::all_of(id, [](char c) { return c >= ' ' && c <= '~'; });
+}
+
+/// The chunk behind one of an odd size. A byte fills that up, which some recorders leave out.
+Result<std::optional<ChunkHead>> readHeadAfterOdd(FileBytes& file, std::uint64_t end)
+{
+    TAILSLATE_TRY(std::optional<ChunkHead> filledUp, readHead(file, end + 1));
+    if (filledUp && filledUp->fits && isName(filledUp->id))
+        return filledUp;
+    TAILSLATE_TRY(std::optional<ChunkHead> close, readHead(file, end));
+    return close && close->fits && isName(close->id) ? close : filledUp;
+}
+
+/// @param told The size in the file's first bytes.
+std::uint64_t toldSize(std::uint64_t told, const WaveFile& wave, const LongSizes& sizes)
+{
+    if (told == kSizeElsewhere)
+        told = wave.isLong ? sizes.file.value_or(0) : 0;
+    constexpr std::uint64_t kFileMax = std::uint64_t{1} << 63U;
+    return told == 0 || told > kFileMax ? 0 : told + kChunkHead;
+}
+
 /// Reads what a chunk tells; chunks it does not know tell nothing.
 Result<void> takeChunk(FileBytes& file, std::string_view id, std::uint64_t start,
                        std::uint64_t size, WaveFile& wave, LongSizes& sizes)
@@ -150,7 +201,7 @@ Result<void> takeChunk(FileBytes& file, std::string_view id, std::uint64_t start
 std::uint64_t WaveFile::sampleCount() const noexcept
 {
     const std::uint64_t frame = std::uint64_t{channels} * ((bitsPerSample + 7) / 8);
-    return frame == 0 ? 0 : dataSize / frame;
+    return frame == 0 ? 0 : std::min(dataSize, fileSize - dataStart) / frame;
 }
 
 Result<BroadcastExtension> parseBroadcastExtension(std::string_view chunk)
@@ -223,7 +274,6 @@ Result<WaveFile> readWaveFile(io::FileSystem& files, const std::filesystem::path
 Result<WaveFile> detail::readWave(FileBytes& file)
 {
     constexpr std::size_t kFileHead = 12;
-    constexpr std::size_t kChunkHead = 8;
     constexpr int kChunksMax = 10000;
     WaveFile wave;
     wave.fileSize = file.size();
@@ -234,31 +284,35 @@ Result<WaveFile> detail::readWave(FileBytes& file)
         return failure(ErrorCode::BadFormat, "the file does not begin as a sound file does");
 
     LongSizes sizes;
-    const std::uint64_t shortSize = littleEndian(std::string_view(head).substr(4, 4));
-    std::uint64_t at = kFileHead;
-    for (int count = 0; count < kChunksMax && at < file.size(); ++count) {
-        TAILSLATE_TRY(const std::string chunk, readChunk(file, at, kChunkHead));
-        if (chunk.size() < kChunkHead)
-            break;
-        const std::string id = chunk.substr(0, 4);
-        std::uint64_t size = littleEndian(std::string_view(chunk).substr(4));
-        const std::uint64_t start = at + kChunkHead;
-        if (id == "data") {
-            if (wave.isLong && size == kSizeElsewhere && sizes.data)
-                size = *sizes.data;
-            wave.dataStart = start;
-            wave.dataSize = size;
+    TAILSLATE_TRY(std::optional<ChunkHead> chunk, readHead(file, kFileHead));
+    std::optional<ChunkHead> beyond;
+    for (int count = 0; count < kChunksMax && chunk; ++count) {
+        if (chunk->id == "data") {
+            if (wave.isLong && chunk->size == kSizeElsewhere && sizes.data) {
+                chunk->size = *sizes.data;
+                chunk->fits = chunk->size <= file.size() - chunk->start;
+            }
+            wave.dataStart = chunk->start;
+            wave.dataSize = chunk->size;
         } else {
-            TAILSLATE_CHECK(takeChunk(file, id, start, size, wave, sizes));
+            TAILSLATE_CHECK(takeChunk(file, chunk->id, chunk->start, chunk->size, wave, sizes));
         }
-        if (size > file.size() - start)
+        if (!chunk->fits) {
+            beyond = chunk;
             break;
-        at = start + size + size % 2;
+        }
+        const std::uint64_t end = chunk->start + chunk->size;
+        TAILSLATE_TRY(chunk,
+                      chunk->size % 2 == 0 ? readHead(file, end) : readHeadAfterOdd(file, end));
     }
-    const std::uint64_t told =
-        wave.isLong && shortSize == kSizeElsewhere ? sizes.file.value_or(0) : shortSize;
+    wave.toldSize = toldSize(littleEndian(std::string_view(head).substr(4, 4)), wave, sizes);
     // Some leave out the byte that fills up an odd end.
-    wave.isClosed = told + kChunkHead == wave.fileSize || told + kChunkHead + 1 == wave.fileSize;
+    wave.isClosed =
+        wave.toldSize > 0 && (wave.toldSize == wave.fileSize || wave.toldSize + 1 == wave.fileSize);
+    // What lies behind the end that the head tells is no chunk.
+    if (beyond && beyond->id != "data" && isName(beyond->id) &&
+        (wave.toldSize == 0 || beyond->start < wave.toldSize))
+        wave.cutChunk = beyond->id;
     return wave;
 }
 

@@ -35,7 +35,7 @@ struct SoundTrack {
 };
 
 /// The chunk `iXML` of a sound file. Every part of it is optional: texts are empty and numbers
-/// missing where the recorder wrote none.
+/// missing where the recorder wrote none. Texts without the blanks around them.
 struct TakeNotes {
     std::string version;
     std::string project;
@@ -69,11 +69,13 @@ struct WaveFile {
     std::uint64_t dataStart = 0; ///< Where the samples begin; 0 when there are none.
     std::uint64_t dataSize = 0;  ///< What the file says of its samples, in bytes.
     std::uint64_t fileSize = 0;  ///< What the file has.
+    std::uint64_t toldSize = 0;  ///< What its head says the file has; 0 where it does not tell.
     bool isClosed = false;       ///< Its head says how long the file is: the recorder ended it.
+    std::string cutChunk;        ///< `iXML`: of the one that ends behind the file; not `data`.
     std::optional<BroadcastExtension> extension;
     std::optional<TakeNotes> notes;
 
-    /// Samples of one channel; 0 where the format is not told.
+    /// Samples of one channel that the file has, be it cut short; 0 where the format is not told.
     [[nodiscard]] std::uint64_t sampleCount() const noexcept;
 };
 

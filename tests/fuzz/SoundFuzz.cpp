@@ -19,5 +19,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     fuzz::require(wave->fileSize == size, "the size is the file's");
     fuzz::require(wave->dataStart <= size, "samples begin in the file");
     fuzz::require(wave->sampleCount() <= wave->dataSize, "a sample takes at least a byte");
+    fuzz::require(wave->sampleCount() <= size - wave->dataStart, "samples are in the file");
+    fuzz::require(wave->cutChunk.empty() || wave->cutChunk.size() == 4, "a chunk has four letters");
     return 0;
 }

@@ -121,7 +121,7 @@ TEST(BroadcastWaveReader, ReadsTheSizesOfLongFilesFromTheirOwnChunk)
         EXPECT_EQ(wave->channels, 8U);
         EXPECT_EQ(wave->sampleRate, 96000U);
         EXPECT_EQ(wave->dataSize, kLong);
-        EXPECT_EQ(wave->sampleCount(), kLong / 24);
+        EXPECT_EQ(wave->sampleCount(), 480U / 24); // No more than there are.
     }
 }
 
@@ -175,6 +175,22 @@ TEST(BroadcastWaveReader, ReadsAllThatTakeNotesMayHoldAndNeedsNoneOfIt)
     EXPECT_FALSE(parseTakeNotes("<OTHER/>"));
     EXPECT_FALSE(parseTakeNotes("<BWFXML>"));
     EXPECT_FALSE(parseTakeNotes(""));
+}
+
+TEST(BroadcastWaveReader, ReadsNotesWithBlanksAroundTheirTexts)
+{
+    const auto notes = parseTakeNotes(
+        "<BWFXML><CIRCLED> true </CIRCLED><NOTE>\n  two words \n</NOTE><SCENE>   </SCENE>"
+        "<SPEED><TIMECODE_RATE> 24000/1001 </TIMECODE_RATE>"
+        "<TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO>7\t</TIMESTAMP_SAMPLES_SINCE_MIDNIGHT_LO></SPEED>"
+        "<FILE_SET><TOTAL_FILES>2 </TOTAL_FILES></FILE_SET></BWFXML>");
+    ASSERT_TRUE(notes);
+    EXPECT_TRUE(notes->circled);
+    EXPECT_EQ(notes->note, "two words");
+    EXPECT_EQ(notes->scene, "");
+    EXPECT_EQ(notes->timecodeRate, "24000/1001");
+    EXPECT_EQ(notes->samplesSinceMidnight, 7U);
+    EXPECT_EQ(notes->familyFiles, 2U);
 }
 
 TEST(BroadcastWaveReader, ReadsNotesInUtf16)

@@ -6,6 +6,7 @@
 #include "media/detail/NamedClips.h"
 #include "media/detail/NameMap.h"
 #include "media/detail/Sentences.h"
+#include "media/detail/TrackNames.h"
 
 #include <fmt/format.h>
 
@@ -27,40 +28,6 @@ namespace {
 
 /// The tracks of one take are equally long, so their files differ by their headers at most.
 constexpr std::uint64_t kTrackSizeSpread = 65536;
-
-constexpr bool isDigit(char c) noexcept
-{
-    return c >= '0' && c <= '9';
-}
-
-/// The length of `_Tr1`, `_Tr1_2` or either with `_D` at the end of a stem; 0 when there is none.
-std::size_t pairSuffix(std::string_view stem) noexcept
-{
-    std::string_view rest = stem;
-    if (endsWithIgnoringCase(rest, "_D"))
-        rest.remove_suffix(2);
-    for (int number = 0; number < 2; ++number) {
-        const std::size_t last = rest.find_last_not_of("0123456789");
-        if (last == std::string_view::npos || last + 1 == rest.size())
-            return 0;
-        rest = rest.substr(0, last + 1);
-        if (endsWithIgnoringCase(rest, "_Tr"))
-            return rest.size() > 3 ? stem.size() - rest.size() + 3 : 0;
-        if (rest.back() != '_')
-            return 0;
-        rest.remove_suffix(1);
-    }
-    return 0;
-}
-
-/// The length of `_1` … `_9`, `_A` … `_Z` at the end of a stem; 0 when there is none.
-std::size_t trackSuffix(std::string_view stem) noexcept
-{
-    if (stem.size() < 3 || stem[stem.size() - 2] != '_')
-        return 0;
-    const char track = toUpper(stem.back());
-    return (isDigit(track) && track != '0') || (track >= 'A' && track <= 'Z') ? 2 : 0;
-}
 
 /// Files that may be one take, by their names. Views refer to the paths of the card's files.
 struct Group {
@@ -143,8 +110,8 @@ private:
     void addToGroup(std::size_t index)
     {
         const std::string_view stem = withoutExtension(pathOf(index));
-        const std::size_t pair = pairSuffix(nameOf(stem));
-        const std::size_t track = pair > 0 ? 0 : trackSuffix(nameOf(stem));
+        const std::size_t pair = pairSuffixOf(nameOf(stem));
+        const std::size_t track = pair > 0 ? 0 : trackSuffixOf(nameOf(stem));
         const std::string_view base = stem.substr(0, stem.size() - pair - track);
         const auto [found, isNew] = m_byBase.insert(base, m_groups.size());
         if (isNew)

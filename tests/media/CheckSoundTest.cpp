@@ -1,0 +1,220 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "io/DiskFileSystem.h"
+#include "media/CheckContents.h"
+#include "media/ReadCard.h"
+#include "support/TempDir.h"
+
+#include <fmt/format.h>
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <limits>
+#include <optional>
+
+namespace tailslate::media::test {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+using testing::StartsWith;
+
+namespace fs = std::filesystem;
+
+std::string bytesOf(std::uint64_t value, int size)
+{
+    std::string bytes;
+    for (int byte = 0; byte < size; ++byte)
+        bytes.push_back(static_cast<char>(value >> (8 * byte)));
+    return bytes;
+}
+
+std::string riffChunk(const std::string& id, const std::string& content)
+{
+    return id + bytesOf(content.size(), 4) + content + std::string(content.size() % 2, '\0');
+}
+
+/// @param more Added to what the head says of the file's size; nothing where it says zero.
+std::string riff(const std::string& chunks, std::optional<int> more = 0)
+{
+    return "RIFF" + bytesOf(more ? 4 + chunks.size() + static_cast<std::size_t>(*more) : 0, 4) +
+           "WAVE" + chunks;
+}
+
+const std::string kFormat =
+    riffChunk("fmt ", bytesOf(1, 2) + bytesOf(1, 2) + bytesOf(48000, 4) + bytesOf(144000, 4) +
+                          bytesOf(3, 2) + bytesOf(24, 2));
+
+struct FileNotes {
+    std::string family = "F1";
+    std::string take = "1";
+    int files = 2;
+    std::string familyName{};
+};
+
+std::string notesChunk(const FileNotes& notes)
+{
+    return riffChunk(
+        "iXML", fmt::format("<BWFXML><SCENE>12A</SCENE><TAKE>{}</TAKE><FILE_SET><TOTAL_FILES>{}"
+                            "</TOTAL_FILES><FAMILY_UID>{}</FAMILY_UID><FAMILY_NAME>{}</FAMILY_NAME>"
+                            "</FILE_SET></BWFXML>",
+                            notes.take, notes.files, notes.family, notes.familyName));
+}
+
+std::string sound(std::size_t bytes = 900)
+{
+    return kFormat + riffChunk("data", std::string(bytes, 'x'));
+}
+
+class CheckSound : public testing::Test {
+protected:
+    void make(const std::string& path, const std::string& bytes)
+    {
+        fs::create_directories((root / path).parent_path());
+        std::ofstream(root / path, std::ios::binary) << bytes;
+    }
+
+    void makeTake(const std::string& path, const FileNotes& notes)
+    {
+        make(path, riff(sound() + notesChunk(notes)));
+    }
+
+    std::vector<std::string> sentences()
+    {
+        const auto card = readCard(disk, root, builtinRecognisers(), {{}, progress});
+        EXPECT_TRUE(card);
+        const auto findings = checkContents(disk, *card, {{}, progress});
+        EXPECT_TRUE(findings) << findings.error().describe();
+        std::vector<std::string> result;
+        for (const Finding& finding : findings ? *findings : std::vector<Finding>{})
+            result.push_back((finding.severity == Severity::Warning ? "! " : "") +
+                             finding.sentence);
+        return result;
+    }
+
+    tailslate::test::TempDir temp;
+    fs::path root = temp.path() / "R1";
+    io::DiskFileSystem disk;
+    jobs::Progress progress;
+};
+
+TEST_F(CheckSound, SaysNothingOfWholeFilesHoweverTheirHeadsCount)
+{
+    const std::string notes = notesChunk({.files = 1});
+    const std::string longSizes =
+        bytesOf(2000, 8) + bytesOf(900, 8) + bytesOf(300, 8) + bytesOf(0, 4);
+    int count = 0;
+    for (const std::string& bytes :
+         {riff(sound() + notes), riff(sound() + notes, 8), riff(sound() + notes, {}),
+          riff(sound() + notes, -20),
+          // The size of a stream, which is not known when it begins.
+          "RIFF" + bytesOf(0xFFFFFFFF, 4) + "WAVE" + sound() + notes,
+          // An odd length that is not filled up, as the last chunk and before another.
+          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x')),
+          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x'), 1),
+          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x') + notes),
+          // What other programs put behind the end.
+          riff(sound()) + "TAGSong by nobody" + std::string(111, ' '),
+          riff(sound()) + std::string(3000, '\0'),
+          "RF64" + bytesOf(0xFFFFFFFF, 4) + "WAVE" +
+              riffChunk("ds64", bytesOf(0, 8) + longSizes.substr(8)) + kFormat + "data" +
+              bytesOf(0xFFFFFFFF, 4) + std::string(900, 'x') + notes})
+        make(fmt::format("T{:02}.WAV", ++count), bytes);
+    EXPECT_THAT(sentences(), IsEmpty());
+}
+
+TEST_F(CheckSound, FindsAFileThatWasCutShortAtAnyByte)
+{
+    const std::string notes = notesChunk({.files = 1});
+    const std::string whole = riff(sound() + riffChunk("LIST", "INFOxxxx") + notes);
+    for (std::size_t size = 1; size < whole.size(); ++size) {
+        make("T1.WAV", whole.substr(0, size));
+        EXPECT_THAT(sentences(), ElementsAre(StartsWith("! T1.WAV "))) << size;
+    }
+    // Where the head does not tell, or tells too much, a chunk that is begun does.
+    for (const std::optional<int> more : {std::optional<int>(), std::optional<int>(8)}) {
+        make("T1.WAV", riff(sound() + notes, more).substr(0, whole.size() - 60));
+        EXPECT_THAT(sentences(),
+                    ElementsAre("! T1.WAV is cut short: its chunk iXML is incomplete"));
+    }
+}
+
+TEST_F(CheckSound, SaysWhatIsMissing)
+{
+    const std::string whole = riff(sound() + notesChunk({.files = 1}));
+    make("T1.WAV", whole.substr(0, whole.size() - 40));
+    make("T2.WAV", riff(sound(), 4000));
+    make("T3.WAV", riff(riffChunk("bext", std::string(602, '\0')) + sound()).substr(0, 622));
+    EXPECT_THAT(sentences(), ElementsAre("! T1.WAV is cut short: its chunk iXML is incomplete",
+                                         "! T2.WAV is cut short: 4.0 KB are missing",
+                                         "! T3.WAV is cut short: all of its sound is missing"));
+}
+
+TEST_F(CheckSound, DoesNotBelieveSizesThatCannotBe)
+{
+    const auto longFile = [](std::uint64_t file, std::uint64_t data) {
+        return "RF64" + bytesOf(0xFFFFFFFF, 4) + "WAVE" +
+               riffChunk("ds64", bytesOf(file, 8) + bytesOf(data, 8) + bytesOf(0, 12)) + kFormat +
+               "data" + bytesOf(0xFFFFFFFF, 4) + std::string(900, 'x');
+    };
+    constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
+    make("T1.WAV", longFile(kAll, kAll));
+    make("T2.WAV", longFile(1000, 0x7FFF'FFFF'FFFF'FFFF));
+    make("T3.WAV", riff(kFormat + "data" + bytesOf(0x7FFF'FFFF, 4) + std::string(900, 'x')));
+    make("T4.WAV", longFile(0x1'0000'0400, 0x1'0000'0000));
+    make("T5.WAV", "RF64" + bytesOf(0xFFFFFFFF, 4) + "WAVE" + kFormat + "data" +
+                       bytesOf(0xFFFFFFFF, 4) + std::string(900, 'x'));
+    EXPECT_THAT(sentences(),
+                ElementsAre("! T1.WAV has a damaged head: it tells sizes that cannot be",
+                            "! T2.WAV has a damaged head: it tells sizes that cannot be",
+                            "! T3.WAV has a damaged head: it tells sizes that cannot be",
+                            "! T4.WAV is cut short: 4.3 GB of sound are missing",
+                            "! T5.WAV has a head that was never completed: the recording was not "
+                            "finished"));
+}
+
+TEST_F(CheckSound, FindsTakesThatLackFilesWhereRecordersRepeatTheirUid)
+{
+    makeTake("DAY1/12A_1.WAV", {.take = "1", .familyName = "12A"});
+    makeTake("DAY1/12A_2.WAV", {.take = "1", .familyName = "12A"});
+    makeTake("DAY1/12B_1.WAV", {.take = "2", .familyName = "12B"});
+    // A copy of what is left.
+    makeTake("DAY1/12C_1.WAV", {.family = "F2", .take = "3", .files = 3});
+    makeTake("DAY1/12C_2.WAV", {.family = "F2", .take = "3", .files = 3});
+    makeTake("BACKUP/12C_1.WAV", {.family = "F2", .take = "3", .files = 3});
+    EXPECT_THAT(sentences(),
+                ElementsAre("! take 12C has 1 of its 3 files", "! take 12B has 1 of its 2 files",
+                            "! take 12C has 2 of its 3 files"));
+}
+
+TEST_F(CheckSound, TakesAUidForEachFileForNoLoss)
+{
+    makeTake("12A_1.WAV", {.family = "F1"});
+    makeTake("12A_2.WAV", {.family = "F2"});
+    // Takes that are numbered, of which one lacks a file.
+    makeTake("12B_1.WAV", {.family = "F3", .take = "1", .files = 1});
+    makeTake("12B_2.WAV", {.family = "F4", .take = "2", .files = 2});
+    EXPECT_THAT(sentences(), ElementsAre("! take 12B has 1 of its 2 files"));
+}
+
+TEST_F(CheckSound, CountsADamagedFileOfATakeAsOneThatIsThere)
+{
+    const std::string whole = riff(sound() + notesChunk({}));
+    makeTake("A_1.WAV", {.family = "FA"});
+    make("A_2.WAV", whole.substr(0, 500));
+    makeTake("B_Tr1.WAV", {.family = "FB"});
+    make("B_Tr2.WAV", "");
+    makeTake("C_1.WAV", {.family = "FC", .files = 3});
+    make("C_2.WAV", whole.substr(0, 8));
+    // Whole, and of no take.
+    makeTake("D_1.WAV", {.family = "FD"});
+    make("D_2.WAV", riff(sound()));
+    EXPECT_THAT(sentences(),
+                ElementsAre(StartsWith("! A_2.WAV is cut short"),
+                            "! C_2.WAV does not begin as a sound file does",
+                            "! take C has 2 of its 3 files", "! take D has 1 of its 2 files"));
+}
+
+} // namespace
+} // namespace tailslate::media::test
