@@ -486,8 +486,7 @@ std::vector<CardFixture> oddCards()
          .typeId = "insta360",
          .entries = {"DCIM/Camera01/VID_20260105_161929_10_001.insv"},
          .clips = {"VID_20260105_161929_10_001 (CARD) 1"},
-         .findings = {"! clip VID_20260105_161929_10_001 lacks part 1 of 2; look for it on the "
-                      "card before this one"}},
+         .findings = {"! clip VID_20260105_161929_10_001 lacks lens file 1 of 2"}},
         {.name = "lists_without_picture",
          .typeId = "panasonic_p2",
          .entries = {"CONTENTS/CLIP/0001AB.XML", "CONTENTS/VIDEO/0001AB.MXF",

@@ -40,9 +40,11 @@ TEST(Generic, TakesAFrameSequenceForOneClip)
 
 TEST(Generic, MissesNoNumbersOfStills)
 {
-    const auto found = recogniseFiles("generic", {"IMG_0001.TIF", "IMG_0002.TIF", "IMG_0003.TIF",
-                                                  "IMG_0005.TIF", "Camera/scan_0003.dng",
-                                                  "Camera/scan_0009.dng", "Camera/scan_0009.xmp"});
+    const auto found = recogniseFiles(
+        "generic",
+        {"IMG_0001.TIF", "IMG_0002.TIF", "IMG_0003.TIF", "IMG_0005.TIF", "Camera/scan_0003.dng",
+         "Camera/scan_0009.dng", "Camera/scan_0009.xmp", "100MEDIA/DJI_0001.DNG",
+         "100MEDIA/DJI_0002.DNG", "100MEDIA/DJI_0003.MP4", "100MEDIA/DJI_0004.DNG"});
 
     ASSERT_TRUE(found);
     EXPECT_THAT(found->findings, IsEmpty());
@@ -59,6 +61,27 @@ TEST(Generic, MissesFramesOfASequence)
                                            "the first of them after IMG_0001.dpx");
     EXPECT_EQ(found->findings[1].sentence, "clip a lacks 1 frame between its first and last, the "
                                            "first of them after a_0002.tif");
+}
+
+TEST(Generic, TakesNoFramesForCutShortThatDifferBecauseTheyArePacked)
+{
+    const auto found = recogniseFiles("generic", {{"fade_0001.exr", 800},
+                                                  {"fade_0002.exr", 900},
+                                                  {"fade_0003.exr", 900},
+                                                  {"fade_0004.exr", 900},
+                                                  {"raw_0001.dng", 900},
+                                                  {"raw_0002.dng", 900},
+                                                  {"raw_0003.dng", 901},
+                                                  {"raw_0004.dng", 899},
+                                                  {"raw_0005.dng", 900},
+                                                  {"two_0001.dpx", 900},
+                                                  {"two_0002.dpx", 100},
+                                                  {"all_0001.dpx", 1},
+                                                  {"all_0002.dpx", 2},
+                                                  {"all_0003.dpx", 3}});
+
+    ASSERT_TRUE(found);
+    EXPECT_THAT(found->findings, IsEmpty());
 }
 
 TEST(Generic, AnswersForACardWithoutAnything)

@@ -32,7 +32,8 @@ bool isAscii(std::string_view text) noexcept
 /// Lists of clips, and what a camera writes beside each of them.
 bool isCameraMetadata(std::string_view path)
 {
-    return isClipList(path) || isClipMetadata(path) || hasExtension(path, {"CPI", "CIF", "MIF"});
+    return isClipList(path) || isClipMetadata(path) ||
+           hasExtension(path, {"BIM", "CIF", "CPF", "CPI", "MIF", "sidecar"});
 }
 
 struct FoldedHash {

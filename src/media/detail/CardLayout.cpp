@@ -200,7 +200,9 @@ public:
         m_spans = findMissingParts(
             {.clips = m_result.clips,
              .incomplete = m_incomplete,
-             .partsOf = [this](std::size_t clip) { return partsOf(m_result.clips[clip]); }},
+             .partsOf = [this](std::size_t clip) { return partsOf(m_result.clips[clip]); },
+             .part = m_layout.part,
+             .mayBeginElsewhere = m_layout.beginsElsewhere},
             m_files, m_result.findings);
         if (!m_layout.sidecarsAlone)
             findSidecarsAlone();
@@ -414,24 +416,27 @@ private:
     /// A camera that wrote a sidecar for one clip writes it for all.
     void findMissingSidecars()
     {
-        if (!m_layout.isExpectedSidecar)
+        const ExpectedSidecar& expected = m_layout.sidecar;
+        if (!expected.is)
             return;
         Finding finding;
         std::vector<std::string> names;
         for (const Clip& clip : m_result.clips) {
-            const bool has = std::ranges::any_of(clip.files, [this](std::size_t index) {
-                return m_layout.isExpectedSidecar(nameOf(m_files[index].path));
+            const bool has = std::ranges::any_of(clip.files, [&](std::size_t index) {
+                return expected.is(nameOf(m_files[index].path));
             });
             if (has)
                 continue;
             names.push_back(clip.name);
             finding.files.push_back(m_files[clip.files.front()].path);
         }
-        if (names.empty() || names.size() == m_result.clips.size())
+        const bool lackAll = names.size() == m_result.clips.size();
+        if (names.empty() || (lackAll && !expected.isCertain))
             return;
-        finding.sentence = fmt::format("{} the {} that other clips have: {}",
-                                       names.size() == 1 ? "one clip lacks" : "clips lack",
-                                       m_layout.expectedSidecar, listed(names));
+        finding.sentence =
+            fmt::format("{} the {} that {}: {}",
+                        names.size() == 1 ? "one clip lacks" : "clips lack", expected.name,
+                        lackAll ? "the camera writes for each" : "other clips have", listed(names));
         m_result.findings.push_back(std::move(finding));
     }
 

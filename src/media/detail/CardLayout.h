@@ -57,6 +57,13 @@ struct Member {
     static constexpr unsigned kSidecar = 255;
 };
 
+/// A file that a camera writes beside its clips.
+struct ExpectedSidecar {
+    bool (*is)(std::string_view name) = nullptr; ///< Null when there is none.
+    const char* name = "";                       ///< What a sentence calls it: `M01.XML`.
+    bool isCertain = false; ///< It is missed where no other clip has one either.
+};
+
 /// How a family of cameras lays out its cards: all that a recogniser needs to know.
 struct CardLayout {
     const char* id;
@@ -83,9 +90,10 @@ struct CardLayout {
     /// is joined with the one of its name in a folder before, beside its own.
     bool goesOnInNextFolder = false;
 
-    /// Whether this is the sidecar that the camera writes for every clip; null when there is none.
-    bool (*isExpectedSidecar)(std::string_view name) = nullptr;
-    const char* expectedSidecar = ""; ///< What a sentence calls it: `M01.XML`.
+    ExpectedSidecar sidecar{};
+
+    const char* part = "part";   ///< What a sentence calls a Member::part.
+    bool beginsElsewhere = true; ///< Parts that are missing may be on the card before.
 
     /// Looks at what only this family has. May be null.
     void (*check)(const CardView& card, Recognition& result) = nullptr;

@@ -2,6 +2,7 @@
 #include "media/detail/FrameFindings.h"
 
 #include "base/DisplayText.h"
+#include "media/detail/CardLayout.h"
 #include "media/detail/Essence.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/Sentences.h"
@@ -48,6 +49,25 @@ std::uint64_t commonSize(const std::vector<Frame>& frames)
     return candidate;
 }
 
+/// Whether it means something that some frames have another size than `common`. Frames of a
+/// compressed sequence all differ; only where most agree does one mean something.
+bool areOddOnes(const std::vector<Frame>& frames, std::uint64_t common)
+{
+    constexpr std::size_t kFramesMin = 10;
+    constexpr std::size_t kOneOddIn = 10;
+    const auto sizeOf = [](const Frame& frame) { return frame.file->size; };
+    const auto same = static_cast<std::size_t>(std::ranges::count(frames, common, sizeOf));
+    const std::size_t odd = frames.size() - same;
+    if (odd == 0)
+        return false;
+    if (frames.size() >= kFramesMin && odd <= frames.size() / kOneOddIn)
+        return true;
+    // A frame that is cut is shorter. Of a title that fades in from black, packed, so are many.
+    const bool isPacked = hasExtension(frames.front().file->path, {"EXR", "TIF", "TIFF"});
+    return !isPacked && same > odd && same > 1 &&
+           std::ranges::none_of(frames, [=](std::uint64_t size) { return size > common; }, sizeOf);
+}
+
 void findMissing(const Clip& clip, const std::vector<Frame>& frames, std::vector<Finding>& findings)
 {
     std::size_t missing = 0;
@@ -74,22 +94,13 @@ void findMissing(const Clip& clip, const std::vector<Frame>& frames, std::vector
 void findOddSizes(const Clip& clip, const std::vector<Frame>& frames,
                   std::vector<Finding>& findings)
 {
-    // Frames of a compressed sequence all differ; only where most agree does one mean something.
-    constexpr std::size_t kFramesMin = 10;
-    constexpr std::size_t kOneOddIn = 10;
-    if (frames.size() < kFramesMin)
-        return;
     const std::uint64_t common = commonSize(frames);
-    Finding finding;
-    for (const Frame& frame : frames) {
-        if (frame.file->size == common)
-            continue;
-        finding.files.push_back(frame.file->path);
-        if (finding.files.size() > frames.size() / kOneOddIn)
-            return;
-    }
-    if (finding.files.empty())
+    if (!areOddOnes(frames, common))
         return;
+    Finding finding;
+    for (const Frame& frame : frames)
+        if (frame.file->size != common)
+            finding.files.push_back(frame.file->path);
     finding.sentence = fmt::format(
         "clip {} has {} of another size than the rest, the first of them {}", clip.name,
         counted(finding.files.size(), "frame"), displayText(nameOf(finding.files.front())));

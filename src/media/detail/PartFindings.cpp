@@ -84,7 +84,9 @@ private:
              fmt::format("clip {} lacks {}{} {} of {}{}", m_cut.clips[clips.front()].name,
                          m_cut.part, missing.count == 1 ? "" : "s", listed(missing, m_cut.digits),
                          missing.last,
-                         missing.isOnlyStart ? "; look for it on the card before this one" : ""),
+                         missing.isOnlyStart && m_cut.mayBeginElsewhere
+                             ? "; look for it on the card before this one"
+                             : ""),
              pathsOf(clips)});
     }
 

@@ -23,6 +23,7 @@ struct CutClips {
 
     std::string_view part = "part"; ///< What a sentence calls such a file.
     int digits = 1;                 ///< How many its number has at least.
+    bool mayBeginElsewhere = true;  ///< The first parts may be on the card before.
 };
 
 /// Warnings for numbers that are missing before the last. What one clip lacks may be there in

@@ -64,8 +64,7 @@ constexpr CardLayout kLayout{.id = "avchd",
                              .member = findMember,
                              .mayHold = liesInBdmv,
                              .isMark = isTopFolder,
-                             .isExpectedSidecar = isClipInformation,
-                             .expectedSidecar = "CPI file"};
+                             .sidecar = {isClipInformation, "CPI file"}};
 
 } // namespace
 

@@ -52,6 +52,11 @@ bool isClipsFolder(std::string_view rootFolder, std::string_view folder)
     return mark && kClips.match(mark->rest);
 }
 
+bool isMetadata(std::string_view name)
+{
+    return hasExtension(name, {"CIF", "XML"});
+}
+
 /// Newer cameras put clips with other names right into CLIPS001 and have no index.
 void findMissingIndex(const CardView& card, Recognition& result)
 {
@@ -80,6 +85,7 @@ constexpr CardLayout kLayout{.id = "canon_xf",
                              .member = findMember,
                              .mayHold = liesInMark<kMark>,
                              .isMark = isClipsFolder,
+                             .sidecar = {isMetadata, "CIF or XML file"},
                              .check = findMissingIndex};
 
 } // namespace

@@ -27,8 +27,8 @@ namespace {
 /// lies on another card.
 bool isStillName(std::string_view sequence)
 {
-    constexpr std::array<std::string_view, 8> kNames = {"IMG", "_MG",  "DSC", "_DSC",
-                                                        "P",   "DSCF", "PXL", "PANA"};
+    constexpr std::array<std::string_view, 9> kNames = {"IMG",  "_MG", "DSC",  "_DSC", "P",
+                                                        "DSCF", "PXL", "PANA", "DJI"};
     return std::ranges::any_of(
         kNames, [sequence](std::string_view name) { return equalsIgnoringCase(sequence, name); });
 }

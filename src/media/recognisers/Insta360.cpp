@@ -46,7 +46,9 @@ constexpr CardLayout kLayout{.id = "insta360",
                              .member = findMember,
                              .mayHold = Folders::isMark,
                              .isMark = Folders::isMark,
-                             .namedByFirstFile = true};
+                             .namedByFirstFile = true,
+                             .part = "lens file",
+                             .beginsElsewhere = false};
 
 } // namespace
 

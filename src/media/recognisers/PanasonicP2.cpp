@@ -106,8 +106,7 @@ constexpr CardLayout kLayout{.id = "panasonic_p2",
                              .member = findMember,
                              .mayHold = liesInMark<kMark>,
                              .isMark = isVideoFolder,
-                             .isExpectedSidecar = isList,
-                             .expectedSidecar = "list in CLIP",
+                             .sidecar = {isList, "list in CLIP", true},
                              .check = findMissingFolders};
 
 } // namespace

@@ -88,8 +88,7 @@ constexpr CardLayout kLayout{.id = "sony_xdcam",
                              .name = "Sony XDCAM disc",
                              .member = findMember,
                              .mayHold = isClipOrProxyFolder,
-                             .isExpectedSidecar = isSonyMetadata,
-                             .expectedSidecar = "M01.XML"};
+                             .sidecar = {isSonyMetadata, "M01.XML"}};
 
 } // namespace
 

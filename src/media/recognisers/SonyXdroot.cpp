@@ -29,8 +29,7 @@ constexpr CardLayout kLayout{.id = "sony_xdroot",
                              .member = findMember,
                              .mayHold = liesInMark<kMark>,
                              .isMark = isTopFolder,
-                             .isExpectedSidecar = isSonyMetadata,
-                             .expectedSidecar = "M01.XML"};
+                             .sidecar = {isSonyMetadata, "M01.XML", true}};
 
 } // namespace
 

@@ -53,8 +53,7 @@ constexpr CardLayout kLayout{.id = "sony_xocn",
                              .name = "Sony VENICE (X-OCN)",
                              .member = findMember,
                              .mayHold = isClipFolder,
-                             .isExpectedSidecar = isSonyMetadata,
-                             .expectedSidecar = "M01.XML"};
+                             .sidecar = {isSonyMetadata, "M01.XML"}};
 
 } // namespace
 
