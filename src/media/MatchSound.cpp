@@ -16,11 +16,13 @@ namespace {
 constexpr double kDay = 86'400.0;
 
 /// How many seconds of labels pass in a second: at 23.976 without drop frame a little less than
-/// one.
+/// one. Drop frame leaves out 108 labels an hour, and a day of its labels is 86.4 milliseconds
+/// short (SMPTE ST 12-1, section 5.2.2).
 double labelSpeed(timing::FrameRate rate, timing::DropFrame drop)
 {
+    constexpr double kDropFrameDay = 86'399.9136;
     return drop == timing::DropFrame::Yes
-               ? 1.0
+               ? kDay / kDropFrameDay
                : rate.ratio().toDouble() / static_cast<double>(rate.timecodeBase());
 }
 

@@ -341,6 +341,28 @@ TEST_F(ClipReaderTest, ReadsATakeAsTheRecorderDescribesIt)
     expectKnown(readAll().at(0).falseTake, true, Origin::Name);
 }
 
+TEST_F(ClipReaderTest, SaysWhyATakeHasNoTimecode)
+{
+    media::BroadcastWave wave;
+    wave.start =
+        timing::Timecode::parse("10:00:00:00", timing::FrameRate::create(30, 1).value()).value();
+    wave.tracks = {"Mix"};
+    fs::create_directories(root / "26Y11M21");
+    const fs::path path = root / "26Y11M21/12AT03.WAV";
+    ASSERT_TRUE(media::writeBroadcastWave(files, path, wave, std::vector<std::int32_t>(4'800)));
+    ASSERT_TRUE(readAll().at(0).start);
+    std::string bytes = test::readFile(path);
+    bytes.replace(bytes.find(">NDF<"), 5, "> DF<");
+    test::writeFile(path, bytes);
+
+    const ClipMetadata take = readAll().at(0);
+    EXPECT_FALSE(take.start);
+    ASSERT_EQ(take.items.size(), 1U);
+    EXPECT_EQ(take.items[0].name, "timecode");
+    EXPECT_EQ(take.items[0].value, "there is no drop-frame timecode at 30 frames per second, only "
+                                   "at 29.97 and 59.94");
+}
+
 TEST_F(ClipReaderTest, AddsUpTheChannelsOfAMonoTake)
 {
     media::BroadcastWave wave;

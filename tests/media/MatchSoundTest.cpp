@@ -130,6 +130,27 @@ TEST_F(MatchSoundTest, TimeGoesOnAcrossMidnight)
                                        "1+2 -20.000 10.000", "1+3 +5.000 5.000"));
 }
 
+TEST_F(MatchSoundTest, DropFrameEndsItsDayAtMidnight)
+{
+    addPicture("23:59:59;00", 20, k2997);
+    addPicture("00:00:05;00", 20, k2997);
+    addTake("00:00:00;15", 20, k2997); // 45 frames after the first, at 29.97.
+    addTake("23:59:50;00", 60, k2997);
+    EXPECT_THAT(matches(), ElementsAre("0+3 -9.009 19.987", "0+2 +1.502 18.485",
+                                       "1+3 -15.015 19.987", "1+2 -4.505 15.496"));
+
+    // Beside one that counts every frame.
+    for (const char* const hour : {"00", "06", "12", "23"}) {
+        clips.clear();
+        known.clear();
+        addPicture((hour + std::string(":00:00;00")).c_str(), 20, k2997);
+        addTake((hour + std::string(":00:00:00")).c_str(), 20, k2997);
+        const auto found = matchSound(clips, known).matches;
+        ASSERT_EQ(found.size(), 1U);
+        EXPECT_NEAR(found[0].offset, 0.0, 1e-4) << hour;
+    }
+}
+
 TEST_F(MatchSoundTest, LabelsCountWhateverTheRates)
 {
     // 10:00:00:00 at 23.976 is 36036 seconds of frames, at 25 it is 36000, and so it is nearly in

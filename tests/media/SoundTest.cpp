@@ -62,6 +62,40 @@ TEST(Sound, JoinsTheTracksInATakeFolderAndNamesTheRollAfterTheFolderAbove)
     EXPECT_EQ(found->clips[0].files.size(), 4U);
 }
 
+TEST(Sound, JoinsAMixWithItsTracks)
+{
+    for (const std::string mix : {"ZOOM0001_LR.WAV", "ZOOM0001_TrLR.WAV"}) {
+        const auto found = recogniseFiles("sound", {{"FOLDER01/ZOOM0001/" + mix, 9000},
+                                                    {"FOLDER01/ZOOM0001/ZOOM0001_Tr1.WAV", 4500},
+                                                    {"FOLDER01/ZOOM0001/ZOOM0001_Tr2.WAV", 4500}});
+        ASSERT_TRUE(found);
+        EXPECT_THAT(namesOf(found->clips), ElementsAre("ZOOM0001 (FOLDER01)"));
+        EXPECT_EQ(found->clips[0].files.size(), 3U);
+    }
+}
+
+// Sound Devices 788T user guide: folders of the show, the day and the scene, each of which may be
+// left out.
+TEST(Sound, NamesTheRollAfterTheFolderOfTheDay)
+{
+    const auto found =
+        recogniseFiles("sound", {"SHOW/26Y01M05/12A/12AT01.WAV",
+                                 "SHOW/26Y01M05/FALSETAKES/12AT02.WAV", "SHOW/26Y01M05/W1T01.WAV"});
+    ASSERT_TRUE(found);
+    EXPECT_EQ(found->roll, "26Y01M05");
+    EXPECT_THAT(namesOf(found->clips),
+                ElementsAre("12AT01 (26Y01M05)", "12AT02 (26Y01M05)", "W1T01 (26Y01M05)"));
+    EXPECT_EQ(found->findings.size(), 1U); // The false take; the rolls are one.
+
+    const auto inside =
+        recognise("sound", makeListing({"12A/12AT01.WAV"}, "/media/operator/SHOW/26Y01M05"));
+    ASSERT_TRUE(inside);
+    EXPECT_EQ(inside->roll, "26Y01M05");
+    const auto older = recogniseFiles("sound", {"SOUNDDEV/Y04M06D01/12/S001T0001.WAV"});
+    ASSERT_TRUE(older);
+    EXPECT_EQ(older->roll, "Y04M06D01");
+}
+
 TEST(Sound, LeavesWavFilesAloneThatLieBesidePictures)
 {
     EXPECT_FALSE(
@@ -78,6 +112,20 @@ TEST(Sound, NotesTakesInTheFoldersForDiscardedOnesAndStillListsThem)
     ASSERT_EQ(found->findings.size(), 1U);
     EXPECT_EQ(found->findings[0].severity, Severity::Note);
     EXPECT_THAT(found->findings[0].files, ElementsAre("SR01/FALSETAKES/T02.wav"));
+}
+
+TEST(Sound, KnowsTheFolderOfDiscardedTakesHoweverItIsSpelled)
+{
+    for (const std::string folder : {"FALSE_TAKE", "False Takes", "FALSETAKE", "trash"}) {
+        const auto found =
+            recogniseFiles("sound", {"261121/T01.wav", "261121/" + folder + "/T02.wav"});
+        ASSERT_TRUE(found);
+        EXPECT_EQ(found->roll, "261121") << folder;
+        EXPECT_EQ(found->findings.size(), 1U) << folder;
+    }
+    const auto other = recogniseFiles("sound", {"FALSE/T01.wav", "FALSE_TAKE2/T02.wav"});
+    ASSERT_TRUE(other);
+    EXPECT_THAT(namesOf(other->clips), ElementsAre("T01 (FALSE)", "T02 (FALSE_TAKE2)"));
 }
 
 TEST(Sound, KnowsTheFolderOfDiscardedTakesWhereItIsTheOneNamed)

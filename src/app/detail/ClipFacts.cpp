@@ -177,9 +177,12 @@ void addWaveStart(ClipMetadata& clip, bool dropFrame)
     const auto drop = dropFrame ? timing::DropFrame::Yes : timing::DropFrame::No;
     if (frames > kLargest)
         return;
-    if (const auto start =
-            timing::Timecode::fromFrames(static_cast<std::int64_t>(frames), clip.rate->value, drop))
+    const auto start =
+        timing::Timecode::fromFrames(static_cast<std::int64_t>(frames), clip.rate->value, drop);
+    if (start)
         clip.start = {*start, Origin::WaveChunk};
+    else
+        addItem(clip, "timecode", start.error().message, Origin::WaveChunk);
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 #include "media/detail/Essence.h"
 
 #include "media/detail/FileNames.h"
+#include "media/detail/NamePattern.h"
 
 #include <algorithm>
 #include <array>
@@ -95,7 +96,8 @@ bool isRecorderFile(std::string_view name) noexcept
 
 bool isDiscardFolder(std::string_view name) noexcept
 {
-    return equalsIgnoringCase(name, "FALSETAKES") || equalsIgnoringCase(name, "TRASH");
+    constexpr NamePattern kFalseTakes("FALSE[ _]{0,1}TAKE[S]{0,1}");
+    return kFalseTakes.match(name) || equalsIgnoringCase(name, "TRASH");
 }
 
 bool isStillFile(std::string_view name) noexcept

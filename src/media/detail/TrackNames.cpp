@@ -7,6 +7,9 @@ namespace tailslate::media::detail {
 
 std::size_t pairSuffixOf(std::string_view stem) noexcept
 {
+    for (const std::string_view mix : {"_TrLR", "_LR"})
+        if (endsWithIgnoringCase(stem, mix) && stem.size() > mix.size())
+            return mix.size();
     std::string_view rest = stem;
     if (endsWithIgnoringCase(rest, "_D"))
         rest.remove_suffix(2);

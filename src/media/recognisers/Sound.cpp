@@ -5,6 +5,7 @@
 #include "media/detail/FileNames.h"
 #include "media/detail/NamedClips.h"
 #include "media/detail/NameMap.h"
+#include "media/detail/NamePattern.h"
 #include "media/detail/Sentences.h"
 #include "media/detail/TrackNames.h"
 
@@ -22,12 +23,22 @@ namespace {
 //   12A-T003.WAV                                 all tracks in one file
 //   12A-T004_1.WAV  12A-T004_2.WAV               one file a track, numbered 1…9, A…Z
 //   12A-T005/12A-T005_Tr1.WAV  …_Tr2_3.WAV       one file a track or pair, in a folder of the take
+//   ZOOM0001/ZOOM0001_LR.WAV  ZOOM0001_Tr1.WAV   the same beside a mix of them
+//   26Y01M05/12A/12A-T006.WAV                    a folder of the scene in one of the day
 //   12A-T003.xml                                 sidecars carry the take's name
 //
 // Files are not opened here, so what the recorder wrote into them (roll, family) is not known yet.
 
 /// The tracks of one take are equally long, so their files differ by their headers at most.
 constexpr std::uint64_t kTrackSizeSpread = 65536;
+
+/// `26Y01M05`, or `Y04M06D01` of the older 7-series.
+bool isDayFolder(std::string_view name) noexcept
+{
+    constexpr NamePattern kDay("\\d{2}Y\\d{2}M\\d{2}");
+    constexpr NamePattern kOlderDay("Y\\d{2}M\\d{2}D\\d{2}");
+    return kDay.match(name) || kOlderDay.match(name);
+}
 
 /// Files that may be one take, by their names. Views refer to the paths of the card's files.
 struct Group {
@@ -157,11 +168,16 @@ private:
                                   .files = std::move(essence)});
     }
 
-    /// The folder that holds the take, past a folder of the take's own and those for discarded
-    /// ones.
+    /// The folder of the day, as Sound Devices name it; else the one that holds the take, past a
+    /// folder of the take's own and those for discarded ones.
     [[nodiscard]] std::string rollOfTake(std::string_view base) const
     {
         std::string_view folder = folderOf(base);
+        for (std::string_view day = folder; !day.empty(); day = folderOf(day))
+            if (isDayFolder(nameOf(day)))
+                return displayText(nameOf(day));
+        if (isDayFolder(m_rootFolder))
+            return m_rootFolder;
         while (!folder.empty() && (isDiscardFolder(nameOf(folder)) ||
                                    equalsIgnoringCase(nameOf(folder), nameOf(base))))
             folder = folderOf(folder);
