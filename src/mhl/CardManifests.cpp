@@ -4,6 +4,7 @@
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/SourceDigestsBuilder.h"
 #include "mhl/LegacyManifest.h"
+#include "mhl/LoadedHistory.h"
 
 #include <algorithm>
 #include <utility>
@@ -32,7 +33,7 @@ public:
                 continue;
             const auto below = m_files.list(m_root / entry.name);
             if (!below) {
-                m_digests.addProblem(entry.name, below.error());
+                m_digests.addProblem(entry.name, below.error().message);
                 continue;
             }
             readFolder(entry.name, *below);
@@ -87,28 +88,44 @@ private:
 
     void readHistoryOf(const fs::path& scope)
     {
-        const auto chain = detail::readChain(m_files, m_root / scope);
-        if (!chain) {
-            m_digests.addProblem(scope / detail::kHistoryFolder, chain.error());
+        if (const auto chain = detail::readChain(m_files, m_root / scope); !chain) {
+            m_digests.addProblem(scope / detail::kHistoryFolder, chain.error().message);
             return;
         }
-        for (const ChainEntry& entry : *chain) {
-            const fs::path path = scope / detail::kHistoryFolder / entry.fileName;
-            const auto manifest = detail::readGeneration(m_files, m_root / scope, entry, m_stop);
-            if (!manifest) {
-                m_digests.addProblem(path, manifest.error());
-                continue;
-            }
-            m_digests.beginManifest(path);
-            for (const FileRecord& file : manifest->files) {
-                if (m_stop.stop_requested())
-                    return;
-                if (file.previousPath) // Whatever has that name now is another file.
-                    m_digests.forget(scope, *file.previousPath);
-                for (const HashEntry& entryOfFile : file.hashes)
-                    if (entryOfFile.action != Action::Failed)
-                        m_digests.add(scope, file.path, entryOfFile.digest, false);
-            }
+        const auto history = LoadedHistory::load(m_files, m_root / scope, m_stop);
+        if (!history)
+            return;
+        for (const HistoryProblem& problem : history->problems())
+            if (isFatal(problem.fault))
+                m_digests.addProblem(problem.path.lexically_relative(m_root), problem.message);
+        m_digests.beginSource();
+        std::vector<std::size_t> manifests;
+        for (const LoadedGeneration& generation : history->generations())
+            manifests.push_back(generation.usable
+                                    ? m_digests.addManifest(scope / detail::kHistoryFolder /
+                                                            generation.entry.fileName)
+                                    : 0);
+        for (LoadedHistory::FileId id = 0; id < history->fileCount(); ++id) {
+            if (m_stop.stop_requested())
+                return;
+            addFile(scope, *history, id, manifests);
+        }
+    }
+
+    /// A file of a history under the name that it has now.
+    /// @param manifests The number of each generation.
+    void addFile(const fs::path& scope, const LoadedHistory& history, LoadedHistory::FileId id,
+                 const std::vector<std::size_t>& manifests)
+    {
+        const RecordedFile file = history.file(id);
+        if (file.previousPath) // Whatever has that name now is another file.
+            m_digests.forget(scope, *file.previousPath);
+        for (const RecordedDigest& recorded : history.digests(id)) {
+            if (recorded.path != file.path)
+                m_digests.forget(scope, recorded.path);
+            if (recorded.action != Action::Failed)
+                m_digests.add(manifests[recorded.generation - 1], scope, file.path, recorded.digest,
+                              false);
         }
     }
 
@@ -116,15 +133,16 @@ private:
     {
         const auto manifest = readLegacyFile(m_files, m_root / path, m_stop);
         if (!manifest) {
-            m_digests.addProblem(path, manifest.error());
+            m_digests.addProblem(path, manifest.error().message);
             return;
         }
-        m_digests.beginManifest(path);
+        m_digests.beginSource();
+        const std::size_t number = m_digests.addManifest(path);
         for (const LegacyFile& file : manifest->files) {
             if (m_stop.stop_requested())
                 return;
             for (const hash::Digest& digest : file.digests)
-                m_digests.add(folder, file.path, digest,
+                m_digests.add(number, folder, file.path, digest,
                               file.eitherByteOrder && digest.algorithm() == hash::Algorithm::Xxh64);
         }
     }

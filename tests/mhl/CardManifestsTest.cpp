@@ -72,6 +72,19 @@ protected:
         return sealed ? sealed->manifestPath.lexically_relative(m_card) : fs::path();
     }
 
+    /// Appends a generation that records nothing but a renamed folder.
+    void renameFolder(const fs::path& scope, const char* from, const char* to)
+    {
+        Manifest manifest = test::smallManifest();
+        manifest.files.clear();
+        DirectoryRecord folder;
+        folder.path = to;
+        folder.previousPath = from;
+        manifest.directories = {folder};
+        ASSERT_TRUE(appendGeneration(m_disk, (m_card / scope).lexically_normal(), manifest,
+                                     test::moment("2026-01-17T09:15:00Z")));
+    }
+
     void writeLegacy(const fs::path& name, std::string_view xml)
     {
         test::writeFile(m_card / name, xml);
@@ -220,6 +233,39 @@ TEST_F(CardManifests, AnEmptyHistoryFolderIsAProblem)
 {
     fs::create_directories(m_card / "ascmhl");
     EXPECT_THAT(read().problems(), ElementsAre(HasSubstr("there is no ASC MHL history")));
+}
+
+TEST_F(CardManifests, ARenamedFolderKeepsWhatWasRecordedOfItsFiles)
+{
+    const fs::path first = seal(".", {recordOf("A/x", {entry(xxh64("x"), Action::Original)}),
+                                      recordOf("A/deep/y", {entry(xxh64("y"), Action::Original)})});
+    renameFolder(".", "A", "B");
+    renameFolder(".", "B", "C");
+    const auto digests = read();
+    EXPECT_THAT(digests.problems(), IsEmpty());
+    EXPECT_EQ(digests.size(), 2U);
+    EXPECT_EQ(digests.compare("C/x", xxh64("x")), Agreement::Equal);
+    EXPECT_EQ(digests.compare("C/x", xxh64("another")), Agreement::Different);
+    EXPECT_EQ(digests.compare("C/deep/y", xxh64("y")), Agreement::Equal);
+    EXPECT_EQ(digests.compare("A/x", xxh64("x")), Agreement::Unknown);
+    ASSERT_NE(digests.manifestOf("C/x", Algorithm::Xxh64), nullptr);
+    EXPECT_EQ(*digests.manifestOf("C/x", Algorithm::Xxh64), first);
+}
+
+TEST_F(CardManifests, FilesThatChangedPlacesKeepTheirOwnDigests)
+{
+    seal(".", {recordOf("a", {entry(xxh64("1"), Action::Original)}),
+               recordOf("b", {entry(xxh64("2"), Action::Original)})});
+    FileRecord a = recordOf("a", {entry(xxh64("2"), Action::Verified)});
+    a.previousPath = "b";
+    FileRecord b = recordOf("b", {entry(md5("1"), Action::Verified)});
+    b.previousPath = "a";
+    seal(".", {a, b});
+    const auto digests = read();
+    EXPECT_THAT(digests.problems(), IsEmpty());
+    EXPECT_EQ(digests.compare("a", xxh64("2")), Agreement::Equal);
+    EXPECT_EQ(digests.compare("b", xxh64("1")), Agreement::Equal) << "from before it was renamed";
+    EXPECT_EQ(digests.compare("b", md5("1")), Agreement::Equal);
 }
 
 TEST_F(CardManifests, AFileWithTwoTruthsHasNone)

@@ -52,7 +52,8 @@ protected:
     }
 
     /// Appends a generation to the history of `scope`.
-    void append(const fs::path& scope, std::vector<mhl::FileRecord> records)
+    void append(const fs::path& scope, std::vector<mhl::FileRecord> records,
+                std::vector<mhl::DirectoryRecord> folders = {})
     {
         mhl::Manifest manifest;
         manifest.creator.created = clock.now();
@@ -60,6 +61,7 @@ protected:
         manifest.creator.toolName = "another program";
         manifest.creator.toolVersion = "1";
         manifest.files = std::move(records);
+        manifest.directories = std::move(folders);
         const auto appended = mhl::appendGeneration(disk, scope, manifest, clock.now());
         ASSERT_TRUE(appended) << appended.error().describe();
     }
@@ -344,6 +346,60 @@ TEST_F(SealOfSeveralHistoriesTest, WhatWasSaidOfANameBeforeItsFileWasRenamedIsNo
     ASSERT_NE(list, copied.end());
     EXPECT_TRUE(
         result.copies.at(static_cast<std::size_t>(list - copied.begin()), 0).sourceConfirmed);
+}
+
+TEST_F(SealOfSeveralHistoriesTest, AFileThatIsNotWhatItWasBeforeItsFolderWasRenamedIsNeverSealed)
+{
+    const fs::path scope = card / "A001R2EC";
+    append(card, {record(card, std::string("A001R2EC/") + kList, Algorithm::Xxh64)});
+    fs::rename(scope, card / "RENAMED");
+    mhl::DirectoryRecord folder;
+    folder.path = "RENAMED";
+    folder.previousPath = "A001R2EC";
+    append(card, {}, {folder});
+    options.rollFolder = "A001R2EC";
+    EXPECT_TRUE(judge(run(), {}).allVerified);
+    const auto history = historyOf(roll(first));
+    ASSERT_EQ(history.size(), 3U);
+    EXPECT_THAT(entriesOf(history[2], std::string("RENAMED/") + kList),
+                testing::ElementsAre("xxh64 verified"));
+    EXPECT_THAT(entriesOf(history[2], "RENAMED/zero.bin"), testing::ElementsAre("xxh64 original"));
+
+    put(card / "RENAMED" / kList, "another list");
+    options.rollFolder = "compared while it is read";
+    const OffloadResult compared = run();
+    EXPECT_FALSE(judge(compared, {}).allVerified);
+    EXPECT_EQ(compared.destinations.at(0).filesFailed, 1U);
+    options.rollFolder = "compared by the seal alone";
+    options.useCardManifests = false;
+    const OffloadResult sealed = run();
+    EXPECT_FALSE(judge(sealed, {}).allVerified);
+    EXPECT_THAT(sealed.destinations.at(0).error.value_or(Error{}).describe(),
+                HasSubstr("another digest"));
+}
+
+TEST_F(SealOfSeveralHistoriesTest, FilesThatChangedPlacesOnTheCardAreBothKnown)
+{
+    const std::string clip = std::string("A001R2EC/") + kClip;
+    const std::string list = std::string("A001R2EC/") + kList;
+    append(card, {record(card, clip, Algorithm::Xxh64), record(card, list, Algorithm::Xxh64)});
+    fs::rename(card / clip, card / "aside");
+    fs::rename(card / list, card / clip);
+    fs::rename(card / "aside", card / list);
+    mhl::FileRecord renamedClip = record(card, list, Algorithm::Xxh64);
+    renamedClip.previousPath = clip;
+    mhl::FileRecord renamedList = record(card, clip, Algorithm::Xxh64);
+    renamedList.previousPath = list;
+    append(card, {renamedClip, renamedList});
+    for (const bool useCardManifests : {true, false}) {
+        options.useCardManifests = useCardManifests;
+        options.rollFolder = useCardManifests ? "A001R2EC" : "B";
+        EXPECT_TRUE(judge(run(), {}).allVerified);
+        const auto history = historyOf(first / options.rollFolder);
+        ASSERT_EQ(history.size(), 3U);
+        EXPECT_THAT(entriesOf(history[2], clip), testing::ElementsAre("xxh64 verified"));
+        EXPECT_THAT(entriesOf(history[2], list), testing::ElementsAre("xxh64 verified"));
+    }
 }
 
 } // namespace

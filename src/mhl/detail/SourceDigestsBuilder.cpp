@@ -27,10 +27,10 @@ std::string whole(const std::filesystem::path& folder, std::string_view path)
 
 } // namespace
 
-void SourceDigestsBuilder::beginManifest(std::filesystem::path manifest)
+std::size_t SourceDigestsBuilder::addManifest(std::filesystem::path manifest)
 {
     m_digests.m_manifests.push_back(std::move(manifest));
-    m_earlier = m_digests.m_claims.size();
+    return m_digests.m_manifests.size() - 1;
 }
 
 void SourceDigestsBuilder::forget(const std::filesystem::path& folder, std::string_view path)
@@ -38,14 +38,15 @@ void SourceDigestsBuilder::forget(const std::filesystem::path& folder, std::stri
     m_forgotten[whole(folder, path)] = m_earlier;
 }
 
-void SourceDigestsBuilder::add(const std::filesystem::path& folder, std::string_view path,
-                               const hash::Digest& digest, bool eitherByteOrder)
+void SourceDigestsBuilder::add(std::size_t manifest, const std::filesystem::path& folder,
+                               std::string_view path, const hash::Digest& digest,
+                               bool eitherByteOrder)
 {
     const std::string onCard = whole(folder, path);
     Claim claim{.path = 0,
                 .digest = m_digests.m_bytes.size(),
                 .pathSize = static_cast<std::uint32_t>(onCard.size()),
-                .manifest = static_cast<std::uint32_t>(m_digests.m_manifests.size() - 1),
+                .manifest = static_cast<std::uint32_t>(manifest),
                 .algorithm = SourceDigests::placeOf(digest.algorithm()),
                 .eitherByteOrder = eitherByteOrder};
     // The digests of one file come one after the other and share its path.
@@ -60,10 +61,11 @@ void SourceDigestsBuilder::add(const std::filesystem::path& folder, std::string_
     m_digests.m_claims.push_back(claim);
 }
 
-void SourceDigestsBuilder::addProblem(const std::filesystem::path& manifest, const Error& error)
+void SourceDigestsBuilder::addProblem(const std::filesystem::path& manifest,
+                                      std::string_view reason)
 {
     m_digests.m_problems.push_back(
-        fmt::format("{} was not used: {}", displayText(manifest), error.message));
+        fmt::format("{} was not used: {}", displayText(manifest), reason));
 }
 
 bool SourceDigestsBuilder::agree(const Claim& a, const Claim& b) const

@@ -536,8 +536,7 @@ Result<void> checkHistories(io::FileSystem& files, const fs::path& root, const m
     };
     for (const std::string& scope : historyScopes(card)) {
         EarlierRecords records(card.files, scope, choice.algorithm, now);
-        const auto generations =
-            mhl::readHistory(files, scopePath(root, scope), records, context.stop);
+        const auto generations = records.read(files, scopePath(root, scope), context.stop);
         TAILSLATE_CHECK(context.checkStop());
         if (!generations)
             continue;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/detail/SealPast.h"
 
+#include "mhl/LoadedHistory.h"
 #include "mhl/Manifest.h"
 #include "offload/HistoryPaths.h"
 #include "offload/NameRules.h"
@@ -156,21 +157,52 @@ std::optional<std::size_t> EarlierRecords::find(std::string_view path) const
     return static_cast<std::size_t>(file - m_files.begin());
 }
 
+Result<std::vector<mhl::Generation>>
+EarlierRecords::read(io::FileSystem& files, const fs::path& folder, const std::stop_token& stop)
+{
+    TAILSLATE_TRY(auto generations, mhl::readHistory(files, folder, *this, stop));
+    if (m_hasRenames)
+        TAILSLATE_CHECK(followRenames(files, folder, stop));
+    return generations;
+}
+
+/// Which file a record is of depends on all renames after it: what was taken one by one is taken
+/// anew from the history as a whole.
+Result<void> EarlierRecords::followRenames(io::FileSystem& files, const fs::path& folder,
+                                           const std::stop_token& stop)
+{
+    TAILSLATE_TRY(const auto history, mhl::LoadedHistory::load(files, folder, stop));
+    for (const mhl::HistoryProblem& problem : history.problems())
+        if (mhl::isFatal(problem.fault))
+            return failure(ErrorCode::DataCorrupted, problem.message, problem.path);
+    std::ranges::fill(m_words, Word::None);
+    for (mhl::LoadedHistory::FileId id = 0; id < history.fileCount(); ++id)
+        if (const auto file = find(history.file(id).path))
+            for (const mhl::RecordedDigest& recorded : history.digests(id))
+                take(*file, recorded.action, recorded.digest);
+    return {};
+}
+
 Result<void> EarlierRecords::takeFile(const mhl::FileView& record)
 {
-    if (record.previousPath) {
-        // Whatever has that name now is another file.
-        if (const auto left = find(*record.previousPath))
-            m_words[*left] = Word::None;
-    }
-    const auto file = find(record.path);
-    if (!file)
-        return {};
-    for (const mhl::HashEntry& hash : record.hashes) {
-        if (hash.action != mhl::Action::Failed)
-            m_words[*file] = after(m_words[*file], *file, hash.digest);
-    }
+    m_hasRenames = m_hasRenames || (record.previousPath && *record.previousPath != record.path);
+    if (const auto file = find(record.path))
+        for (const mhl::HashEntry& entry : record.hashes)
+            take(*file, entry.action, entry.digest);
     return {};
+}
+
+Result<void> EarlierRecords::takeDirectory(const mhl::DirectoryRecord& record)
+{
+    m_hasRenames = m_hasRenames || (record.previousPath && *record.previousPath != record.path);
+    return {};
+}
+
+void EarlierRecords::take(std::size_t file, const std::optional<mhl::Action>& action,
+                          const hash::Digest& recorded)
+{
+    if (action != mhl::Action::Failed)
+        m_words[file] = after(m_words[file], file, recorded);
 }
 
 EarlierRecords::Word EarlierRecords::after(Word before, std::size_t file,
@@ -238,7 +270,7 @@ Result<Past> readPast(io::FileSystem& files, const OffloadResult& result, std::s
               .chain = {},
               .ignorePatterns = {},
               .interrupted = {}};
-    const auto generations = mhl::readHistory(files, folder, past.records, stop);
+    const auto generations = past.records.read(files, folder, stop);
     if (generations) {
         for (const mhl::Generation& generation : *generations) {
             past.chain.push_back(generation.entry);

@@ -44,18 +44,21 @@ struct Standing {
     std::optional<hash::Digest> other;
 };
 
-/// What the generations of a history say of the files of a card. However many there are, it holds
-/// one byte for each file. A file that was renamed has from then on what is said of its new name.
-class EarlierRecords final : public mhl::RecordSink {
+/// What the generations of a history say of the files of a card, under the names that those have
+/// now: renames of files and of folders are followed. However many generations there are, it holds
+/// one byte for each file; while a history with renames is read, what LoadedHistory holds.
+class EarlierRecords final : private mhl::RecordSink {
 public:
     /// @param files Sorted by path; borrowed.
     /// @param scope The folder of the history, relative to the card; see historyScopes().
     EarlierRecords(const std::vector<media::CardFile>& files, std::string scope,
                    hash::Algorithm algorithm, KnownNow now);
 
-    Result<void> takeFile(const mhl::FileView& record) override;
-
-    Result<void> takeDirectory(const mhl::DirectoryRecord& /*directory*/) override { return {}; }
+    /// Reads the history; call once.
+    /// @param folder Where the folder of the history is.
+    /// @return As mhl::readHistory().
+    [[nodiscard]] Result<std::vector<mhl::Generation>>
+    read(io::FileSystem& files, const std::filesystem::path& folder, const std::stop_token& stop);
 
     /// Original for a file that no generation knows, Verified for one whose recorded digest agrees.
     /// @return Unsupported when it is known by other algorithms only that nothing was compared
@@ -70,7 +73,14 @@ private:
     /// to it, where the card's bytes agree with that.
     enum class Word : std::uint8_t { None = 0, Compared = 0x80, Equal = 0xFE, Different = 0xFF };
 
+    Result<void> takeFile(const mhl::FileView& record) override;
+    Result<void> takeDirectory(const mhl::DirectoryRecord& record) override;
+    [[nodiscard]] Result<void> followRenames(io::FileSystem& files,
+                                             const std::filesystem::path& folder,
+                                             const std::stop_token& stop);
     [[nodiscard]] std::optional<std::size_t> find(std::string_view path) const;
+    void take(std::size_t file, const std::optional<mhl::Action>& action,
+              const hash::Digest& recorded);
     [[nodiscard]] Word after(Word before, std::size_t file, const hash::Digest& recorded) const;
 
     const std::vector<media::CardFile>& m_files;
@@ -78,6 +88,7 @@ private:
     hash::Algorithm m_algorithm;
     KnownNow m_now;
     std::vector<Word> m_words;
+    bool m_hasRenames = false;
 };
 
 /// The last generation of a history, where this very job wrote it before it was cut off.
