@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "media/AleTable.h"
 
+#include "media/detail/FileBytes.h"
 #include "media/detail/FileNames.h"
 
 #include <fmt/format.h>
+#include <utf8proc.h>
 
 #include <algorithm>
+#include <array>
 
 namespace tailslate::media {
 
@@ -58,6 +61,38 @@ Section sectionOf(std::string_view line)
     return equalsIgnoringCase(line, "Data") ? Section::Data : Section::None;
 }
 
+/// @param text Begins with a byte order mark, which comes out as well.
+std::string fromUtf16(std::string_view text)
+{
+    constexpr unsigned kLead = 0xD800;
+    constexpr unsigned kTrail = 0xDC00;
+    constexpr unsigned kAfter = 0xE000;
+    const bool isBigEndian = text.starts_with('\xFE');
+    const auto unitAt = [text, isBigEndian](std::size_t at) -> unsigned {
+        if (at + 1 >= text.size())
+            return 0;
+        const std::string_view unit = text.substr(at, 2);
+        return static_cast<unsigned>(isBigEndian ? detail::bigEndian(unit)
+                                                 : detail::littleEndian(unit));
+    };
+    std::string result;
+    for (std::size_t at = 0; at + 1 < text.size(); at += 2) {
+        unsigned character = unitAt(at);
+        const unsigned next = unitAt(at + 2);
+        if (character >= kLead && character < kTrail && next >= kTrail && next < kAfter) {
+            character = 0x10000 + ((character - kLead) << 10U) + (next - kTrail);
+            at += 2;
+        } else if (character >= kLead && character < kAfter) {
+            character = 0xFFFD; // Half a character.
+        }
+        std::array<utf8proc_uint8_t, 4> bytes{};
+        const auto size =
+            utf8proc_encode_char(static_cast<utf8proc_int32_t>(character), bytes.data());
+        result.append(bytes.begin(), bytes.begin() + size);
+    }
+    return result;
+}
+
 } // namespace
 
 std::string_view AleTable::headingOf(std::string_view name) const noexcept
@@ -79,6 +114,11 @@ std::string_view AleTable::cell(std::size_t row, std::string_view name) const no
 Result<AleTable> parseAle(std::string_view text)
 {
     constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+    std::string converted;
+    if (text.starts_with("\xFF\xFE") || text.starts_with("\xFE\xFF")) {
+        converted = fromUtf16(text);
+        text = converted;
+    }
     if (text.starts_with(kByteOrderMark))
         text.remove_prefix(kByteOrderMark.size());
     AleTable table;
@@ -114,6 +154,8 @@ Result<AleTable> parseAle(std::string_view text)
     }
     if (table.columns.empty())
         return failure(ErrorCode::BadFormat, "an ALE has no columns");
+    if (section != Section::Data)
+        return failure(ErrorCode::BadFormat, "an ALE ends before its rows");
     return table;
 }
 

@@ -254,6 +254,31 @@ TEST(AleTable, TakesEveryKindOfLineEndAndAByteOrderMark)
     }
 }
 
+TEST(AleTable, ReadsUtf16)
+{
+    const std::u16string text = u"\uFEFFColumn\r\nName\r\nData\r\nA\u00E9\U0001F3AC\xD83C\r\n";
+    for (const bool isBigEndian : {false, true}) {
+        std::string bytes;
+        for (const char16_t unit : text)
+            for (const unsigned shift : {isBigEndian ? 8U : 0U, isBigEndian ? 0U : 8U})
+                bytes.push_back(static_cast<char>(static_cast<unsigned>(unit) >> shift & 0xFFU));
+        for (const char* end : {"", "x"}) {
+            const auto table = parseAle(bytes + end);
+            ASSERT_TRUE(table);
+            ASSERT_EQ(table->rows.size(), 1U);
+            EXPECT_EQ(table->cell(0, "Name"), "A\u00E9\U0001F3AC\uFFFD");
+        }
+    }
+}
+
+TEST(AleTable, RefusesWhatEndsBeforeItsRows)
+{
+    EXPECT_TRUE(parseAle("Heading\nFPS\t24\n\nColumn\nName\n\nData\n"));
+    const auto cut = parseAle("Heading\nFPS\t24\n\nColumn\nName\tDuration\n\nDat");
+    ASSERT_FALSE(cut);
+    EXPECT_EQ(cut.error().message, "an ALE ends before its rows");
+}
+
 TEST(AleTable, RefusesWhatHasNoColumnsOrTooManyFields)
 {
     EXPECT_FALSE(parseAle(""));

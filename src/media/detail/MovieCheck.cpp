@@ -5,6 +5,7 @@
 #include "media/detail/CardLayout.h"
 #include "media/detail/FileNames.h"
 #include "media/detail/NamePattern.h"
+#include "media/detail/StillCheck.h"
 
 #include <fmt/format.h>
 
@@ -232,6 +233,10 @@ MovieCheck movieCheckFor(std::string_view name) noexcept
         return findMxfFault;
     if (hasExtension(name, {"MTS", "M2TS"}))
         return findStreamFault;
+    if (hasExtension(name, {"JPG", "JPEG"}))
+        return findJpegFault;
+    if (hasExtension(name, {"EXR"}))
+        return findExrFault;
     return hasExtension(name, {"AVI"}) ? findAviFault : nullptr;
 }
 

@@ -9,11 +9,12 @@
 
 namespace tailslate::media::detail {
 
-/// Looks at a movie. @return What is wrong with it, as the end of a sentence that begins with its
-/// name; nothing when it is whole as far as its structure tells. Io, DeviceLost.
+/// Looks at a movie or a still. @return What is wrong with it, as the end of a sentence that begins
+/// with its name; nothing when it is whole as far as its structure tells. Io, DeviceLost.
 using MovieCheck = Result<std::optional<std::string>> (*)(FileBytes& file);
 
-/// The one of those below for a file of this name; null where nothing but the size of a file tells.
+/// The one of those below or in StillCheck.h for a file of this name; null where nothing but the
+/// size of a file tells.
 [[nodiscard]] MovieCheck movieCheckFor(std::string_view name) noexcept;
 
 /// For files made of boxes (ISO/IEC 14496-12, section 4.2): QuickTime and MP4, and what Blackmagic,
