@@ -155,14 +155,11 @@ bool isName(std::string_view id)
     return std::ranges::all_of(id, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// The chunk behind one of an odd size. A byte fills that up, which some recorders leave out.
+/// The chunk behind one of an odd size. A zero byte fills that up, which some recorders leave out.
 Result<std::optional<ChunkHead>> readHeadAfterOdd(FileBytes& file, std::uint64_t end)
 {
-    TAILSLATE_TRY(std::optional<ChunkHead> filledUp, readHead(file, end + 1));
-    if (filledUp && filledUp->fits && isName(filledUp->id))
-        return filledUp;
     TAILSLATE_TRY(std::optional<ChunkHead> close, readHead(file, end));
-    return close && close->fits && isName(close->id) ? close : filledUp;
+    return close && close->fits && isName(close->id) ? close : readHead(file, end + 1);
 }
 
 /// @param told The size in the file's first bytes.

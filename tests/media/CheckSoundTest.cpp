@@ -114,6 +114,8 @@ TEST_F(CheckSound, SaysNothingOfWholeFilesHoweverTheirHeadsCount)
           riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x')),
           riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x'), 1),
           riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x') + notes),
+          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x') +
+               riffChunk("bext", std::string(323, '\0') + "any text" + std::string(271, '\0'))),
           // What other programs put behind the end.
           riff(sound()) + "TAGSong by nobody" + std::string(111, ' '),
           riff(sound()) + std::string(3000, '\0'),
