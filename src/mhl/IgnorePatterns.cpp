@@ -38,13 +38,15 @@ std::string_view withoutTrailingBlanks(std::string_view text)
 std::optional<Line> takeApart(std::string_view text)
 {
     Line line;
-    if (text.starts_with('#') || text.size() > kLongestLine)
+    if (text.starts_with('#'))
         return std::nullopt;
-    text = withoutTrailingBlanks(text);
     if (text.starts_with('!')) {
         line.negated = true;
         text.remove_prefix(1);
     }
+    if (text.size() > kLongestLine)
+        return std::nullopt;
+    text = withoutTrailingBlanks(text);
     if (text.ends_with('/')) {
         line.foldersOnly = true;
         text.remove_suffix(1);
@@ -80,6 +82,7 @@ std::optional<std::string_view> belowFolder(std::string_view glob, std::string_v
 
 struct IgnorePatterns::Pattern {
     detail::GlobPattern glob;
+    std::size_t line = 0;
     bool negated = false;
     bool foldersOnly = false;
     bool anchored = false;
@@ -93,25 +96,41 @@ IgnorePatterns::IgnorePatterns()
 IgnorePatterns::IgnorePatterns(std::span<const std::string> lines)
 {
     std::vector<Pattern> patterns;
-    for (const std::string& text : lines)
-        if (const auto line = takeApart(text))
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        if (const auto line = takeApart(lines[i]))
             patterns.push_back({.glob = detail::GlobPattern(line->glob),
+                                .line = i,
                                 .negated = line->negated,
                                 .foldersOnly = line->foldersOnly,
                                 .anchored = line->anchored});
     m_patterns = std::make_shared<const std::vector<Pattern>>(std::move(patterns));
 }
 
-IgnorePatterns::Decision IgnorePatterns::decide(std::string_view path, bool isFolder) const
+const IgnorePatterns::Pattern* IgnorePatterns::lastMatch(std::string_view path, bool isFolder) const
 {
     const std::string_view name = path.substr(path.rfind('/') + 1);
     for (const Pattern& pattern : std::views::reverse(*m_patterns)) {
         if (pattern.foldersOnly && !isFolder)
             continue;
         if (pattern.glob.matches(pattern.anchored ? path : name))
-            return pattern.negated ? Decision::Included : Decision::Ignored;
+            return &pattern;
     }
-    return Decision::None;
+    return nullptr;
+}
+
+IgnorePatterns::Decision IgnorePatterns::decide(std::string_view path, bool isFolder) const
+{
+    const Pattern* const pattern = lastMatch(path, isFolder);
+    if (pattern == nullptr)
+        return Decision::None;
+    return pattern->negated ? Decision::Included : Decision::Ignored;
+}
+
+std::optional<std::size_t> IgnorePatterns::lineThatIgnores(std::string_view path,
+                                                           bool isFolder) const
+{
+    const Pattern* const pattern = lastMatch(path, isFolder);
+    return pattern == nullptr || pattern->negated ? std::nullopt : std::optional(pattern->line);
 }
 
 bool IgnorePatterns::ignores(std::string_view path, bool isFolder) const

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+#include <cstddef>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,12 +28,18 @@ public:
     /// @param path Relative to the scope, `/` separators.
     [[nodiscard]] Decision decide(std::string_view path, bool isFolder) const;
 
+    /// The place, among the lines given, of the one that ignores a file or folder itself.
+    [[nodiscard]] std::optional<std::size_t> lineThatIgnores(std::string_view path,
+                                                             bool isFolder) const;
+
     /// True when the file or folder, or a folder around it, is ignored: what an ignored folder
     /// holds cannot be included again.
     [[nodiscard]] bool ignores(std::string_view path, bool isFolder) const;
 
 private:
     struct Pattern;
+
+    [[nodiscard]] const Pattern* lastMatch(std::string_view path, bool isFolder) const;
 
     std::shared_ptr<const std::vector<Pattern>> m_patterns; ///< Never null.
 };

@@ -30,10 +30,4 @@ void PatternList::addMissing(std::string_view pattern)
         m_lines.emplace_back(pattern);
 }
 
-void PatternList::remove(std::string_view pattern)
-{
-    std::erase(m_lines, pattern);
-    m_known.erase(std::string(pattern));
-}
-
 } // namespace tailslate::mhl

@@ -21,9 +21,6 @@ public:
     /// A pattern that is there already keeps its place, whatever was said after it.
     void addMissing(std::string_view pattern);
 
-    /// For what must not be left out after all.
-    void remove(std::string_view pattern);
-
     [[nodiscard]] bool contains(const std::string& pattern) const
     {
         return m_known.contains(pattern);

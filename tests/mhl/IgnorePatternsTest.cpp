@@ -190,5 +190,28 @@ TEST(IgnorePatterns, OuterPatternsAreGivenToNestedHistoriesWhereTheyMeanTheSame)
     EXPECT_EQ(patternForNested("[y/x]/tmp", "[y"), "");
 }
 
+TEST(IgnorePatterns, TheLineThatIgnoresIsTheLastOneThatMatches)
+{
+    const std::vector<std::string> lines{"# a comment", "*.RMD", "tmp/", "b.*", "!c.RMD"};
+    const IgnorePatterns patterns(lines);
+    EXPECT_EQ(patterns.lineThatIgnores("Clips/a.RMD", false), 1U);
+    EXPECT_EQ(patterns.lineThatIgnores("tmp", true), 2U);
+    EXPECT_EQ(patterns.lineThatIgnores("b.RMD", false), 3U);
+    EXPECT_FALSE(patterns.lineThatIgnores("tmp", false));
+    EXPECT_FALSE(patterns.lineThatIgnores("tmp/x", false)) << "the folder around it is asked for";
+    EXPECT_FALSE(patterns.lineThatIgnores("c.RMD", false));
+}
+
+TEST(IgnorePatterns, EveryLineThatMatchesHasAnOppositeThatDoes)
+{
+    for (const std::string& line : {std::string("*.RMD"), std::string(4096, '*'),
+                                    std::string("\\!x.RMD"), std::string("x.RMD  ")}) {
+        const std::string name = line.starts_with('\\') ? "!x.RMD" : "x.RMD";
+        const std::vector<std::string> lines{line, "!" + line};
+        EXPECT_TRUE(IgnorePatterns(std::span(lines).first(1)).ignores(name, false)) << line;
+        EXPECT_FALSE(IgnorePatterns(lines).ignores(name, false)) << line;
+    }
+}
+
 } // namespace
 } // namespace tailslate::mhl

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hash/Hasher.h"
+#include "mhl/CheckScope.h"
 #include "mhl/DirectoryHash.h"
 #include "mhl/History.h"
 #include "mhl/HistoryTree.h"
@@ -53,7 +54,8 @@ protected:
 
     /// Appends a generation to the history of `scope`.
     void append(const fs::path& scope, std::vector<mhl::FileRecord> records,
-                std::vector<mhl::DirectoryRecord> folders = {})
+                std::vector<mhl::DirectoryRecord> folders = {},
+                std::vector<std::string> ignore = {})
     {
         mhl::Manifest manifest;
         manifest.creator.created = clock.now();
@@ -62,6 +64,7 @@ protected:
         manifest.creator.toolVersion = "1";
         manifest.files = std::move(records);
         manifest.directories = std::move(folders);
+        manifest.ignorePatterns = std::move(ignore);
         const auto appended = mhl::appendGeneration(disk, scope, manifest, clock.now());
         ASSERT_TRUE(appended) << appended.error().describe();
     }
@@ -400,6 +403,34 @@ TEST_F(SealOfSeveralHistoriesTest, FilesThatChangedPlacesOnTheCardAreBothKnown)
         EXPECT_THAT(entriesOf(history[2], clip), testing::ElementsAre("xxh64 verified"));
         EXPECT_THAT(entriesOf(history[2], list), testing::ElementsAre("xxh64 verified"));
     }
+}
+
+TEST_F(SealOfSeveralHistoriesTest,
+       WhatAnEarlierPatternLeftOutAndTheOffloadCopiedIsComparedEverAfter)
+{
+    const fs::path clips = card / "A001R2EC";
+    put(clips / "a.RMD", "look");
+    put(clips / "tmp" / "deep" / "t", "aside");
+    append(clips, {record(clips, kList, Algorithm::Xxh64)}, {}, {"a.*"});
+    append(card, {record(card, std::string("A001R2EC/") + kClip, Algorithm::Xxh64)}, {},
+           {"*.RMD", "tmp/", "*.never", "EMPTY", "zero.*", "*.part", "!zero.*"});
+    ASSERT_TRUE(judge(run(), {}).allVerified);
+    const auto around = historyOf(roll(first)).at(1).manifest.ignorePatterns;
+    EXPECT_THAT(around, testing::IsSupersetOf({"*.RMD", "!*.RMD", "tmp/", "!tmp/", "!EMPTY"}));
+    EXPECT_THAT(around, testing::Not(testing::Contains("!*.never")));
+    EXPECT_THAT(around, testing::Not(testing::Contains("!ascmhl")));
+    EXPECT_THAT(
+        historyOf(inner(first)).at(1).manifest.ignorePatterns,
+        testing::AllOf(testing::Contains("!a.*"), testing::Not(testing::Contains("!*.RMD"))));
+
+    mhl::CheckRequest request;
+    request.scope = roll(first);
+    request.append = false;
+    const auto checked = mhl::verifyScope(disk, clock, request, {{}, progress});
+    ASSERT_TRUE(checked) << checked.error().describe();
+    for (const mhl::PathVerdict& path : checked->paths)
+        EXPECT_EQ(path.verdict, mhl::Verdict::Match) << path.path << ": " << path.message;
+    EXPECT_TRUE(checked->problems.empty());
 }
 
 } // namespace

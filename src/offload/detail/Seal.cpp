@@ -9,9 +9,9 @@
 #include "mhl/Manifest.h"
 #include "mhl/ReadManifest.h"
 #include "mhl/WriteManifest.h"
-#include "offload/detail/CopyNames.h"
 #include "offload/detail/SealOnMedium.h"
 #include "offload/detail/SealPast.h"
+#include "offload/detail/SealPatterns.h"
 #include "offload/HistoryPaths.h"
 
 #include <fmt/format.h>
@@ -37,33 +37,6 @@ namespace fs = std::filesystem;
 
 /// No manifest or chain is larger.
 constexpr std::uint64_t kSizeLimit = std::uint64_t{1} << 30;
-
-/// Whether the card has a file or folder whose name ends so.
-bool hasNamesOnCard(const media::Card& card, std::string_view extension)
-{
-    const auto inPath = [extension](std::string_view path) {
-        for (auto at = path.find(extension); at != path.npos; at = path.find(extension, at + 1)) {
-            const std::string_view rest = path.substr(at + extension.size());
-            if (rest.empty() || rest.front() == '/')
-                return true;
-        }
-        return false;
-    };
-    return std::ranges::any_of(card.files, inPath, &media::CardFile::path) ||
-           std::ranges::any_of(card.folders, inPath,
-                               [](const fs::path& folder) { return folder.native(); });
-}
-
-/// What offloads leave beside the copies is ignored, unless the card itself has such names: then
-/// they are copies like any other.
-void ignoreOurOwn(mhl::PatternList& patterns, const media::Card& card, const char* pattern,
-                  const char* extension)
-{
-    if (hasNamesOnCard(card, extension))
-        patterns.remove(pattern);
-    else
-        patterns.addMissing(pattern);
-}
 
 std::string comment(const OffloadResult& result, std::size_t destination, const std::string& remark)
 {
@@ -464,7 +437,7 @@ private:
         return checkNameIsFree(m_plan, m_destination, node.scope, kChain);
     }
 
-    [[nodiscard]] mhl::Manifest manifestOf(Node& node) const
+    [[nodiscard]] Result<mhl::Manifest> manifestOf(Node& node) const
     {
         mhl::Manifest manifest;
         manifest.creator = {.created = m_now,
@@ -478,15 +451,8 @@ private:
         manifest.rootHash = std::move(node.rootHash);
         manifest.directories = std::move(node.directories);
         manifest.references = node.references;
-        mhl::PatternList patterns = node.past.ignorePatterns;
-        for (const std::string_view pattern : mhl::kDefaultIgnorePatterns)
-            patterns.addMissing(pattern);
-        if (node.scope.empty())
-            for (const std::string& pattern : m_plan.card.ignorePatterns)
-                patterns.addMissing(pattern);
-        ignoreOurOwn(patterns, m_plan.card, kPartPattern, kPartExtension);
-        ignoreOurOwn(patterns, m_plan.card, kAsidePattern, kAsideExtension);
-        manifest.ignorePatterns = patterns.lines();
+        TAILSLATE_TRY(manifest.ignorePatterns,
+                      sealPatterns(m_plan, node.scope, node.past.ignorePatterns, m_context.stop));
         return manifest;
     }
 
@@ -494,7 +460,7 @@ private:
     {
         const fs::path folder = folderOf(node);
         const std::string name = nameOf(node);
-        const mhl::Manifest manifest = manifestOf(node);
+        TAILSLATE_TRY(const mhl::Manifest manifest, manifestOf(node));
         SealedFiles sealed(m_result, m_destination, node);
         auto written =
             mhl::appendGeneration(m_files, folder, manifest, sealed, startOf(node), m_context.stop);
