@@ -3,6 +3,7 @@
 #include "fuzz/BytesInMemory.h"
 #include "fuzz/FuzzTarget.h"
 #include "media/detail/MovieCheck.h"
+#include "media/detail/StillCheck.h"
 
 #include <memory>
 
@@ -10,8 +11,9 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     using namespace tailslate;
     const std::string_view bytes = fuzz::textOf(data, size);
-    for (const auto findFault : {media::detail::findBoxFault, media::detail::findMxfFault,
-                                 media::detail::findStreamFault, media::detail::findAviFault}) {
+    for (const auto findFault :
+         {media::detail::findBoxFault, media::detail::findMxfFault, media::detail::findStreamFault,
+          media::detail::findAviFault, media::detail::findJpegFault, media::detail::findExrFault}) {
         auto file = media::detail::FileBytes::of(std::make_unique<fuzz::BytesInMemory>(bytes));
         fuzz::require(file.has_value(), "an open file can be read");
         const auto fault = findFault(*file);
