@@ -73,7 +73,7 @@ public:
         TAILSLATE_CHECK(collect());
         if (m_mode != Mode::Diff)
             TAILSLATE_CHECK(readAll());
-        judge();
+        TAILSLATE_CHECK(judge());
         TAILSLATE_TRY(detail::FolderHashes folders,
                       detail::hashFolders(*m_view, m_checked, m_creator.created, m_context));
         judgeFolders(folders);
@@ -285,7 +285,7 @@ private:
         m_context.progress.addItems(1);
     }
 
-    void judge()
+    [[nodiscard]] Result<void> judge()
     {
         m_report.skipped = listing().others;
         std::unordered_set<std::string_view> present;
@@ -301,7 +301,7 @@ private:
         }
         judgeUnreadableFolders();
         judgeUnnameableFolders();
-        judgeMissing(present);
+        return judgeMissing(present);
     }
 
     void judge(detail::CheckedFile& file)
@@ -401,7 +401,7 @@ private:
     }
 
     /// What is recorded and was not seen.
-    void judgeMissing(const std::unordered_set<std::string_view>& present)
+    [[nodiscard]] Result<void> judgeMissing(const std::unordered_set<std::string_view>& present)
     {
         const detail::AbsentPaths absent(listing());
         const std::unordered_set<std::string_view> folders(listing().folders.begin(),
@@ -413,16 +413,19 @@ private:
             if (m_view->isIgnored(node))
                 continue;
             for (LoadedHistory::FileId id = 0; id < history.fileCount(); ++id) {
+                TAILSLATE_CHECK(m_context.checkStop());
                 const std::string path = m_view->pathOf({.node = node, .file = id});
                 if (!present.contains(path) && m_view->counts({.node = node, .file = id}))
                     addMissing(absent, path, false);
             }
             for (const std::string_view recorded : history.folders()) {
+                TAILSLATE_CHECK(m_context.checkStop());
                 const std::string path = detail::joinedPath(m_view->folder(node), recorded);
                 if (!folders.contains(path) && m_view->folderCounts(node, recorded))
                     addMissing(absent, path, true);
             }
         }
+        return {};
     }
 
     void addMissing(const detail::AbsentPaths& absent, const std::string& path, bool isFolder)

@@ -85,7 +85,7 @@ public:
             TAILSLATE_CHECK(pairAll());
         else
             settleNamed();
-        findRenamedFolders(renames);
+        TAILSLATE_CHECK(findRenamedFolders(renames));
         TAILSLATE_CHECK(append());
         reportOpen(renames.empty());
         return std::move(m_report);
@@ -392,7 +392,7 @@ private:
     }
 
     /// A folder that held no file goes where the operator says, or with the folder around it.
-    void findRenamedFolders(std::span<const Renaming> renames)
+    [[nodiscard]] Result<void> findRenamedFolders(std::span<const Renaming> renames)
     {
         auto targets = whereFilesWent();
         for (const Renaming& renaming : renames)
@@ -403,6 +403,7 @@ private:
         for (std::size_t node = 0; node < m_view->nodeCount(); ++node) {
             const LoadedHistory& history = m_view->history(node);
             for (const std::string_view recorded : history.folders()) {
+                TAILSLATE_CHECK(m_context.checkStop());
                 const std::string path = detail::joinedPath(m_view->folder(node), recorded);
                 if (onDisk.contains(path) || m_view->ignores(path, true) ||
                     !m_view->folderCounts(node, recorded) || m_absent->whyHidden(path) != nullptr)
@@ -423,6 +424,7 @@ private:
             if (m_renamedFolders.emplace(moved->to, from).second)
                 m_report.renamedFolders.push_back({.from = moved->from, .to = moved->to});
         }
+        return {};
     }
 
     static std::optional<std::string> targetOf(std::string_view folder, const Targets& targets)

@@ -171,6 +171,25 @@ TEST(IgnorePatterns, APatternMadeToBeSlowIsNot)
     EXPECT_FALSE(ignores({std::string(5000, '*')}, "a"));
 }
 
+// In time in proportion to pattern and path for each of them, these would take a quarter of an
+// hour.
+TEST(IgnorePatterns, ManyPatternsMadeToBeSlowForDeepPathsAreNot)
+{
+    std::string folders;
+    for (int i = 0; i < 400; ++i)
+        folders += "**/a/";
+    std::vector<std::string> lines(200, folders);
+    for (std::size_t i = 0; i < lines.size(); ++i)
+        lines[i] += "b" + std::to_string(i);
+    const IgnorePatterns patterns(lines);
+    std::string path;
+    for (int i = 0; i < 500; ++i)
+        path += "a/";
+    for (int file = 0; file < 2; ++file)
+        EXPECT_FALSE(patterns.ignores(path + "c" + std::to_string(file), false));
+    EXPECT_TRUE(patterns.ignores(path + "b7", false));
+}
+
 TEST(IgnorePatterns, OuterPatternsAreGivenToNestedHistoriesWhereTheyMeanTheSame)
 {
     EXPECT_EQ(patternForNested("*.RMD", "A001"), "*.RMD");

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 
 namespace tailslate::mhl::detail {
 namespace {
@@ -43,6 +44,9 @@ GlobPattern::GlobPattern(std::string_view text)
             return;
         }
     }
+    m_fewest = static_cast<std::size_t>(std::ranges::count_if(m_parts, [](const Part& part) {
+        return part.kind != Kind::Star && part.kind != Kind::Folders;
+    }));
 }
 
 bool GlobPattern::addPart(std::string_view text, std::size_t& at)
@@ -167,73 +171,79 @@ bool GlobPattern::contains(const Part& part, std::uint32_t character) noexcept
     return character != '/' && inside != part.negated;
 }
 
-/// A state is the number of parts behind it. Parts that may match nothing are passed at once.
-void GlobPattern::reach(std::vector<bool>& states, std::size_t state, bool folderBegins) const
+bool GlobPattern::fits(const Part& part, std::uint32_t character) noexcept
 {
-    while (!states[state]) {
-        states[state] = true;
-        const bool mayBeEmpty =
-            state < m_parts.size() && (m_parts[state].kind == Kind::Star ||
-                                       (m_parts[state].kind == Kind::Folders && folderBegins));
-        if (!mayBeEmpty)
-            return;
-        ++state;
+    switch (part.kind) {
+    case Kind::Character:
+        return part.character == character;
+    case Kind::AnyCharacter:
+        return character != '/';
+    case Kind::Class:
+        return contains(part, character);
+    default:
+        return false;
     }
 }
 
-void GlobPattern::step(const std::vector<bool>& states, std::vector<bool>& next,
-                       std::uint32_t character) const
-{
-    const bool slash = character == '/';
-    for (std::size_t state = 0; state < m_parts.size(); ++state) {
-        if (!states[state])
-            continue;
-        const Part& part = m_parts[state];
-        switch (part.kind) {
-        case Kind::Character:
-            if (part.character == character)
-                reach(next, state + 1, slash);
-            break;
-        case Kind::AnyCharacter:
-            if (!slash)
-                reach(next, state + 1, slash);
-            break;
-        case Kind::Class:
-            if (contains(part, character))
-                reach(next, state + 1, slash);
-            break;
-        case Kind::Star:
-            if (!slash)
-                reach(next, state, slash);
-            break;
-        case Kind::Folders:
-            reach(next, state, slash);
-            break;
-        case Kind::Everything:
-            next[state] = true;
-            reach(next, state + 1, slash);
-            break;
-        }
-    }
-}
-
+/// Each star takes as little as it can, and more where what follows does not fit. Only the last one
+/// in a name, and the last `**/`, ever need to take more: those before them left all they could.
 bool GlobPattern::matches(std::string_view text) const
 {
-    if (m_matchesNothing)
+    if (m_matchesNothing || m_fewest > text.size())
         return false;
     if (m_isPlain)
         return text == m_plain;
-    std::vector<bool> states(m_parts.size() + 1);
-    std::vector<bool> next(m_parts.size() + 1);
-    reach(states, 0, true);
-    for (std::size_t at = 0; at < text.size();) {
-        next.assign(next.size(), false);
-        step(states, next, takeCharacter(text, at));
-        states.swap(next);
-        if (std::ranges::find(states, true) == states.end())
+
+    /// Where to go on when a star, or a `**/`, takes more: the part after it, and the text after
+    /// what it took.
+    struct Retry {
+        std::size_t part = 0;
+        std::size_t at = 0;
+    };
+
+    std::optional<Retry> star;
+    std::optional<Retry> folders;
+    std::size_t part = 0;
+    std::size_t at = 0;
+    for (;;) {
+        if (part < m_parts.size()) {
+            const Part& next = m_parts[part];
+            if (next.kind == Kind::Everything)
+                return at < text.size();
+            if (next.kind == Kind::Star) {
+                star = Retry{++part, at};
+                continue;
+            }
+            if (next.kind == Kind::Folders) {
+                folders = Retry{++part, at};
+                star.reset();
+                continue;
+            }
+            std::size_t after = at;
+            if (at < text.size() && fits(next, takeCharacter(text, after))) {
+                if (text[at] == '/') // No star goes on into the next name.
+                    star.reset();
+                at = after;
+                ++part;
+                continue;
+            }
+        } else if (at == text.size()) {
+            return true;
+        }
+        if (star && star->at < text.size() && text[star->at] != '/') {
+            static_cast<void>(takeCharacter(text, star->at));
+        } else if (folders) {
+            const std::size_t slash = text.find('/', folders->at);
+            if (slash == std::string_view::npos)
+                return false;
+            folders->at = slash + 1;
+            star.reset();
+        } else {
             return false;
+        }
+        part = star ? star->part : folders->part;
+        at = star ? star->at : folders->at;
     }
-    return states.back();
 }
 
 } // namespace tailslate::mhl::detail

@@ -10,7 +10,8 @@
 namespace tailslate::mhl::detail {
 
 /// A glob as .gitignore has them: `*`, `?`, classes, `**` between slashes, backslash escapes. Takes
-/// time in the product of the two lengths at most, whatever the pattern is. Immutable.
+/// time in the sum of the two lengths as a rule, and whatever the pattern is never more than their
+/// product for each name that a `**/` can pass over. Immutable.
 class GlobPattern {
 public:
     /// @param text Without leading and trailing slash. One with a class that never ends, or a
@@ -47,13 +48,12 @@ private:
     bool addClass(std::string_view text, std::size_t& at);
     static bool addNamedClass(std::string_view name, std::vector<Range>& ranges);
     [[nodiscard]] static bool contains(const Part& part, std::uint32_t character) noexcept;
-    void reach(std::vector<bool>& states, std::size_t state, bool folderBegins) const;
-    void step(const std::vector<bool>& states, std::vector<bool>& next,
-              std::uint32_t character) const;
+    [[nodiscard]] static bool fits(const Part& part, std::uint32_t character) noexcept;
 
     std::vector<Part> m_parts;
     bool m_isPlain = true; ///< Characters only, all of them in m_plain.
     std::string m_plain;
+    std::size_t m_fewest = 0; ///< Characters that a text must have.
     bool m_matchesNothing = false;
 };
 

@@ -65,8 +65,8 @@ Result<ScopeView> ScopeView::open(io::FileSystem& files, const fs::path& scope,
         TAILSLATE_TRY(view.m_tree,
                       HistoryTree::load(files, scope, view.m_listing.nestedScopes, context.stop));
     }
-    view.makeNodes(ignore);
-    view.leaveOutIgnored();
+    TAILSLATE_CHECK(view.makeNodes(ignore, context));
+    TAILSLATE_CHECK(view.leaveOutIgnored(context));
     view.collectProblems(scope);
     return view;
 }
@@ -77,7 +77,8 @@ const LoadedHistory& ScopeView::history(std::size_t node) const
 }
 
 /// Outer patterns come after those of a nested history, so that they decide.
-void ScopeView::makeNodes(std::span<const std::string> ignore)
+Result<void> ScopeView::makeNodes(std::span<const std::string> ignore,
+                                  const jobs::JobContext& context)
 {
     if (m_packingList)
         m_nodes.emplace_back();
@@ -86,6 +87,7 @@ void ScopeView::makeNodes(std::span<const std::string> ignore)
             m_nodes.push_back(
                 {.folder = node.folder, .lines = {}, .patterns = {}, .ignored = false});
     for (std::size_t index = m_nodes.size(); index-- > 0;) {
+        TAILSLATE_CHECK(context.checkStop());
         Node& node = m_nodes[index];
         PatternList lines;
         for (const std::string& line : history(index).ignorePatterns())
@@ -105,6 +107,7 @@ void ScopeView::makeNodes(std::span<const std::string> ignore)
         node.lines = lines.lines();
         node.patterns = IgnorePatterns(node.lines);
     }
+    return {};
 }
 
 /// What a killed program left of a history that it began; not a folder that is recorded, as that of
@@ -124,12 +127,14 @@ bool ScopeView::hasUnfinishedHistory() const
     });
 }
 
-void ScopeView::leaveOutIgnored()
+/// Patterns that somebody made to be slow take their time; the operator need not.
+Result<void> ScopeView::leaveOutIgnored(const jobs::JobContext& context)
 {
     const std::unordered_set<std::string> listed = pathsOfPackingList();
     std::unordered_set<std::string> ignored;
     const auto isOut = [&](const std::string& path, bool isFolder) {
-        return ignored.contains(std::string(folderOf(path))) || ignoresItself(path, isFolder);
+        return !context.stop.stop_requested() &&
+               (ignored.contains(std::string(folderOf(path))) || ignoresItself(path, isFolder));
     };
     std::erase_if(m_listing.folders, [&](const std::string& path) {
         const bool out = isOut(path, true);
@@ -144,6 +149,7 @@ void ScopeView::leaveOutIgnored()
     };
     std::erase_if(m_listing.files, isOutFile);
     std::erase_if(m_listing.others, isOutFile);
+    TAILSLATE_CHECK(context.checkStop());
     for (std::size_t i = m_listing.unreadable.size(); i-- > 0;) {
         if (!ignored.contains(m_listing.unreadableFolders[i]) ||
             listed.contains(m_listing.unreadableFolders[i]))
@@ -154,6 +160,7 @@ void ScopeView::leaveOutIgnored()
     }
     for (Node& node : m_nodes)
         node.ignored = ignored.contains(node.folder);
+    return {};
 }
 
 /// What a packing list records, and the folders around it: no pattern leaves that out.

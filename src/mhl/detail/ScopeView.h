@@ -119,9 +119,10 @@ private:
     ScopeView() = default;
 
     [[nodiscard]] bool isLeftOut(std::string_view path) const;
-    void makeNodes(std::span<const std::string> ignore);
+    [[nodiscard]] Result<void> makeNodes(std::span<const std::string> ignore,
+                                         const jobs::JobContext& context);
     [[nodiscard]] bool hasUnfinishedHistory() const;
-    void leaveOutIgnored();
+    [[nodiscard]] Result<void> leaveOutIgnored(const jobs::JobContext& context);
     void collectProblems(const std::filesystem::path& scope);
     [[nodiscard]] std::unordered_set<std::string> pathsOfPackingList() const;
     [[nodiscard]] bool ignoresItself(std::string_view path, bool isFolder) const;
