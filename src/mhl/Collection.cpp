@@ -18,6 +18,35 @@ namespace {
 
 namespace fs = std::filesystem;
 
+/// The packing lists that lie beside a collection and that it does not name: of an attempt that
+/// died, or of somebody who put them there.
+void findUnlisted(io::FileSystem& files, const fs::path& folder, Collection& collection)
+{
+    const auto entries = files.list(folder);
+    if (!entries) {
+        collection.problems.push_back({.fault = HistoryFault::FolderUnreadable,
+                                       .path = folder,
+                                       .message = entries.error().message});
+        return;
+    }
+    for (const io::DirectoryEntry& entry : *entries) {
+        const fs::path path = folder / entry.name;
+        const bool isListed =
+            std::ranges::any_of(collection.entries, [&](const ChainEntry& listed) {
+                return fs::path(listed.fileName).lexically_normal() == entry.name;
+            });
+        if (isListed || entry.kind != io::FileKind::Regular ||
+            entry.name.native().starts_with('.') || !detail::looksLikeManifest(files, path) ||
+            detail::isLegacyManifest(files, path).value_or(false))
+            continue;
+        collection.problems.push_back(
+            {.fault = HistoryFault::ManifestNotListed,
+             .path = path,
+             .message = "the collection does not list this packing list, so nothing tells whether "
+                        "it was changed"});
+    }
+}
+
 std::optional<hash::Digest> c4Of(const std::vector<ChainEntry>& entries, const fs::path& manifest)
 {
     const auto entry = std::ranges::find_if(entries, [&](const ChainEntry& one) {
@@ -58,6 +87,8 @@ Result<WrittenPackingList> writePackingList(io::FileSystem& files, const fs::pat
     const fs::path collectionPath = folder / kCollectionFile;
     const fs::path manifestPath = folder / packingListFileName(scopeName, started);
     TAILSLATE_CHECK(files.createFolders(folder));
+    // Two who read the collection and then write it would drop what the other one added.
+    TAILSLATE_TRY(const auto lock, files.lockFolder(folder));
     auto listed = detail::readChainFile(files, collectionPath, "there is no collection");
     const bool first = !listed && listed.error().code == ErrorCode::NotFound;
     if (!listed && !first)
@@ -117,6 +148,7 @@ Result<Collection> readCollection(io::FileSystem& files, const fs::path& collect
                                            .path = path,
                                            .message = checked.error().message});
     }
+    findUnlisted(files, collectionPath.parent_path(), collection);
     return collection;
 }
 

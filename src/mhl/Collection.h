@@ -39,7 +39,9 @@ struct WrittenPackingList {
 /// Writes a stand-alone manifest and enters it into `folder/ascmhl_collection.xml`, which is made
 /// or continued: manifest first, then the collection, each by temporary name, sync and rename.
 /// @param folder Made when it is not there.
-/// @return AlreadyExists when there is a packing list of that name; what reading a collection that
+/// @return AlreadyExists when there is a packing list of that name, or when another one is being
+/// written there: no collection ever loses an entry to a second writer; what reading a collection
+/// that
 ///         is there already says; as writeXml(); Cancelled.
 [[nodiscard]] Result<WrittenPackingList>
 writePackingList(io::FileSystem& files, const std::filesystem::path& folder,
@@ -49,7 +51,8 @@ writePackingList(io::FileSystem& files, const std::filesystem::path& folder,
 /// What a collection file lists, and what is wrong with it.
 struct Collection {
     std::vector<ChainEntry> entries;      ///< Paths relative to the collection file.
-    std::vector<HistoryProblem> problems; ///< Manifests that are missing, modified or unreadable.
+    std::vector<HistoryProblem> problems; ///< Manifests that are missing, modified, unreadable,
+                                          ///< or beside it and not listed.
 };
 
 /// The C4 ID by which a manifest can be checked: of a generation, in a folder `ascmhl`, that of the

@@ -105,5 +105,38 @@ TEST_F(Collections, WhatIsMissingAndWhatWasModifiedIsReported)
     EXPECT_EQ(readCollection(m_files, m_folder / "none.xml").error().code, ErrorCode::NotFound);
 }
 
+TEST_F(Collections, TwoWritersNeverWorkOnOneCollection)
+{
+    const auto first = write("A001");
+    ASSERT_TRUE(first);
+    const std::string before = test::readFile(first->collectionPath);
+    {
+        const auto lock = m_files.lockFolder(m_folder);
+        ASSERT_TRUE(lock);
+        const auto second = write("B001");
+        ASSERT_FALSE(second);
+        EXPECT_EQ(second.error().code, ErrorCode::AlreadyExists);
+        EXPECT_EQ(second.error().path, m_folder);
+        EXPECT_EQ(test::readFile(first->collectionPath), before);
+        EXPECT_FALSE(fs::exists(m_folder / "packinglist_B001_2026-01-16_091500Z.mhl"));
+    }
+    EXPECT_TRUE(write("B001"));
+}
+
+TEST_F(Collections, PackingListsThatACollectionDoesNotListAreNamed)
+{
+    const auto first = write("A001");
+    ASSERT_TRUE(first);
+    fs::copy(first->manifestPath, m_folder / "lost.mhl");
+    test::writeFile(m_folder / "legacy.mhl",
+                    "<?xml version=\"1.0\"?>\n<hashlist version=\"1.1\"/>");
+    test::writeFile(m_folder / "._lost.mhl", "resource fork");
+    const auto collection = readCollection(m_files, first->collectionPath);
+    ASSERT_TRUE(collection) << collection.error().describe();
+    ASSERT_EQ(collection->problems.size(), 1U);
+    EXPECT_EQ(collection->problems[0].fault, HistoryFault::ManifestNotListed);
+    EXPECT_EQ(collection->problems[0].path, m_folder / "lost.mhl");
+}
+
 } // namespace
 } // namespace tailslate::mhl
