@@ -15,6 +15,7 @@
 #include "base/DisplayText.h"
 #include "mhl/detail/FileBlocks.h"
 #include "mhl/detail/HistoryFiles.h"
+#include "mhl/detail/RecordPath.h"
 #include "mhl/detail/RepeatedPaths.h"
 #include "mhl/detail/XmlReader.h"
 
@@ -29,14 +30,6 @@
 
 namespace tailslate::mhl {
 namespace {
-
-/// True for `C:\…` and `C:/…`.
-bool isWindowsPath(std::string_view path)
-{
-    const auto isLetter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
-    return path.size() > 2 && isLetter(path[0]) && path[1] == ':' &&
-           (path[2] == '\\' || path[2] == '/');
-}
 
 hash::Digest reversed(const hash::Digest& digest)
 {
@@ -194,6 +187,8 @@ private:
             m_file.hashedAt = time(text);
             return {};
         }
+        if (isBlank(text)) // An element that is there and says nothing.
+            return {};
         if (m_element == "md5")
             return takeDigest(text, hash::Algorithm::Md5);
         if (m_element == "sha1")
@@ -201,9 +196,7 @@ private:
         if (m_element == "xxhash64be")
             return takeDigest(text, hash::Algorithm::Xxh64);
         if (m_element == "size") {
-            if (!isBlank(text)) {
-                TAILSLATE_TRY(m_file.size, number(text));
-            }
+            TAILSLATE_TRY(m_file.size, number(text));
             return {};
         }
         if (m_oldXxh64)
@@ -216,7 +209,7 @@ private:
     {
         if (!m_file.path.empty())
             return fault("a second path in one record");
-        if (isWindowsPath(text))
+        if (detail::beginsWithDrive(text))
             return fault("a path of another machine, with a drive letter");
         if (!m_folder.empty() && text.starts_with(m_folder) &&
             text.substr(m_folder.size()).starts_with('/'))

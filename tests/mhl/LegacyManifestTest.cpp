@@ -148,6 +148,18 @@ TEST(LegacyManifest, RemembersWhatItCannotUse)
     EXPECT_TRUE(list.isManifest);
 }
 
+TEST(LegacyManifest, AnEmptyDigestIsNone)
+{
+    for (const char* const name : {"md5", "sha1", "xxhash64", "xxhash64be"}) {
+        const auto manifest =
+            legacyFromXml(document("<hash>" + element("file", "a") + element("size", "1") +
+                                   element(name, "") + element(name, " ") + "</hash>"));
+        ASSERT_TRUE(manifest) << name << ": " << manifest.error().message;
+        ASSERT_EQ(manifest->files.size(), 1U);
+        EXPECT_TRUE(manifest->files[0].digests.empty()) << name;
+    }
+}
+
 TEST(LegacyManifest, TheOrderOfElementsDoesNotMatter)
 {
     const auto file =
