@@ -41,6 +41,9 @@ Result<void> checkFile(const LegacyFile& file)
         return invalid(fmt::format("a manifest cannot hold this path, it {}", reason), file.path);
     if (const char* reason = detail::xmlTextFault(file.path))
         return invalid(fmt::format("a manifest cannot hold this name, it {}", reason), file.path);
+    if (detail::beginsWithDrive(file.path))
+        return invalid("a legacy manifest cannot hold this path, which begins as that of a drive",
+                       file.path);
     if (!file.size)
         return invalid("a legacy manifest needs the size of each file", file.path);
     if (!file.modified || !detail::isWritable(*file.modified))

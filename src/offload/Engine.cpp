@@ -326,7 +326,8 @@ private:
     void checkCopies()
     {
         for (const auto& destination : m_destinations) {
-            if (!stopped())
+            // One that is sealed may leave.
+            if (!stopped() && (!m_sealed[destination->index()] || destination->checkStillThere()))
                 destination->checkCopies();
         }
     }
@@ -367,27 +368,46 @@ private:
         std::vector<Destination*> lost;
         for (const auto& destination : m_destinations) {
             m_result.destinations.push_back(outcomeOf(*destination));
-            const DestinationOutcome& outcome = m_result.destinations.back();
-            if (outcome.error && !m_cardError && !m_result.cancelled && isAway(*destination)) {
-                destination->lose();
+            DestinationOutcome& outcome = m_result.destinations.back();
+            if (wentAway(*destination, outcome)) {
                 lost.push_back(destination.get());
-            } else if (!outcome.good() || !m_sealed[destination->index()]) {
+            } else if (outcome.good() && !m_sealed[destination->index()]) {
                 m_sealed[destination->index()] = outcome.manifest;
                 tell(*destination, outcome);
+            } else if (outcome.good()) {
+                destination->counters().state.store(LaneState::Sealed);
             }
         }
         m_result.cancelled = m_result.cancelled || stopped();
         m_result.finished = m_clock.now();
-        if (!lost.empty())
+        if (!lost.empty()) {
             m_book.giveBack(std::move(m_result.copies));
+            return lost;
+        }
+        for (const auto& destination : m_destinations) {
+            const DestinationOutcome& outcome = m_result.destinations[destination->index()];
+            if (!outcome.good())
+                tell(*destination, outcome);
+        }
         return lost;
     }
 
-    /// Where devices are waited for: one that nobody gave up is not there.
-    bool isAway(const Destination& destination) const
+    /// Whether a destination is not complete because its device is gone, or was, and that is waited
+    /// for. Where it is not, its error says so.
+    bool wentAway(Destination& destination, DestinationOutcome& outcome) const
     {
-        return m_settings.deviceWait > std::chrono::milliseconds(0) && !destination.givenUp() &&
-               !destination.checkStillThere();
+        if (!outcome.error || m_cardError || m_result.cancelled || destination.givenUp())
+            return false;
+        if (!destination.isLost() && destination.checkStillThere() &&
+            !destination.isLoss(*outcome.error))
+            return false;
+        if (m_settings.deviceWait == std::chrono::milliseconds(0)) {
+            if (const auto there = destination.checkStillThere(); !there)
+                outcome.error = there.error();
+            return false;
+        }
+        destination.lose();
+        return true;
     }
 
     void tell(const Destination& destination, const DestinationOutcome& outcome)
@@ -397,6 +417,21 @@ private:
                                            : copied       ? LaneState::Copied
                                                           : LaneState::Failed);
         m_book.destinationDone(destination.index(), outcome);
+    }
+
+    /// Waits for a card that left after it was found unchanged.
+    Result<void> bringChainsOfCard(std::size_t destination)
+    {
+        if (!m_readCard)
+            return {};
+        const std::filesystem::path& scope = m_plan.destinations[destination].rollFolder;
+        const auto brought = bringChains(m_files, m_plan.card, scope);
+        if (brought || m_card.device().isThere() || !m_card.waitForReturn(m_context))
+            return brought;
+        confirmCard();
+        if (m_cardError)
+            return std::unexpected(*m_cardError);
+        return bringChains(m_files, m_plan.card, scope);
     }
 
     /// Counts what was proved at a destination and, when nothing is missing, seals it.
@@ -422,7 +457,9 @@ private:
                     outcome.error = *error;
             }
         }
-        if (const auto& sealed = m_sealed[index]; sealed && !outcome.error) {
+        const bool isThere = destination.checkStillThere().has_value();
+        if (const auto& sealed = m_sealed[index];
+            sealed && !outcome.error && (!isThere || isListed(m_files, *sealed))) {
             outcome.manifest = sealed;
             outcome.unsealedNames = unsealedNames(m_plan);
             return outcome;
@@ -431,17 +468,18 @@ private:
             outcome.error = m_cardError;
         if (outcome.error || m_result.cancelled || outcome.filesFailed > 0)
             return outcome;
-        if (const auto there = destination.checkStillThere(); !there) {
-            outcome.error = there.error();
+        if (const auto there = destination.checkStillThere(); !there || destination.isLost()) {
+            outcome.error = there ? Error{ErrorCode::DeviceLost,
+                                          "the destination's device went "
+                                          "away",
+                                          m_plan.destinations[index].rollFolder, 0}
+                                  : there.error();
             return outcome;
         }
         // Now, because copies that are verified later are sealed without the card.
-        if (m_readCard) {
-            const std::filesystem::path& scope = m_plan.destinations[index].rollFolder;
-            if (const auto brought = bringChains(m_files, m_plan.card, scope); !brought) {
-                outcome.error = brought.error();
-                return outcome;
-            }
+        if (const auto brought = bringChainsOfCard(index); !brought) {
+            outcome.error = brought.error();
+            return outcome;
         }
         if (const auto& manifest = destination.planned().sealed;
             manifest && !m_book.hasNews(index) && isListed(m_files, *manifest)) {
@@ -453,6 +491,8 @@ private:
             return outcome;
         auto sealed = sealDestination(m_files, m_clock, m_result, index, m_book.hasNews(index),
                                       m_seal, m_context);
+        if (const auto there = destination.checkStillThere(); sealed && !there)
+            sealed = std::unexpected(there.error());
         if (sealed) {
             outcome.manifest = std::move(*sealed);
             outcome.unsealedNames = unsealedNames(m_plan);

@@ -96,6 +96,7 @@ TEST(WriteLegacy, RefusesWhatTheSchemaCannotHold)
         {"start and its end", [](LegacyManifest& m) { m.started.reset(); }},
         {"start and its end", [](LegacyManifest& m) { m.finished.reset(); }},
         {"control character", [](LegacyManifest& m) { m.userName = "\x01"; }},
+        {"as that of a drive", [](LegacyManifest& m) { m.files[0].path = "a:/b.mov"; }},
         {"size", [](LegacyManifest& m) { m.files[0].size.reset(); }},
         {"modification time", [](LegacyManifest& m) { m.files[0].modified.reset(); }},
         {"one digest", [](LegacyManifest& m) { m.files[0].digests.clear(); }},

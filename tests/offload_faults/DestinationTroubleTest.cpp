@@ -143,6 +143,73 @@ TEST(DestinationTrouble, OneThatGoesAwayAtAnyMomentIsCompletedWhenItIsBack)
     EXPECT_GT(moments, 50U);
 }
 
+/// The folders of a roll below the mount point of its destination, as a run before left them.
+void makeFoldersBelow(OffloadScene& scene)
+{
+    scene.disks.addVolume({.mountPoint = "/", .deviceId = "system", .volumeId = "system"});
+    scene.disks.unmount("/b");
+    scene.disks.makeFolder(scene.rollFolder(1) / "A001R2EC");
+    scene.disks.bringBack("/b");
+}
+
+/// Runs again and again, with `/b` unmounted before one call to it after the other.
+void unmountAtEveryMoment(std::chrono::milliseconds deviceWait)
+{
+    std::size_t moments = 0;
+    for (bool cameToTheEnd = false; !cameToTheEnd; ++moments) {
+        OffloadScene scene(smallCard(), 2);
+        scene.settings.deviceWait = deviceWait;
+        makeFoldersBelow(scene);
+        auto plan = scene.plan();
+        ASSERT_TRUE(plan);
+        std::atomic<std::size_t> calls{0};
+        std::atomic<bool> isAway{false};
+        std::atomic<int> looks{0};
+        std::string below;
+        const auto bringBack = [&] {
+            for (const auto& [path, content] : scene.disks.tree("/b"))
+                if (path.parent_path().filename() == "A001R2EC" && !isPart(path))
+                    below += path.native() + "\n";
+            scene.disks.bringBack("/b");
+        };
+        scene.disks.before = [&](const OperationRecord& call) {
+            if (!call.path.native().starts_with("/b"))
+                return;
+            if (calls++ == moments) {
+                isAway = true;
+                scene.disks.unmount("/b");
+            } else if (isAway && (*scene.lanes)[1].state.load() == LaneState::Lost &&
+                       deviceWait > deviceWait.zero() && ++looks == 3) {
+                isAway = false;
+                bringBack();
+            }
+        };
+        const auto result = scene.run(std::move(*plan));
+        scene.disks.before = nullptr;
+        if (isAway)
+            bringBack();
+        ASSERT_TRUE(result) << moments;
+        EXPECT_EQ(falseClaims(scene, *result, smallCard()), "") << moments;
+        EXPECT_EQ(scene.recordDamage(smallCard()), "") << moments;
+        EXPECT_EQ(below, "") << moments;
+        const bool completed = deviceWait > deviceWait.zero();
+        EXPECT_EQ(allVerified(result), completed || calls <= moments)
+            << moments << ": " << result->destinations[1].error.value_or(Error{}).describe();
+        cameToTheEnd = calls <= moments;
+    }
+    EXPECT_GT(moments, 50U);
+}
+
+TEST(DestinationTrouble, WhatIsWrittenBelowTheMountPointOfOneThatIsUnmountedNeverCounts)
+{
+    unmountAtEveryMoment(std::chrono::milliseconds(0));
+}
+
+TEST(DestinationTrouble, OneThatIsUnmountedAtAnyMomentIsCompletedWhenItIsBack)
+{
+    unmountAtEveryMoment(std::chrono::minutes(1));
+}
+
 // A drive that is pulled answers with errors before the system takes it away.
 TEST(DestinationTrouble, OneThatFailsFirstAndIsGoneAMomentLaterIsWaitedFor)
 {

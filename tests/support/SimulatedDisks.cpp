@@ -206,13 +206,19 @@ void SimulatedDisks::takeAwayDevice(const std::string& deviceId)
     }
 }
 
+void SimulatedDisks::unmount(const fs::path& mountPoint)
+{
+    const std::lock_guard lock(m_mutex);
+    mountedAt(mountPoint).unmounted = true;
+}
+
 void SimulatedDisks::bringBack(const fs::path& mountPoint)
 {
     const std::lock_guard lock(m_mutex);
     const std::string deviceId = mountedAt(mountPoint).setup.deviceId;
     for (const auto& volume : m_volumes) {
         if (volume->setup.deviceId == deviceId)
-            volume->gone = false;
+            volume->gone = volume->unmounted = false;
     }
 }
 
@@ -360,8 +366,9 @@ SimulatedVolume* SimulatedDisks::volumeOf(const fs::path& path) const
 {
     SimulatedVolume* best = nullptr;
     for (const auto& volume : m_volumes) {
-        if (volume->holds(path) && (!best || volume->setup.mountPoint.native().size() >
-                                                 best->setup.mountPoint.native().size()))
+        if (!volume->unmounted && volume->holds(path) &&
+            (!best ||
+             volume->setup.mountPoint.native().size() > best->setup.mountPoint.native().size()))
             best = volume.get();
     }
     return best;

@@ -152,7 +152,10 @@ public:
     /// Takes away the device of a volume: every call on its volumes fails with ENODEV, what was not
     /// synced is lost, open files are dead.
     void takeAway(const std::filesystem::path& mountPoint);
-    /// Plugs it in again, holding what was durable.
+    /// Unmounts one volume, as "umount --lazy" does: its paths lead to the volume around it, what
+    /// is open stays so.
+    void unmount(const std::filesystem::path& mountPoint);
+    /// Plugs it in again, holding what was durable, or mounts it again.
     void bringBack(const std::filesystem::path& mountPoint);
 
     /// The operation with this number and all after it fail with EIO on every volume, until

@@ -82,6 +82,7 @@ public:
 
     VolumeSetup setup;
     bool gone = false;             ///< The device was taken away.
+    bool unmounted = false;        ///< Paths lead to what lies below its mount point.
     std::uint64_t generation = 0;  ///< Counts restarts; what was opened in an earlier one is dead.
     std::set<std::uint64_t> locks; ///< Inode numbers of locked folders.
 

@@ -26,6 +26,13 @@ const char* relativePathFault(std::string_view path) noexcept
     return nullptr;
 }
 
+bool beginsWithDrive(std::string_view path) noexcept
+{
+    const auto isLetter = [](char c) { return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z'); };
+    return path.size() > 2 && isLetter(path[0]) && path[1] == ':' &&
+           (path[2] == '\\' || path[2] == '/');
+}
+
 bool recordBefore(std::string_view a, RecordKind kindOfA, std::string_view b,
                   RecordKind kindOfB) noexcept
 {

@@ -15,6 +15,9 @@ inline constexpr std::size_t kLongestPath = 4096;
 /// nothing does.
 [[nodiscard]] const char* relativePathFault(std::string_view path) noexcept;
 
+/// True for `C:\…` and `C:/…`: an absolute path of Windows.
+[[nodiscard]] bool beginsWithDrive(std::string_view path) noexcept;
+
 /// What a record is of.
 enum class RecordKind { File = 1, Folder };
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "offload/detail/CopyBook.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace tailslate::offload::detail {
@@ -114,7 +115,8 @@ void CopyBook::reopen(std::size_t file, std::size_t destination, const Error& er
     CopyEvidence evidence = m_copies.at(file, destination);
     Lane& lane = m_lanes[destination];
     const std::uint64_t bytes = m_plan.files()[file].size;
-    lane.copied.fetch_sub(bytes, std::memory_order_relaxed);
+    // One that was only read back was not counted as copied.
+    lane.copied.fetch_sub(std::min(bytes, lane.copied.load()), std::memory_order_relaxed);
     (evidence.error ? lane.failed : lane.verified).fetch_sub(bytes, std::memory_order_relaxed);
     m_entered[file * m_plan.destinations.size() + destination] = false;
     takeBack(std::move(evidence), error);

@@ -298,6 +298,13 @@ void CopyVerifier::publish(const Batch& batch, std::vector<Checked>& checked)
                 error = m_destination.blame(synced.error(), file);
         }
     }
+    // What was read back is on the destination only if that was there all the time.
+    const auto there = m_destination.checkDeviceNumber();
+    for (std::size_t i = 0; !there && i < batch.size(); ++i) {
+        std::optional<Error>& error = checked[i].evidence.error;
+        if (!error)
+            error = m_destination.blame(there.error(), batch[i].task->file());
+    }
 }
 
 /// Gives a copy its final name, if it is still the file that was read back, and notes it.

@@ -87,8 +87,9 @@ Result<void> Destination::prepare()
     m_lock.reset();
     m_lost.store(false);
     auto ready = makeReady();
-    const bool isLost = !ready && mayBeLoss(ready.error()) &&
-                        hasGone(ready.error(), [this] { return checkDevice().has_value(); });
+    const auto isThere = [this] { return checkDevice().has_value(); };
+    const bool isLost =
+        !ready && (mayBeLoss(ready.error()) ? hasGone(ready.error(), isThere) : !isThere());
     m_counters.state.store(LaneState::Working);
     if (isLost)
         lose();
@@ -105,17 +106,25 @@ Result<void> Destination::makeReady()
     m_taken = !lock && lock.error().code == ErrorCode::AlreadyExists;
     if (!lock)
         return std::unexpected(std::move(lock).error());
-    // Once more, now that the lock keeps the volume from being unmounted.
-    TAILSLATE_TRY(const io::Volume volume, sameVolumeNow(m_files, planned()));
-    if (m_watch)
-        TAILSLATE_CHECK(checkStillThere());
     TAILSLATE_TRY(const io::FileInfo info, m_files.info(rollFolder));
+    // Once more, now that the lock keeps the volume from being unmounted, but for a lazy one.
+    TAILSLATE_TRY(const io::Volume volume, sameVolumeNow(m_files, planned()));
     const bool isBack = m_watch.has_value();
-    if (!isBack)
+    if (isBack)
+        TAILSLATE_CHECK(checkStillThere());
+    else
         TAILSLATE_CHECK(collectRemarks(**lock));
     m_watch.emplace(m_files, rollFolder, info.identity, volume);
     TAILSLATE_CHECK(makeFolders());
-    TAILSLATE_CHECK(noteKept(isBack));
+    TAILSLATE_TRY(const std::vector<std::size_t> gone, noteKept(isBack));
+    // Once it is unmounted again, every copy would seem to be gone.
+    if (!m_watch->wasNeverAway())
+        return failure(ErrorCode::DeviceLost, "the destination's device went away", rollFolder);
+    for (const std::size_t file : gone)
+        m_book.reopen(file, m_index,
+                      {ErrorCode::DeviceLost,
+                       "the copy was gone when its device came back; it is made again",
+                       finalPath(m_plan.files()[file]), 0});
     m_lock = std::move(*lock);
     return {};
 }
@@ -158,8 +167,10 @@ Result<void> Destination::makeFolders()
 
 /// What is read back in this run is noted then. A name that was not yet stored when a device went
 /// away may be gone with it: that copy is made again.
-Result<void> Destination::noteKept(bool isBack)
+/// @param isBack The device was away. Where it was not, checkCopies() says what is gone.
+Result<std::vector<std::size_t>> Destination::noteKept(bool isBack)
 {
+    std::vector<std::size_t> gone;
     for (std::size_t file = 0; file < m_plan.files().size(); ++file) {
         TAILSLATE_CHECK(m_context.checkStop());
         const bool isNoted = m_marks.isNoted(file);
@@ -171,33 +182,47 @@ Result<void> Destination::noteKept(bool isBack)
             return std::unexpected(info.error());
         if (info && !isNoted)
             m_marks.note(file, *info);
-        else if (!info && isBack) // Else checkCopies() says that it is gone.
-            m_book.reopen(file, m_index,
-                          {ErrorCode::DeviceLost,
-                           "the copy was gone when its device came back; it is made again",
-                           finalPath(m_plan.files()[file]), 0});
+        else if (!info && isBack)
+            gone.push_back(file);
     }
+    return gone;
+}
+
+Result<void> Destination::checkDeviceNumber() const
+{
+    if (m_watch && !m_watch->isOnDevice())
+        return failure(ErrorCode::DeviceLost, "the destination's device went away",
+                       planned().rollFolder);
     return {};
 }
 
 Result<void> Destination::checkFolderOf(const media::CardFile& file) const
 {
-    return checkCopyFolder(m_files, planned().rollFolder, fs::path(file.path).parent_path());
+    TAILSLATE_CHECK(checkDeviceNumber());
+    const fs::path folder = fs::path(file.path).parent_path();
+    const auto checked = checkCopyFolder(m_files, planned().rollFolder, folder);
+    if (!checked) // Unmounted meanwhile, it looks like another volume's.
+        TAILSLATE_CHECK(checkDeviceNumber());
+    return checked;
 }
 
 void Destination::checkCopies()
 {
-    if (planned().absent || isLost() || !checkStillThere())
+    if (planned().absent || isLost() || givenUp())
         return;
+    if (!checkStillThere())
+        return lose();
     const auto changes = compareCopies(m_files, m_plan, m_index, m_marks, m_book, m_context);
     if (!changes) {
-        if (changes.error().code != ErrorCode::Cancelled && checkStillThere())
+        if (isLoss(changes.error()))
+            lose();
+        else if (changes.error().code != ErrorCode::Cancelled)
             giveUp(changes.error());
         return;
     }
     // Once it is unmounted, every copy would seem to be gone.
-    if (changes->empty() || !checkStillThere())
-        return;
+    if (!changes->empty() && !checkStillThere())
+        return lose();
     for (const CopyChange& change : *changes)
         m_book.revoke(change.file, m_index, describeChange(m_plan, m_index, change));
 }
@@ -248,9 +273,7 @@ Error Destination::blame(Error error, const media::CardFile& file)
     // People know the file by its final name, not by the one it is written under.
     if (isPartName(error.path.filename()))
         error.path = finalPath(file);
-    if (!mayBeLoss(error))
-        return error;
-    if (m_watch && hasGone(error, [this] { return m_watch->wasNeverAway(); })) {
+    if (isLoss(error)) {
         error.code = ErrorCode::DeviceLost;
         lose();
         return error;
@@ -258,6 +281,12 @@ Error Destination::blame(Error error, const media::CardFile& file)
     if (condemnsDestination(error))
         giveUp(error);
     return error;
+}
+
+bool Destination::isLoss(const Error& error) const
+{
+    return m_watch && mayBeLoss(error) &&
+           hasGone(error, [this] { return m_watch->wasNeverAway(); });
 }
 
 /// A drive that is pulled answers with errors before the system takes it away.

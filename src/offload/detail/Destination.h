@@ -68,11 +68,15 @@ public:
     [[nodiscard]] std::filesystem::path finalPath(const media::CardFile& file) const;
     [[nodiscard]] std::filesystem::path partPath(const media::CardFile& file) const;
 
-    /// The folder of a file; see checkCopyFolder().
+    /// @return DeviceLost when the roll's folder is on another device than it was: what is written
+    /// then lands on the disk below the mount point, and is read back from there.
+    [[nodiscard]] Result<void> checkDeviceNumber() const;
+
+    /// As checkDeviceNumber(); and the folder of a file, see checkCopyFolder().
     [[nodiscard]] Result<void> checkFolderOf(const media::CardFile& file) const;
 
     /// Looks at the copies once more, when no more files come: what is not as it was noted is
-    /// revoked in the book. A failure to look gives the destination up.
+    /// revoked in the book. A failure to look gives the destination up, or marks it lost.
     void checkCopies();
 
     /// Draws the conclusion from an error: gives the destination up when it says something about
@@ -99,6 +103,10 @@ public:
     /// Marks it lost: its device went away.
     void lose();
 
+    /// Whether an error that says nothing of one copy means that the device is gone, or was. Looks
+    /// as blame() does.
+    [[nodiscard]] bool isLoss(const Error& error) const;
+
     /// Its device went away and has not been found again.
     [[nodiscard]] bool isLost() const noexcept { return m_lost.load(); }
 
@@ -123,8 +131,8 @@ private:
     Result<void> removeStaleHistoryParts(const std::string& scope);
     Result<void> makeFolders();
     Result<void> collectRemarks(const io::FolderLock& lock);
-    /// @param isBack Its device was away.
-    Result<void> noteKept(bool isBack);
+    /// @return Copies that are not there.
+    Result<std::vector<std::size_t>> noteKept(bool isBack);
     Result<void> makeReady();
     /// Looks into an error for as long as EngineSettings::lossPatience.
     [[nodiscard]] bool hasGone(const Error& error, const std::function<bool()>& isThere) const;

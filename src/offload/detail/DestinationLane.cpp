@@ -172,12 +172,17 @@ void DestinationLane::begin(const Begin& message)
     m_alreadyThere = !*free;
     if (m_alreadyThere)
         return;
-    auto part =
-        PartFile::open(m_destination.files(), m_destination.partPath(task.file()), task.file());
-    if (part)
+    const std::filesystem::path path = m_destination.partPath(task.file());
+    auto part = PartFile::open(m_destination.files(), path, task.file());
+    // Below the mount point of a volume that left meanwhile it would fill the system's disk.
+    const auto there = m_destination.checkDeviceNumber();
+    if (part && there) {
         m_part = std::move(*part);
-    else
-        failCurrent(m_destination.blame(part.error(), task.file()));
+        return;
+    }
+    if (part)
+        static_cast<void>(m_destination.files().remove(path));
+    failCurrent(m_destination.blame(part ? there.error() : part.error(), task.file()));
 }
 
 void DestinationLane::data(const Data& message)

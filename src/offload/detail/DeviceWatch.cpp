@@ -46,10 +46,15 @@ bool DeviceWatch::isThere() const
     return volume && volume->volumeId == m_volumeId;
 }
 
-bool DeviceWatch::wasNeverAway() const
+bool DeviceWatch::isOnDevice() const
 {
     const auto info = m_files.info(m_folder);
-    return info && info->identity.device == m_identity.device && isThere();
+    return info && info->identity.device == m_identity.device;
+}
+
+bool DeviceWatch::wasNeverAway() const
+{
+    return isOnDevice() && isThere();
 }
 
 bool DeviceWatch::waitForReturn(const jobs::JobContext& context, const std::atomic<bool>& giveUp,

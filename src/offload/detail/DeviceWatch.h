@@ -33,6 +33,9 @@ public:
 
     [[nodiscard]] bool isThere() const;
 
+    /// A quick look: a folder of this name is on the device that it was on.
+    [[nodiscard]] bool isOnDevice() const;
+
     /// As isThere(), and it was not away in between: then its device has another number, and what
     /// was opened before reaches nothing any more.
     [[nodiscard]] bool wasNeverAway() const;
