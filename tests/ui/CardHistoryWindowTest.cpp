@@ -57,6 +57,7 @@ TEST_F(CardHistoryWindow, ACardThatIsKnownSaysWhenAndWhereItWasOffloaded)
     EXPECT_TRUE(says("history0", (bench.dir.path() / "RAID-1" / "A001R2EC").string()));
     EXPECT_TRUE(says("history0", (bench.dir.path() / "RAID-2" / "A001R2EC").string()));
     EXPECT_EQ(bench.find<Notice>("history0").state(), State::Good);
+    EXPECT_EQ(verdict().headline().toStdString(), "Not offloaded again");
     EXPECT_EQ(line("history1"), "");
     keepPicture(bench.window(), "card-known.png");
 }

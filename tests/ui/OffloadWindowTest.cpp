@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <QLabel>
+#include <QListView>
 #include <QPushButton>
 #include <QTest>
 
@@ -188,6 +189,32 @@ TEST_F(OffloadWindow, ClosingTheWindowAsksWhileAnOffloadRuns)
     bench.prompts.confirmations = 1;
     bench.window().close();
     EXPECT_TRUE(waitUntil([&] { return !bench.window().isVisible(); }));
+}
+
+TEST_F(OffloadWindow, ACardShowsItsTypeWhyItsClipsAndWhatIsWrongWithIt)
+{
+    bench.makeProject(QStringLiteral("MIDNIGHT SUN"), QStringLiteral("Unit A"));
+    addDestination(disk("RAID-1", "a"));
+    addDestination(disk("RAID-2", "b"));
+    const auto card = bench.folder("A001R2EC");
+    writeFile(card / "A001C001_261121_R2EC.mxf", 100'000, 1);
+    writeFile(card / "A001C002_261121_R2EC.mxf", 0, 2);
+    addCard(card);
+    EXPECT_EQ(bench.find<QLabel>("cardRoll").text().toStdString(), "A001R2EC");
+    EXPECT_TRUE(bench.find<QLabel>("cardType").text().startsWith(QStringLiteral("ARRI")));
+    EXPECT_TRUE(bench.find<QLabel>("cardType").text().contains(QStringLiteral("2 clips")));
+    EXPECT_TRUE(bench.find<QLabel>("cardReason")
+                    .text()
+                    .contains(QStringLiteral("A001C001_261121_R2EC.mxf")));
+    EXPECT_EQ(bench.find<QListView>("clips").model()->rowCount(), 2);
+    EXPECT_TRUE(bench.find<Notice>("finding0")
+                    .text()
+                    .startsWith(QStringLiteral("A001C002_261121_R2EC.mxf is empty")));
+    EXPECT_EQ(bench.find<Notice>("finding0").state(), State::Warning);
+    keepPicture(bench.window(), "card-findings.png");
+
+    offload();
+    EXPECT_EQ(verdict().headline().toStdString(), "NOT SAFE TO FORMAT");
 }
 
 TEST_F(OffloadWindow, ACardThatCannotBeReadSaysWhy)

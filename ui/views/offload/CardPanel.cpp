@@ -71,6 +71,7 @@ CardPanel::CardPanel(QWidget* parent)
     m_roll->setFont(textFont(TypeSize::Large, Weight::Medium));
     m_roll->setTextFormat(Qt::PlainText);
     m_type->setObjectName(QStringLiteral("cardType"));
+    m_reason->setObjectName(QStringLiteral("cardReason"));
     m_type->setTextFormat(Qt::PlainText);
     m_reason->setFont(textFont(TypeSize::Caption));
     m_reason->setTextFormat(Qt::PlainText);
@@ -190,6 +191,7 @@ void CardPanel::setFindings(const media::Card* card)
     for (std::size_t i = 0; i < std::min(card->findings.size(), kMostFindings); ++i) {
         const media::Finding& finding = card->findings[i];
         auto* const row = new Notice(this);
+        row->setObjectName(QStringLiteral("finding%1").arg(i));
         const bool warning = finding.severity == media::Severity::Warning;
         row->say(warning ? State::Warning : State::Waiting, screenText(finding.sentence));
         m_findings->addWidget(row);

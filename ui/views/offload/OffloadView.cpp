@@ -172,7 +172,6 @@ void OffloadView::showCard()
     m_projectOffer->setVisible(!m_parts.session.project());
     showHistory();
     showPath();
-    showVerdict();
 }
 
 void OffloadView::showHistory()
@@ -190,6 +189,7 @@ void OffloadView::showHistory()
                               : !entry->over() && !earlier.finished;
     });
     m_cardPanel->setHistory(history);
+    showVerdict();
 }
 
 void OffloadView::showPath()
@@ -232,7 +232,12 @@ void OffloadView::showVerdict()
 {
     const CardSlot* const card = m_parts.shelf.find(m_cardsPanel->selectedCard());
     const OffloadEntry* const entry = shownEntry();
-    m_verdictPanel->setEntry(entry, card ? card->name : QString());
+    const auto* const history = card ? m_parts.histories.of(*card) : nullptr;
+    const bool isKnown =
+        history && std::ranges::any_of(*history, [](const app::EarlierOffload& earlier) {
+            return earlier.finished && earlier.match == app::CardMatch::Same;
+        });
+    m_verdictPanel->setEntry(entry, card ? card->name : QString(), isKnown);
     m_verdictPanel->setReportPossible(entry && entry->outcome && m_parts.session.project() &&
                                       !m_writingReport);
     showBlocked();

@@ -94,16 +94,17 @@ VerdictPanel::VerdictPanel(QWidget* parent)
     column->addLayout(m_reasons);
     column->addWidget(m_note);
     connect(m_report, &QPushButton::clicked, this, &VerdictPanel::reportWanted);
-    setEntry(nullptr, {});
+    setEntry(nullptr, {}, false);
 }
 
-void VerdictPanel::setEntry(const OffloadEntry* entry, const QString& roll)
+void VerdictPanel::setEntry(const OffloadEntry* entry, const QString& roll, bool isKnown)
 {
     QStringList reasons;
     State reasonState = State::Bad;
     if (!entry) {
         m_line->setVerdict(State::None, roll,
                            roll.isEmpty() ? QStringLiteral("No card is chosen")
+                           : isKnown      ? QStringLiteral("Not offloaded again")
                                           : QStringLiteral("Not offloaded yet"),
                            {});
     } else {

@@ -23,7 +23,8 @@ public:
 
     /// Shows how an offload stands or ended; null says that there is no verdict.
     /// @param roll The chosen card, for the case of null; may be empty.
-    void setEntry(const OffloadEntry* entry, const QString& roll);
+    /// @param isKnown An earlier offload of all its files is shown elsewhere; likewise.
+    void setEntry(const OffloadEntry* entry, const QString& roll, bool isKnown);
 
     /// Whether a report of what is shown can be written now.
     void setReportPossible(bool possible);
