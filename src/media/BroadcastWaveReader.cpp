@@ -8,6 +8,7 @@
 #include <pugixml.hpp>
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 
 namespace tailslate::media {
@@ -155,11 +156,25 @@ bool isName(std::string_view id)
     return std::ranges::all_of(id, [](char c) { return c >= ' ' && c <= '~'; });
 }
 
-/// The chunk behind one of an odd size. A zero byte fills that up, which some recorders leave out.
+bool isKnown(std::string_view id)
+{
+    constexpr std::array<std::string_view, 16> kNames{
+        "fmt ", "data", "bext", "iXML", "axml", "LIST", "JUNK", "junk",
+        "PAD ", "FLLR", "fact", "cue ", "id3 ", "chna", "umid", "minf"};
+    return std::ranges::find(kNames, id) != kNames.end();
+}
+
+/// The chunk behind one of an odd size. A byte fills that up, which some recorders leave out.
 Result<std::optional<ChunkHead>> readHeadAfterOdd(FileBytes& file, std::uint64_t end)
 {
-    TAILSLATE_TRY(std::optional<ChunkHead> close, readHead(file, end));
-    return close && close->fits && isName(close->id) ? close : readHead(file, end + 1);
+    const auto isChunk = [](const std::optional<ChunkHead>& head) {
+        return head && head->fits && isName(head->id);
+    };
+    TAILSLATE_TRY(const std::optional<ChunkHead> close, readHead(file, end));
+    TAILSLATE_TRY(const std::optional<ChunkHead> filled, readHead(file, end + 1));
+    const bool isClose =
+        isChunk(close) && (!isChunk(filled) || (isKnown(close->id) && !isKnown(filled->id)));
+    return isClose ? close : filled;
 }
 
 /// @param told The size in the file's first bytes.
@@ -306,9 +321,13 @@ Result<WaveFile> detail::readWave(FileBytes& file)
     // Some leave out the byte that fills up an odd end.
     wave.isClosed =
         wave.toldSize > 0 && (wave.toldSize == wave.fileSize || wave.toldSize + 1 == wave.fileSize);
+    // The size of a chunk in RF64 may stand elsewhere.
+    const auto isUnknown = [&](const ChunkHead& chunkHead) {
+        return wave.isLong && chunkHead.size == kSizeElsewhere;
+    };
     // What lies behind the end that the head tells is no chunk.
     if (beyond && beyond->id != "data" && isName(beyond->id) &&
-        (wave.toldSize == 0 || beyond->start < wave.toldSize))
+        (wave.toldSize == 0 || beyond->start < wave.toldSize) && !isUnknown(*beyond))
         wave.cutChunk = beyond->id;
     return wave;
 }

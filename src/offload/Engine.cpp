@@ -371,7 +371,7 @@ private:
             DestinationOutcome& outcome = m_result.destinations.back();
             if (wentAway(*destination, outcome)) {
                 lost.push_back(destination.get());
-            } else if (outcome.good() && !m_sealed[destination->index()]) {
+            } else if (outcome.good() && m_sealed[destination->index()] != outcome.manifest) {
                 m_sealed[destination->index()] = outcome.manifest;
                 tell(*destination, outcome);
             } else if (outcome.good()) {
@@ -419,21 +419,6 @@ private:
         m_book.destinationDone(destination.index(), outcome);
     }
 
-    /// Waits for a card that left after it was found unchanged.
-    Result<void> bringChainsOfCard(std::size_t destination)
-    {
-        if (!m_readCard)
-            return {};
-        const std::filesystem::path& scope = m_plan.destinations[destination].rollFolder;
-        const auto brought = bringChains(m_files, m_plan.card, scope);
-        if (brought || m_card.device().isThere() || !m_card.waitForReturn(m_context))
-            return brought;
-        confirmCard();
-        if (m_cardError)
-            return std::unexpected(*m_cardError);
-        return bringChains(m_files, m_plan.card, scope);
-    }
-
     /// Counts what was proved at a destination and, when nothing is missing, seals it.
     DestinationOutcome outcomeOf(const Destination& destination)
     {
@@ -477,9 +462,12 @@ private:
             return outcome;
         }
         // Now, because copies that are verified later are sealed without the card.
-        if (const auto brought = bringChainsOfCard(index); !brought) {
-            outcome.error = brought.error();
-            return outcome;
+        if (m_readCard) {
+            const std::filesystem::path& scope = m_plan.destinations[index].rollFolder;
+            if (const auto brought = bringChains(m_files, m_plan.card, scope); !brought) {
+                outcome.error = brought.error();
+                return outcome;
+            }
         }
         if (const auto& manifest = destination.planned().sealed;
             manifest && !m_book.hasNews(index) && isListed(m_files, *manifest)) {
@@ -491,8 +479,11 @@ private:
             return outcome;
         auto sealed = sealDestination(m_files, m_clock, m_result, index, m_book.hasNews(index),
                                       m_seal, m_context);
-        if (const auto there = destination.checkStillThere(); sealed && !there)
-            sealed = std::unexpected(there.error());
+        // Written below the mount point of a volume that was away meanwhile, it seals nothing.
+        if (sealed && !(destination.checkStillThere() && isListed(m_files, *sealed)))
+            sealed = failure(ErrorCode::DeviceLost,
+                             "the destination's device went away while its seal was written",
+                             m_plan.destinations[index].rollFolder);
         if (sealed) {
             outcome.manifest = std::move(*sealed);
             outcome.unsealedNames = unsealedNames(m_plan);

@@ -62,9 +62,10 @@ void EventLog::copyDone(const offload::Plan&, const offload::CopyEvidence& evide
     record.add(evidence);
 }
 
-void EventLog::destinationDone(const offload::Plan&, std::size_t,
+void EventLog::destinationDone(const offload::Plan&, std::size_t destination,
                                const offload::DestinationOutcome&)
 {
+    done.push_back(destination);
 }
 
 void EventLog::notice(const offload::Plan&, std::optional<std::size_t> destination,

@@ -36,6 +36,7 @@ public:
     JobRecord record;
     std::vector<std::pair<std::optional<std::size_t>, std::string>> notices;
     std::function<void(std::optional<std::size_t> destination)> onNotice; ///< May be empty.
+    std::vector<std::size_t> done; ///< Destinations as they were sealed or given up.
 };
 
 /// A file of the card by name.

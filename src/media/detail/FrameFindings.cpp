@@ -63,7 +63,8 @@ bool areOddOnes(const std::vector<Frame>& frames, std::uint64_t common)
     if (frames.size() >= kFramesMin && odd <= frames.size() / kOneOddIn)
         return true;
     // A frame that is cut is shorter. Of a title that fades in from black, packed, so are many.
-    const bool isPacked = hasExtension(frames.front().file->path, {"EXR", "TIF", "TIFF"});
+    const bool isPacked =
+        hasExtension(frames.front().file->path, {"EXR", "TIF", "TIFF", "DNG", "ARX", "KRW"});
     return !isPacked && same > odd && same > 1 &&
            std::ranges::none_of(frames, [=](std::uint64_t size) { return size > common; }, sizeOf);
 }

@@ -221,7 +221,7 @@ void Destination::checkCopies()
         return;
     }
     // Once it is unmounted, every copy would seem to be gone.
-    if (!changes->empty() && !checkStillThere())
+    if (!changes->empty() && !m_watch->wasNeverAway())
         return lose();
     for (const CopyChange& change : *changes)
         m_book.revoke(change.file, m_index, describeChange(m_plan, m_index, change));
