@@ -454,11 +454,10 @@ private:
         if (outcome.error || m_result.cancelled || outcome.filesFailed > 0)
             return outcome;
         if (const auto there = destination.checkStillThere(); !there || destination.isLost()) {
-            outcome.error = there ? Error{ErrorCode::DeviceLost,
-                                          "the destination's device went "
-                                          "away",
-                                          m_plan.destinations[index].rollFolder, 0}
-                                  : there.error();
+            outcome.error = there
+                                ? Error{ErrorCode::DeviceLost, "the destination's device went away",
+                                        m_plan.destinations[index].rollFolder, 0}
+                                : there.error();
             return outcome;
         }
         // Now, because copies that are verified later are sealed without the card.
@@ -469,16 +468,18 @@ private:
                 return outcome;
             }
         }
+        const bool hasNews = m_book.hasNews(index) ||
+                             hasCutOffGeneration(m_files, m_plan.destinations[index].rollFolder);
         if (const auto& manifest = destination.planned().sealed;
-            manifest && !m_book.hasNews(index) && isListed(m_files, *manifest)) {
+            manifest && !hasNews && isListed(m_files, *manifest)) {
             outcome.manifest = manifest;
             outcome.unsealedNames = unsealedNames(m_plan);
             return outcome;
         }
         if (outcome.filesUnverified > 0)
             return outcome;
-        auto sealed = sealDestination(m_files, m_clock, m_result, index, m_book.hasNews(index),
-                                      m_seal, m_context);
+        auto sealed =
+            sealDestination(m_files, m_clock, m_result, index, hasNews, m_seal, m_context);
         // Written below the mount point of a volume that was away meanwhile, it seals nothing.
         if (sealed && !(destination.checkStillThere() && isListed(m_files, *sealed)))
             sealed = failure(ErrorCode::DeviceLost,

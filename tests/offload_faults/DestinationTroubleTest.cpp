@@ -111,6 +111,22 @@ TEST(DestinationTrouble, OneCopyThatMayNotBeReadFailsAlone)
     EXPECT_FALSE(allVerified(result));
 }
 
+TEST(DestinationTrouble, AGenerationThatDeathKeptOutOfTheChainIsMadeAnewUnderItsName)
+{
+    OffloadScene scene(smallCard(), 1);
+    const auto first = scene.offload();
+    ASSERT_TRUE(allVerified(first));
+    const fs::path manifest = first->destinations.at(0).manifest.value();
+    const fs::path cutOff = manifest.parent_path() / "0002_A001R2EC_2026-11-20_000000Z.mhl";
+    scene.disks.makeFile(cutOff, scene.disks.contentOf(manifest), scene.clock.now());
+    const auto again = scene.resume();
+    ASSERT_TRUE(allVerified(again));
+    EXPECT_EQ(again->destinations.at(0).manifest, cutOff);
+    const std::string chain = scene.disks.contentOf(manifest.parent_path() / "ascmhl_chain.xml");
+    EXPECT_TRUE(chain.contains(cutOff.filename().native()));
+    EXPECT_EQ(scene.sealDamage(0, smallCard()), "");
+}
+
 TEST(DestinationTrouble, ASealThatVanishesWhileAnotherIsWaitedForIsMadeAnew)
 {
     OffloadScene scene(smallCard(), 2);

@@ -87,7 +87,9 @@ TEST_F(OffloadWindow, AnotherCardInTheSamePlaceHasNoVerdict)
     bench.workbench->shelf().removeFolder(bench.workbench->shelf().cards().front().id);
     addCard(place); // The same files even: it may be a copy of a card that was already formatted.
     EXPECT_NE(verdict().state(), State::Good);
-    EXPECT_EQ(verdict().headline().toStdString(), "Not offloaded yet");
+    EXPECT_TRUE(
+        waitUntil([&] { return verdict().headline() == QStringLiteral("Not offloaded again"); }));
+    EXPECT_EQ(verdict().state(), State::None);
 }
 
 TEST_F(OffloadWindow, TwoCopiesOnOneDeviceAreVerifiedButNotSafe)
