@@ -71,7 +71,7 @@ TEST(DestinationTrouble, OfTwoThatAreAwayTheOneThatIsBackDoesNotWaitForTheOther)
             scene.disks.takeAway("/c");
         }
         const bool isLook = call.operation == Operation::Info && call.path == scene.rollFolder(1);
-        if (!isLook || (*scene.lanes)[1].state.load() != LaneState::Lost)
+        if (!isLook || !wereTaken || (*scene.lanes)[1].state.load() != LaneState::Lost)
             return;
         if ((*scene.lanes)[0].state.load() == LaneState::Sealed)
             scene.disks.bringBack("/c");
@@ -159,7 +159,7 @@ TEST(DestinationTrouble, ASealThatVanishesWhileAnotherIsWaitedForIsMadeAnew)
 TEST(DestinationTrouble, OneThatGoesAwayAtAnyMomentIsCompletedWhenItIsBack)
 {
     std::size_t moments = 0;
-    for (bool cameToTheEnd = false; !cameToTheEnd; ++moments) {
+    for (bool cameToTheEnd = false; !cameToTheEnd; moments += sweepStride()) {
         OffloadScene scene(smallCard(), 2);
         scene.settings.deviceWait = std::chrono::minutes(1);
         auto plan = scene.plan();
@@ -202,7 +202,7 @@ void makeFoldersBelow(OffloadScene& scene)
 void unmountAtEveryMoment(std::chrono::milliseconds deviceWait)
 {
     std::size_t moments = 0;
-    for (bool cameToTheEnd = false; !cameToTheEnd; ++moments) {
+    for (bool cameToTheEnd = false; !cameToTheEnd; moments += sweepStride()) {
         OffloadScene scene(smallCard(), 2);
         scene.settings.deviceWait = deviceWait;
         makeFoldersBelow(scene);
