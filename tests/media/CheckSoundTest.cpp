@@ -1,15 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "io/DiskFileSystem.h"
-#include "media/CheckContents.h"
-#include "media/ReadCard.h"
-#include "support/TempDir.h"
+#include "CheckContentsFixture.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
-#include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <limits>
 #include <optional>
 
@@ -17,34 +11,27 @@ namespace tailslate::media::test {
 namespace {
 
 using testing::ElementsAre;
+using testing::HasSubstr;
 using testing::IsEmpty;
 using testing::StartsWith;
 
-namespace fs = std::filesystem;
-
-std::string bytesOf(std::uint64_t value, int size)
-{
-    std::string bytes;
-    for (int byte = 0; byte < size; ++byte)
-        bytes.push_back(static_cast<char>(value >> (8 * byte)));
-    return bytes;
-}
-
 std::string riffChunk(const std::string& id, const std::string& content)
 {
-    return id + bytesOf(content.size(), 4) + content + std::string(content.size() % 2, '\0');
+    return id + littleEndianBytes(content.size(), 4) + content +
+           std::string(content.size() % 2, '\0');
 }
 
 /// @param more Added to what the head says of the file's size; nothing where it says zero.
 std::string riff(const std::string& chunks, std::optional<int> more = 0)
 {
-    return "RIFF" + bytesOf(more ? 4 + chunks.size() + static_cast<std::size_t>(*more) : 0, 4) +
+    return "RIFF" +
+           littleEndianBytes(more ? 4 + chunks.size() + static_cast<std::size_t>(*more) : 0, 4) +
            "WAVE" + chunks;
 }
 
-const std::string kFormat =
-    riffChunk("fmt ", bytesOf(1, 2) + bytesOf(1, 2) + bytesOf(48000, 4) + bytesOf(144000, 4) +
-                          bytesOf(3, 2) + bytesOf(24, 2));
+const std::string kFormat = riffChunk(
+    "fmt ", littleEndianBytes(1, 2) + littleEndianBytes(1, 2) + littleEndianBytes(48000, 4) +
+                littleEndianBytes(144000, 4) + littleEndianBytes(3, 2) + littleEndianBytes(24, 2));
 
 struct FileNotes {
     std::string family = "F1";
@@ -67,61 +54,37 @@ std::string sound(std::size_t bytes = 900)
     return kFormat + riffChunk("data", std::string(bytes, 'x'));
 }
 
-class CheckSound : public testing::Test {
+class CheckSound : public CheckContents {
 protected:
-    void make(const std::string& path, const std::string& bytes)
-    {
-        fs::create_directories((root / path).parent_path());
-        std::ofstream(root / path, std::ios::binary) << bytes;
-    }
-
     void makeTake(const std::string& path, const FileNotes& notes)
     {
         make(path, riff(sound() + notesChunk(notes)));
     }
-
-    std::vector<std::string> sentences()
-    {
-        const auto card = readCard(disk, root, builtinRecognisers(), {{}, progress});
-        EXPECT_TRUE(card);
-        const auto findings = checkContents(disk, *card, {{}, progress});
-        EXPECT_TRUE(findings) << findings.error().describe();
-        std::vector<std::string> result;
-        for (const Finding& finding : findings ? *findings : std::vector<Finding>{})
-            result.push_back((finding.severity == Severity::Warning ? "! " : "") +
-                             finding.sentence);
-        return result;
-    }
-
-    tailslate::test::TempDir temp;
-    fs::path root = temp.path() / "R1";
-    io::DiskFileSystem disk;
-    jobs::Progress progress;
 };
 
 TEST_F(CheckSound, SaysNothingOfWholeFilesHoweverTheirHeadsCount)
 {
     const std::string notes = notesChunk({.files = 1});
-    const std::string longSizes =
-        bytesOf(2000, 8) + bytesOf(900, 8) + bytesOf(300, 8) + bytesOf(0, 4);
+    const std::string longSizes = littleEndianBytes(2000, 8) + littleEndianBytes(900, 8) +
+                                  littleEndianBytes(300, 8) + littleEndianBytes(0, 4);
     int count = 0;
     for (const std::string& bytes :
          {riff(sound() + notes), riff(sound() + notes, 8), riff(sound() + notes, {}),
           riff(sound() + notes, -20),
           // The size of a stream, which is not known when it begins.
-          "RIFF" + bytesOf(0xFFFFFFFF, 4) + "WAVE" + sound() + notes,
+          "RIFF" + littleEndianBytes(0xFFFFFFFF, 4) + "WAVE" + sound() + notes,
           // An odd length that is not filled up, as the last chunk and before another.
-          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x')),
-          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x'), 1),
-          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x') + notes),
-          riff(kFormat + "data" + bytesOf(901, 4) + std::string(901, 'x') +
+          riff(kFormat + "data" + littleEndianBytes(901, 4) + std::string(901, 'x')),
+          riff(kFormat + "data" + littleEndianBytes(901, 4) + std::string(901, 'x'), 1),
+          riff(kFormat + "data" + littleEndianBytes(901, 4) + std::string(901, 'x') + notes),
+          riff(kFormat + "data" + littleEndianBytes(901, 4) + std::string(901, 'x') +
                riffChunk("bext", std::string(323, '\0') + "any text" + std::string(271, '\0'))),
           // What other programs put behind the end.
           riff(sound()) + "TAGSong by nobody" + std::string(111, ' '),
           riff(sound()) + std::string(3000, '\0'),
-          "RF64" + bytesOf(0xFFFFFFFF, 4) + "WAVE" +
-              riffChunk("ds64", bytesOf(0, 8) + longSizes.substr(8)) + kFormat + "data" +
-              bytesOf(0xFFFFFFFF, 4) + std::string(900, 'x') + notes})
+          "RF64" + littleEndianBytes(0xFFFFFFFF, 4) + "WAVE" +
+              riffChunk("ds64", littleEndianBytes(0, 8) + longSizes.substr(8)) + kFormat + "data" +
+              littleEndianBytes(0xFFFFFFFF, 4) + std::string(900, 'x') + notes})
         make(fmt::format("T{:02}.WAV", ++count), bytes);
     EXPECT_THAT(sentences(), IsEmpty());
 }
@@ -156,17 +119,19 @@ TEST_F(CheckSound, SaysWhatIsMissing)
 TEST_F(CheckSound, DoesNotBelieveSizesThatCannotBe)
 {
     const auto longFile = [](std::uint64_t file, std::uint64_t data) {
-        return "RF64" + bytesOf(0xFFFFFFFF, 4) + "WAVE" +
-               riffChunk("ds64", bytesOf(file, 8) + bytesOf(data, 8) + bytesOf(0, 12)) + kFormat +
-               "data" + bytesOf(0xFFFFFFFF, 4) + std::string(900, 'x');
+        return "RF64" + littleEndianBytes(0xFFFFFFFF, 4) + "WAVE" +
+               riffChunk("ds64", littleEndianBytes(file, 8) + littleEndianBytes(data, 8) +
+                                     littleEndianBytes(0, 12)) +
+               kFormat + "data" + littleEndianBytes(0xFFFFFFFF, 4) + std::string(900, 'x');
     };
     constexpr std::uint64_t kAll = std::numeric_limits<std::uint64_t>::max();
     make("T1.WAV", longFile(kAll, kAll));
     make("T2.WAV", longFile(1000, 0x7FFF'FFFF'FFFF'FFFF));
-    make("T3.WAV", riff(kFormat + "data" + bytesOf(0x7FFF'FFFF, 4) + std::string(900, 'x')));
+    make("T3.WAV",
+         riff(kFormat + "data" + littleEndianBytes(0x7FFF'FFFF, 4) + std::string(900, 'x')));
     make("T4.WAV", longFile(0x1'0000'0400, 0x1'0000'0000));
-    make("T5.WAV", "RF64" + bytesOf(0xFFFFFFFF, 4) + "WAVE" + kFormat + "data" +
-                       bytesOf(0xFFFFFFFF, 4) + std::string(900, 'x'));
+    make("T5.WAV", "RF64" + littleEndianBytes(0xFFFFFFFF, 4) + "WAVE" + kFormat + "data" +
+                       littleEndianBytes(0xFFFFFFFF, 4) + std::string(900, 'x'));
     EXPECT_THAT(sentences(),
                 ElementsAre("! T1.WAV has a damaged head: it tells sizes that cannot be",
                             "! T2.WAV has a damaged head: it tells sizes that cannot be",
@@ -216,6 +181,55 @@ TEST_F(CheckSound, CountsADamagedFileOfATakeAsOneThatIsThere)
                 ElementsAre(StartsWith("! A_2.WAV is cut short"),
                             "! C_2.WAV does not begin as a sound file does",
                             "! take C has 2 of its 3 files", "! take D has 1 of its 2 files"));
+}
+
+TEST_F(CheckContents, FindsSoundThatWasCutShortOrNeverFinished)
+{
+    makeWave("S1/T1.WAV");
+    cut("S1/T1.WAV", 2500);
+    make("S1/T2.WAV", "RIFF" + std::string(4, '\0') + "WAVEfmt " + std::string("\x10\0\0\0", 4) +
+                          std::string(16, '\1') + "data" + std::string(4, '\0') +
+                          std::string(900, 'x'));
+    make("S1/T3.WAV", "RIFF" + std::string(4, '\0') + "WAVE");
+    make("S1/T4.WAV", "nonsense, but long enough for a head");
+
+    EXPECT_THAT(sentences(),
+                ElementsAre("! T1.WAV is cut short: 2.5 KB of sound are missing",
+                            "! T2.WAV has a head that was never completed: the recording was not "
+                            "finished",
+                            "! T3.WAV holds no sound: the recording was not finished",
+                            "! T4.WAV does not begin as a sound file does"));
+}
+
+TEST_F(CheckContents, TellsATakeWithoutSoundFromOneThatWasNotFinished)
+{
+    const std::string content = "WAVE" + riffChunk("data", "") + riffChunk("iXML", "<BWFXML/>");
+    make("S1/T1.WAV", riffChunk("RIFF", content));
+    make("S1/T2.WAV", "RIFF" + std::string(4, '\0') + content);
+    make("S1/T3.WAV", "RIFF" + std::string(4, '\0') + "WAVE" + riffChunk("data", ""));
+    make("S1/T4.WAV", "");
+
+    EXPECT_THAT(sentences(),
+                ElementsAre("! T1.WAV is empty: the take holds no sound",
+                            "! T2.WAV has a head that was never completed: the recording was not "
+                            "finished",
+                            "! T3.WAV is empty: the take holds no sound"));
+    const auto card = readCard(disk, root, builtinRecognisers(), {{}, progress});
+    ASSERT_TRUE(card);
+    ASSERT_EQ(card->findings.size(), 1U);
+    EXPECT_THAT(card->findings[0].sentence, HasSubstr("T4.WAV is empty"));
+}
+
+TEST_F(CheckContents, FindsTakesWhoseFilesAreNotAllThere)
+{
+    const std::string notes =
+        "<BWFXML><FILE_SET><TOTAL_FILES>3</TOTAL_FILES><FAMILY_UID>F1"
+        "</FAMILY_UID><FAMILY_NAME>12A-T003</FAMILY_NAME></FILE_SET></BWFXML>";
+    for (const char* name : {"S1/12A-T003_1.WAV", "S1/12A-T003_2.WAV"})
+        make(name, "RIFF" + std::string(4, '\0') + "WAVE" + riffChunk("iXML", notes) +
+                       riffChunk("data", std::string(900, 'x')));
+
+    EXPECT_THAT(sentences(), ElementsAre("! take 12A-T003 has 2 of its 3 files"));
 }
 
 } // namespace
