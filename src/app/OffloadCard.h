@@ -60,7 +60,7 @@ struct OffloadOutcome {
 showCard(const Services& services, const std::filesystem::path& card, jobs::JobContext context);
 
 /// As showCard(), and opens the files that say whether the card is whole: its findings are those of
-/// media::checkContents() too. Reads a few blocks of each movie, sound file and list.
+/// media::checkContents() too. Reads a few blocks of each movie, still, sound file and list.
 /// @return Also DeviceLost.
 [[nodiscard]] Result<media::Card> inspectCard(const Services& services,
                                               const std::filesystem::path& card,

@@ -27,8 +27,8 @@ struct AleTable {
 /// Parses an ALE: sections `Heading`, `Column` and `Data`, fields between tabs, lines that end in
 /// any of the usual ways, in UTF-8, or in UTF-16 with a byte order mark. Empty fields at the end of
 /// a row are left out.
-/// @return BadFormat without columns or a section `Data`, with over a thousand, or for a row with
-/// more fields than columns that are not empty.
+/// @return BadFormat without columns or a section `Data`, with over a thousand columns, or for a
+/// row with more fields than columns that are not empty.
 [[nodiscard]] Result<AleTable> parseAle(std::string_view text);
 
 } // namespace tailslate::media

@@ -32,7 +32,7 @@ public:
         , m_card(card)
         , m_context(context)
         , m_lists(card, context)
-        , m_sound(card)
+        , m_sound(card, context)
     {
     }
 
@@ -54,7 +54,8 @@ public:
                  fmt::format("{} cannot be read: {}", nameFor(file), checked.error().message),
                  {file.path}});
         }
-        std::ranges::move(m_sound.take(), std::back_inserter(m_findings));
+        TAILSLATE_TRY(std::vector<Finding> takes, m_sound.take());
+        std::ranges::move(takes, std::back_inserter(m_findings));
         std::ranges::move(m_lists.take(), std::back_inserter(m_findings));
         return std::move(m_findings);
     }

@@ -10,11 +10,11 @@
 
 namespace tailslate::media {
 
-/// Opens the files that say whether a card is whole, which readCard() does not: heads of movies and
-/// sound files, the lists that cameras write of their clips (ALE, MEDIAPRO.XML, the lists of P2),
-/// and what they write beside each (Sony, Canon). Reads a few blocks of each and writes nothing. A
-/// file that cannot be read is a Warning. Counts the files it opens into `context.progress` as
-/// items.
+/// Opens the files that say whether a card is whole, which readCard() does not: heads of movies,
+/// stills (JPEG, EXR) and sound files, the lists that cameras write of their clips (ALE,
+/// MEDIAPRO.XML, the lists of P2), and what they write beside each (Sony, Canon). Reads a few
+/// blocks of each and writes nothing. A file that cannot be read is a Warning. Counts the files it
+/// opens into `context.progress` as items.
 /// @return Findings in the order of the card's files, then of its lists; Cancelled, DeviceLost.
 [[nodiscard]] Result<std::vector<Finding>> checkContents(io::FileSystem& files, const Card& card,
                                                          const jobs::JobContext& context);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "CheckContentsFixture.h"
+#include "media/detail/SoundCheck.h"
 
 #include <fmt/format.h>
 #include <gmock/gmock.h>
@@ -111,9 +112,12 @@ TEST_F(CheckSound, SaysWhatIsMissing)
     make("T1.WAV", whole.substr(0, whole.size() - 40));
     make("T2.WAV", riff(sound(), 4000));
     make("T3.WAV", riff(riffChunk("bext", std::string(602, '\0')) + sound()).substr(0, 622));
+    const std::string tagged = riff(sound() + riffChunk("id3 ", std::string(80, 't')));
+    make("T4.WAV", tagged.substr(0, tagged.size() - 40));
     EXPECT_THAT(sentences(), ElementsAre("! T1.WAV is cut short: its chunk iXML is incomplete",
                                          "! T2.WAV is cut short: 4.0 KB are missing",
-                                         "! T3.WAV is cut short: all of its sound is missing"));
+                                         "! T3.WAV is cut short: all of its sound is missing",
+                                         "! T4.WAV is cut short: its chunk id3 is incomplete"));
 }
 
 TEST_F(CheckSound, DoesNotBelieveSizesThatCannotBe)
@@ -153,6 +157,41 @@ TEST_F(CheckSound, FindsTakesThatLackFilesWhereRecordersRepeatTheirUid)
     EXPECT_THAT(sentences(),
                 ElementsAre("! take 12C has 1 of its 3 files", "! take 12B has 1 of its 2 files",
                             "! take 12C has 2 of its 3 files"));
+}
+
+TEST_F(CheckSound, PutsTogetherATakeWhoseFilesLieInSeveralFolders)
+{
+    makeTake("MIX/12A_1.WAV", {});
+    makeTake("ISO/12A_2.wav", {});
+    makeTake("MIX/12B_1.WAV", {.family = "F2", .take = "2", .files = 3});
+    makeTake("ISO/12B_2.WAV", {.family = "F2", .take = "2", .files = 3});
+    // A recorder that counts from 1 every day and gives all takes one UID.
+    makeTake("DAY1/T001_1.WAV", {.take = "7"});
+    makeTake("DAY2/T001_1.WAV", {.take = "7"});
+    makeTake("DAY2/T001_2.WAV", {.take = "7"});
+    const auto findings = check();
+    ASSERT_TRUE(findings) << findings.error().describe();
+    ASSERT_EQ(findings->size(), 2U);
+    EXPECT_EQ(findings->at(0).sentence, "take T001 has 1 of its 2 files");
+    EXPECT_THAT(findings->at(0).files, ElementsAre("DAY1/T001_1.WAV"));
+    EXPECT_EQ(findings->at(1).sentence, "take 12B has 2 of its 3 files");
+    EXPECT_THAT(findings->at(1).files, ElementsAre("ISO/12B_2.WAV", "MIX/12B_1.WAV"));
+}
+
+TEST_F(CheckSound, StopsWhileTakesArePutTogether)
+{
+    const auto isStopped = [&](const Card& card) {
+        const jobs::JobContext context{stop.get_token(), progress};
+        const detail::SoundCheck sound(card, context);
+        const auto takes = sound.take();
+        return !takes && takes.error().code == ErrorCode::Cancelled;
+    };
+    Card card;
+    card.files.resize(1);
+    card.files.front().path = "T1.WAV";
+    EXPECT_FALSE(isStopped(card));
+    stop.request_stop();
+    EXPECT_TRUE(isStopped(card));
 }
 
 TEST_F(CheckSound, TakesAUidForEachFileForNoLoss)

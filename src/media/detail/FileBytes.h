@@ -15,8 +15,8 @@
 
 namespace tailslate::media::detail {
 
-/// Reads a file here and there: heads of movies, chunks of sound files, whole lists. Keeps one
-/// window of the file in memory.
+/// Reads a file here and there: heads of movies and stills, chunks of sound files, whole lists.
+/// Keeps one window of the file in memory.
 class FileBytes {
 public:
     /// @param stop Asked before each window is read: a file can have ten thousand heads.
