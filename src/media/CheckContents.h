@@ -11,7 +11,7 @@
 namespace tailslate::media {
 
 /// Opens the files that say whether a card is whole, which readCard() does not: heads of movies,
-/// stills (JPEG, EXR) and sound files, the lists that cameras write of their clips (ALE,
+/// stills (JPEG, EXR, TIFF) and sound files, the lists that cameras write of their clips (ALE,
 /// MEDIAPRO.XML, the lists of P2), and what they write beside each (Sony, Canon). Reads a few
 /// blocks of each and writes nothing. A file that cannot be read is a Warning. Counts the files it
 /// opens into `context.progress` as items.

@@ -4,6 +4,7 @@
 #include "fuzz/FuzzTarget.h"
 #include "media/detail/MovieCheck.h"
 #include "media/detail/StillCheck.h"
+#include "media/detail/TiffCheck.h"
 
 #include <memory>
 
@@ -13,7 +14,8 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     const std::string_view bytes = fuzz::textOf(data, size);
     for (const auto findFault :
          {media::detail::findBoxFault, media::detail::findMxfFault, media::detail::findStreamFault,
-          media::detail::findAviFault, media::detail::findJpegFault, media::detail::findExrFault}) {
+          media::detail::findAviFault, media::detail::findJpegFault, media::detail::findExrFault,
+          media::detail::findTiffFault}) {
         auto file = media::detail::FileBytes::of(std::make_unique<fuzz::BytesInMemory>(bytes));
         fuzz::require(file.has_value(), "an open file can be read");
         const auto fault = findFault(*file);

@@ -36,16 +36,24 @@ std::string boxOf(const std::string& type, const std::string& content)
     return bigEndianBytes(content.size() + 8, 4) + type + content;
 }
 
+/// With a size of 64 bits.
+std::string longBoxOf(const std::string& type, const std::string& content)
+{
+    return bigEndianBytes(1, 4) + type + bigEndianBytes(content.size() + 16, 8) + content;
+}
+
 /// The index of a movie whose one track has its media in this file or in another.
-std::string movieIndex(bool isInSameFile)
+/// @param outer Makes the boxes that hold others.
+std::string movieIndex(bool isInSameFile,
+                       std::string (*outer)(const std::string&, const std::string&) = boxOf)
 {
     const std::string reference =
         boxOf("alis", std::string(3, '\0') + (isInSameFile ? '\1' : '\0'));
     const std::string references =
-        boxOf("dref", bigEndianBytes(0, 4) + bigEndianBytes(1, 4) + reference);
+        outer("dref", bigEndianBytes(0, 4) + bigEndianBytes(1, 4) + reference);
     const std::string media =
-        box("mdhd", 24) + boxOf("minf", box("vmhd", 12) + boxOf("dinf", references));
-    return boxOf("moov", box("mvhd", 100) + boxOf("trak", box("tkhd", 84) + boxOf("mdia", media)));
+        box("mdhd", 24) + outer("minf", box("vmhd", 12) + outer("dinf", references));
+    return outer("moov", box("mvhd", 100) + outer("trak", box("tkhd", 84) + outer("mdia", media)));
 }
 
 /// A partition pack of SMPTE ST 377-1 and what stands behind it.
@@ -153,6 +161,9 @@ TEST_F(CheckContents, TakesNoBoxThatIsCutShortForSomethingBehindAMovie)
 TEST_F(CheckContents, FindsAMovieThatWasCutBehindItsIndex)
 {
     make("clip.mp4", box("ftyp", 16) + movieIndex(true) + box("free", 100));
+    EXPECT_THAT(sentences(), ElementsAre("! clip.mp4 is cut short: it has an index, and neither "
+                                         "picture nor sound"));
+    make("clip.mp4", box("ftyp", 16) + movieIndex(true, longBoxOf));
     EXPECT_THAT(sentences(), ElementsAre("! clip.mp4 is cut short: it has an index, and neither "
                                          "picture nor sound"));
     make("clip.mp4", box("ftyp", 16) + movieIndex(true) + box("mdat", 100));

@@ -72,5 +72,97 @@ TEST_F(CheckContents, FindsAFrameOfOpenExrThatIsCutShort)
     EXPECT_THAT(sentences(), ElementsAre("! shot_0001.exr lacks lines: it was not finished"));
 }
 
+TEST_F(CheckContents, SaysNothingOfAFrameOfOpenExrWithAnEndlessHead)
+{
+    std::string more;
+    for (int count = 0; count < 10001; ++count)
+        more += exrAttribute("a", "");
+    std::string frame = wholeExr();
+    frame.insert(frame.find("preview"), more);
+    frame.insert(8, exrAttribute("dataWindow", std::string(16, '\0')));
+    make("shot_0001.exr", frame);
+    EXPECT_THAT(sentences(), IsEmpty());
+}
+
+using Bytes = std::string (*)(std::uint64_t, int);
+
+/// What a TIFF file of one order of bytes, older or for over 4 GiB, writes its numbers as.
+struct TiffKind {
+    Bytes bytes = littleEndianBytes;
+    bool isLong = false;
+
+    [[nodiscard]] std::string offset(std::uint64_t value) const
+    {
+        return bytes(value, isLong ? 8 : 4);
+    }
+
+    /// Values of four bytes: in the entry for one, else their offset.
+    [[nodiscard]] std::string entry(std::uint64_t tag, std::uint64_t count,
+                                    std::uint64_t value) const
+    {
+        const bool isInside = count * 4 <= (isLong ? 8U : 4U);
+        std::string text = isInside ? bytes(value, 4) : offset(value);
+        text.resize(isLong ? 8 : 4, '\0');
+        return bytes(tag, 2) + bytes(4, 2) + offset(count) + text;
+    }
+};
+
+/// A thumbnail in one strip, and in a directory below it the picture in three tiles, as in DNG.
+/// The pieces lie behind the directories.
+std::string wholeTiff(const TiffKind& kind)
+{
+    constexpr std::size_t kThumbnail = 50;
+    constexpr std::size_t kTile = 300;
+    const std::size_t head = kind.isLong ? 16 : 8;
+    const std::size_t directory = kind.isLong ? 8 + 3 * 20 + 8 : 2 + 3 * 12 + 4;
+    const std::size_t lists = head + 2 * directory;
+    const std::size_t pieces = lists + std::size_t{2} * 3 * 4;
+    const auto count = [&kind](std::size_t entries) {
+        return kind.bytes(entries, kind.isLong ? 8 : 2);
+    };
+    std::string text = std::string(kind.bytes == littleEndianBytes ? "II" : "MM") +
+                       (kind.isLong ? kind.bytes(43, 2) + kind.bytes(8, 2) + kind.bytes(0, 2)
+                                    : kind.bytes(42, 2)) +
+                       kind.offset(head);
+    text += count(3) + kind.entry(273, 1, pieces) + kind.entry(279, 1, kThumbnail) +
+            kind.entry(330, 1, head + directory) + kind.offset(0);
+    text += count(3) + kind.entry(256, 1, 64) + kind.entry(324, 3, lists) +
+            kind.entry(325, 3, lists + 12) + kind.offset(0);
+    for (std::size_t tile = 0; tile < 3; ++tile)
+        text += kind.bytes(pieces + kThumbnail + tile * kTile, 4);
+    for (std::size_t tile = 0; tile < 3; ++tile)
+        text += kind.bytes(kTile, 4);
+    return text + std::string(kThumbnail + 3 * kTile, 'p');
+}
+
+TEST_F(CheckContents, FindsATiffThatIsCutShortAtAnyByte)
+{
+    for (const TiffKind& kind :
+         {TiffKind{littleEndianBytes, false}, TiffKind{bigEndianBytes, false},
+          TiffKind{littleEndianBytes, true}, TiffKind{bigEndianBytes, true}}) {
+        const std::string whole = wholeTiff(kind);
+        make("shot_0001.dng", whole);
+        make("shot_0002.dng", whole + "more");
+        EXPECT_THAT(sentences(), IsEmpty());
+        for (std::size_t size = 4; size < whole.size(); size += size < 200 ? 1 : 150) {
+            make("shot_0001.dng", whole.substr(0, size));
+            EXPECT_THAT(sentences(),
+                        ElementsAre(testing::StartsWith("! shot_0001.dng is cut short: ")))
+                << size;
+        }
+    }
+    make("shot_0001.dng", wholeTiff({}).substr(0, wholeTiff({}).size() - 1));
+    EXPECT_THAT(sentences(), ElementsAre("! shot_0001.dng is cut short: 1 B are missing"));
+}
+
+TEST_F(CheckContents, FindsATiffThatWasNeverFinishedAndTakesOthersForNone)
+{
+    make("plate.tif", std::string("II\x2A\0\0\0\0\0", 8) + std::string(900, 'p'));
+    make("plate2.tiff", "no TIFF");
+    // A directory that is its own successor.
+    make("ring.tif", std::string("II\x2A\0\x08\0\0\0\0\0\x08\0\0\0", 14));
+    EXPECT_THAT(sentences(), ElementsAre("! plate.tif holds no picture: it was not finished"));
+}
+
 } // namespace
 } // namespace tailslate::media::test

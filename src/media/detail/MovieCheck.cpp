@@ -6,6 +6,7 @@
 #include "media/detail/FileNames.h"
 #include "media/detail/NamePattern.h"
 #include "media/detail/StillCheck.h"
+#include "media/detail/TiffCheck.h"
 
 #include <fmt/format.h>
 
@@ -39,6 +40,7 @@ constexpr std::size_t kBoxHead = 8; // Size and type.
 
 struct Box {
     std::string type;
+    std::uint64_t head = kBoxHead;
     std::uint64_t size = 0; ///< With its head.
 };
 
@@ -48,12 +50,14 @@ Result<std::optional<Box>> readBox(FileBytes& file, std::uint64_t offset)
     TAILSLATE_TRY(const std::string_view head, file.read(offset, kLongHead));
     if (head.size() < kBoxHead)
         return std::optional<Box>();
-    Box box{std::string(head.substr(4, 4)), bigEndian(head.substr(0, 4))};
-    if (box.size == 0) // Goes to the end of the file.
+    Box box{.type = std::string(head.substr(4, 4)), .size = bigEndian(head.substr(0, 4))};
+    if (box.size == 0) { // Goes to the end of the file.
         box.size = file.size() - offset;
-    else if (box.size == 1 && head.size() == kLongHead)
+    } else if (box.size == 1 && head.size() == kLongHead) {
+        box.head = kLongHead;
         box.size = bigEndian(head.substr(kBoxHead, 8));
-    if (box.size < kBoxHead)
+    }
+    if (box.size < box.head)
         return std::optional<Box>();
     return std::optional(std::move(box));
 }
@@ -78,7 +82,7 @@ Result<std::optional<Range>> findBox(FileBytes& file, Range range, std::string_v
         if (!box || box->size > range.end - range.start)
             break;
         if (box->type == type)
-            return std::optional<Range>({range.start + kBoxHead, range.start + box->size});
+            return std::optional<Range>({range.start + box->head, range.start + box->size});
         range.start += box->size;
     }
     return std::optional<Range>();
@@ -237,6 +241,8 @@ MovieCheck movieCheckFor(std::string_view name) noexcept
         return findJpegFault;
     if (hasExtension(name, {"EXR"}))
         return findExrFault;
+    if (hasExtension(name, {"TIF", "TIFF", "DNG"}))
+        return findTiffFault;
     return hasExtension(name, {"AVI"}) ? findAviFault : nullptr;
 }
 
@@ -263,7 +269,7 @@ Result<std::optional<std::string>> findBoxFault(FileBytes& file)
         if (box->size > left)
             return std::optional(cutShort(box->size - left));
         if (box->type == "moov")
-            movie = Range{offset + kBoxHead, offset + box->size};
+            movie = Range{offset + box->head, offset + box->size};
         hasMedia = hasMedia || box->type == "mdat";
         offset += box->size;
     }

@@ -13,8 +13,8 @@ namespace tailslate::media::detail {
 /// with its name; nothing when it is whole as far as its structure tells. Io, DeviceLost.
 using MovieCheck = Result<std::optional<std::string>> (*)(FileBytes& file);
 
-/// The one of those below or in StillCheck.h for a file of this name; null where nothing but the
-/// size of a file tells.
+/// The one of those below or in StillCheck.h and TiffCheck.h for a file of this name; null where
+/// nothing but the size of a file tells.
 [[nodiscard]] MovieCheck movieCheckFor(std::string_view name) noexcept;
 
 /// For files made of boxes (ISO/IEC 14496-12, section 4.2): QuickTime and MP4, and what Blackmagic,

@@ -74,7 +74,7 @@ Result<std::optional<ExrHeader>> readExrHeader(FileBytes& file)
             header.lines = linesOf(value);
         header.end += typeEnd + 5 + size;
     }
-    return std::optional(header);
+    return std::optional(ExrHeader()); // Where it ends is not known, and nothing behind it.
 }
 
 } // namespace

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "media/detail/TiffCheck.h"
+
+#include "base/DisplayText.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <string_view>
+#include <vector>
+
+namespace tailslate::media::detail {
+
+namespace {
+
+using Numbers = std::vector<std::uint64_t>;
+
+/// More of them no camera writes: what lies behind is not looked at.
+constexpr std::size_t kDirectoriesMax = 64;
+constexpr std::uint64_t kEntriesMax = 4096;
+constexpr std::uint64_t kPiecesMax = 65536;
+
+constexpr std::uint64_t kStripOffsets = 273;
+constexpr std::uint64_t kStripSizes = 279;
+constexpr std::uint64_t kTileOffsets = 324;
+constexpr std::uint64_t kTileSizes = 325;
+constexpr std::uint64_t kSubDirectories = 330;
+
+/// Bytes of one value of a type that can be an offset or a size; 0 for others.
+std::size_t sizeOfType(std::uint64_t type) noexcept
+{
+    switch (type) {
+    case 3: // SHORT
+        return 2;
+    case 4:  // LONG
+    case 13: // IFD
+        return 4;
+    case 16: // LONG8
+    case 18: // IFD8
+        return 8;
+    default:
+        return 0;
+    }
+}
+
+/// Follows the directories of one file.
+class TiffReader {
+public:
+    TiffReader(FileBytes& file, bool isBigEndian, bool isLong) noexcept
+        : m_file(file)
+        , m_isBigEndian(isBigEndian)
+        , m_offsetSize(isLong ? 8 : 4)
+    {
+    }
+
+    /// @param first Where the file says where its first directory is.
+    Result<std::optional<std::string>> findFault(std::uint64_t first)
+    {
+        TAILSLATE_TRY(bool isHeadWhole, addDirectory(first));
+        if (isHeadWhole && m_directories.empty())
+            return std::optional<std::string>("holds no picture: it was not finished");
+        for (std::size_t next = 0; isHeadWhole && next < m_directories.size(); ++next) {
+            TAILSLATE_TRY(isHeadWhole, readDirectory(m_directories[next]));
+        }
+        if (!isHeadWhole)
+            return std::optional<std::string>("is cut short: not even its head is whole");
+        if (m_end > m_file.size())
+            return std::optional(
+                fmt::format("is cut short: {} are missing", displaySize(m_end - m_file.size())));
+        return std::optional<std::string>();
+    }
+
+private:
+    struct Entry {
+        std::uint64_t type = 0;
+        std::uint64_t count = 0;
+        std::uint64_t at = 0; ///< Of its values, or of their offset where they do not fit.
+    };
+
+    [[nodiscard]] std::uint64_t number(std::string_view bytes) const noexcept
+    {
+        return m_isBigEndian ? bigEndian(bytes) : littleEndian(bytes);
+    }
+
+    /// @return Nothing where the file ends before.
+    Result<std::optional<std::uint64_t>> numberAt(std::uint64_t offset, std::size_t size)
+    {
+        TAILSLATE_TRY(const std::string_view bytes, m_file.read(offset, size));
+        if (bytes.size() < size)
+            return std::optional<std::uint64_t>();
+        return std::optional(number(bytes));
+    }
+
+    /// Each of these three returns false where the file ends before what it reads.
+    Result<bool> addDirectory(std::uint64_t where)
+    {
+        TAILSLATE_TRY(const auto offset, numberAt(where, m_offsetSize));
+        if (offset && *offset != 0)
+            addDirectories({*offset});
+        return offset.has_value();
+    }
+
+    Result<bool> readDirectory(std::uint64_t offset)
+    {
+        const bool isLong = m_offsetSize == 8;
+        const std::size_t countSize = isLong ? 8 : 2;
+        const std::size_t entrySize = isLong ? 20 : 12;
+        TAILSLATE_TRY(const auto count, numberAt(offset, countSize));
+        if (!count || *count > kEntriesMax)
+            return count.has_value();
+        Numbers offsets;
+        Numbers sizes;
+        Numbers inner;
+        offset += countSize;
+        for (std::uint64_t entry = 0; entry < *count; ++entry, offset += entrySize) {
+            TAILSLATE_TRY(const std::string_view bytes, m_file.read(offset, entrySize));
+            if (bytes.size() < entrySize)
+                return false;
+            const std::uint64_t tag = number(bytes.substr(0, 2));
+            const Entry values{number(bytes.substr(2, 2)), number(bytes.substr(4, m_offsetSize)),
+                               offset + 4 + m_offsetSize};
+            Numbers* const wanted = tag == kStripOffsets || tag == kTileOffsets ? &offsets
+                                    : tag == kStripSizes || tag == kTileSizes   ? &sizes
+                                    : tag == kSubDirectories                    ? &inner
+                                                                                : nullptr;
+            if (!wanted || !wanted->empty())
+                continue;
+            TAILSLATE_TRY(const bool isWhole, readValues(values, *wanted));
+            if (!isWhole)
+                return false;
+        }
+        addDirectories(inner);
+        for (std::size_t piece = 0; piece < std::min(offsets.size(), sizes.size()); ++piece)
+            addPiece(offsets[piece], sizes[piece]);
+        return addDirectory(offset);
+    }
+
+    Result<bool> readValues(const Entry& entry, Numbers& values)
+    {
+        const std::size_t size = sizeOfType(entry.type);
+        if (size == 0 || entry.count > kPiecesMax)
+            return true;
+        std::uint64_t offset = entry.at;
+        if (entry.count * size > m_offsetSize) {
+            TAILSLATE_TRY(const auto elsewhere, numberAt(entry.at, m_offsetSize));
+            if (!elsewhere)
+                return false;
+            offset = *elsewhere;
+        }
+        for (std::uint64_t index = 0; index < entry.count; ++index) {
+            if (offset >= m_file.size())
+                return false;
+            TAILSLATE_TRY(const auto value, numberAt(offset, size));
+            if (!value)
+                return false;
+            values.push_back(*value);
+            offset += size;
+        }
+        return true;
+    }
+
+    void addDirectories(const Numbers& offsets)
+    {
+        for (const std::uint64_t offset : offsets)
+            if (m_directories.size() < kDirectoriesMax &&
+                std::ranges::find(m_directories, offset) == m_directories.end())
+                m_directories.push_back(offset);
+    }
+
+    /// A strip or a tile.
+    void addPiece(std::uint64_t offset, std::uint64_t size)
+    {
+        constexpr std::uint64_t kMost = std::numeric_limits<std::uint64_t>::max();
+        if (size > 0)
+            m_end = std::max(m_end, offset + std::min(size, kMost - offset));
+    }
+
+    FileBytes& m_file;
+    bool m_isBigEndian;
+    std::size_t m_offsetSize;
+    Numbers m_directories;   ///< Where they begin; grows while they are read.
+    std::uint64_t m_end = 0; ///< Of the last strip or tile.
+};
+
+} // namespace
+
+Result<std::optional<std::string>> findTiffFault(FileBytes& file)
+{
+    using namespace std::string_view_literals;
+    TAILSLATE_TRY(const std::string_view start, file.read(0, 4));
+    const bool isLong = start == "II\x2B\0"sv || start == "MM\0\x2B"sv;
+    if (!isLong && start != "II\x2A\0"sv && start != "MM\0\x2A"sv)
+        return std::optional<std::string>();
+    return TiffReader(file, start.front() == 'M', isLong).findFault(isLong ? 8 : 4);
+}
+
+} // namespace tailslate::media::detail
