@@ -9,6 +9,8 @@
 #include "offload/detail/DeviceWatch.h"
 #include "offload/detail/Pass.h"
 #include "offload/detail/Seal.h"
+#include "offload/detail/SealInChain.h"
+#include "offload/detail/SealPast.h"
 
 #include <algorithm>
 #include <chrono>
@@ -422,6 +424,21 @@ private:
     /// Counts what was proved at a destination and, when nothing is missing, seals it.
     DestinationOutcome outcomeOf(const Destination& destination)
     {
+        DestinationOutcome outcome = countCopies(destination);
+        auto sealed = sealIfComplete(destination, outcome);
+        if (sealed) {
+            outcome.manifest = std::move(*sealed);
+            outcome.unsealedNames = outcome.manifest ? unsealedNames(m_plan) : 0;
+        } else if (sealed.error().code == ErrorCode::Cancelled) {
+            m_result.cancelled = true;
+        } else {
+            outcome.error = std::move(sealed).error();
+        }
+        return outcome;
+    }
+
+    DestinationOutcome countCopies(const Destination& destination) const
+    {
         DestinationOutcome outcome;
         outcome.error = destination.givenUp();
         const std::size_t index = destination.index();
@@ -433,7 +450,7 @@ private:
             outcome.filledFromCopies += good && copies.isFromCopy(file, index) ? 1 : 0;
             if (level >= EvidenceLevel::Verified && !failed) {
                 ++outcome.filesVerified;
-            } else if (level >= EvidenceLevel::Hashed && !failed) {
+            } else if (good) {
                 ++outcome.filesUnverified;
             } else {
                 ++outcome.filesFailed;
@@ -442,58 +459,45 @@ private:
                     outcome.error = *error;
             }
         }
-        const bool isThere = destination.checkStillThere().has_value();
-        if (const auto& sealed = m_sealed[index];
-            sealed && !outcome.error && (!isThere || isListed(m_files, *sealed))) {
-            outcome.manifest = sealed;
-            outcome.unsealedNames = unsealedNames(m_plan);
-            return outcome;
-        }
-        if (!outcome.error)
-            outcome.error = m_cardError;
-        if (outcome.error || m_result.cancelled || outcome.filesFailed > 0)
-            return outcome;
-        if (const auto there = destination.checkStillThere(); !there || destination.isLost()) {
-            outcome.error = there
-                                ? Error{ErrorCode::DeviceLost, "the destination's device went away",
-                                        m_plan.destinations[index].rollFolder, 0}
-                                : there.error();
-            return outcome;
-        }
-        // Now, because copies that are verified later are sealed without the card.
-        if (m_readCard) {
-            const std::filesystem::path& scope = m_plan.destinations[index].rollFolder;
-            if (const auto brought = bringChains(m_files, m_plan.card, scope); !brought) {
-                outcome.error = brought.error();
-                return outcome;
-            }
-        }
-        const bool hasNews = m_book.hasNews(index) ||
-                             hasCutOffGeneration(m_files, m_plan.destinations[index].rollFolder);
-        if (const auto& manifest = destination.planned().sealed;
-            manifest && !hasNews && isListed(m_files, *manifest)) {
-            outcome.manifest = manifest;
-            outcome.unsealedNames = unsealedNames(m_plan);
-            return outcome;
-        }
-        if (outcome.filesUnverified > 0)
-            return outcome;
-        auto sealed =
-            sealDestination(m_files, m_clock, m_result, index, hasNews, m_seal, m_context);
-        // Written below the mount point of a volume that was away meanwhile, it seals nothing.
-        if (sealed && !(destination.checkStillThere() && isListed(m_files, *sealed)))
-            sealed = failure(ErrorCode::DeviceLost,
-                             "the destination's device went away while its seal was written",
-                             m_plan.destinations[index].rollFolder);
-        if (sealed) {
-            outcome.manifest = std::move(*sealed);
-            outcome.unsealedNames = unsealedNames(m_plan);
-        } else if (sealed.error().code == ErrorCode::Cancelled) {
-            m_result.cancelled = true;
-        } else {
-            outcome.error = std::move(sealed).error();
-        }
         return outcome;
+    }
+
+    /// @return Its manifest, of an earlier seal if there is one that holds; nothing where it is not
+    /// complete, or the job was stopped.
+    Result<std::optional<std::filesystem::path>> sealIfComplete(const Destination& destination,
+                                                                const DestinationOutcome& counted)
+    {
+        const std::size_t index = destination.index();
+        const auto there = destination.checkStillThere();
+        const auto& sealedBefore = m_sealed[index];
+        if (sealedBefore && !counted.error && (!there || isListed(m_files, *sealedBefore)))
+            return sealedBefore;
+        if (counted.error)
+            return std::nullopt;
+        if (m_cardError)
+            return std::unexpected(*m_cardError);
+        if (m_result.cancelled || counted.filesFailed > 0)
+            return std::nullopt;
+        TAILSLATE_CHECK(there);
+        if (destination.isLost())
+            return std::unexpected(destination.deviceLost());
+        // Now, because copies that are verified later are sealed without the card.
+        if (m_readCard)
+            TAILSLATE_CHECK(
+                bringChains(m_files, m_plan.card, m_plan.destinations[index].rollFolder));
+        const bool hasNews = m_book.hasNews(index) ||
+                             hasInterruptedSeal(m_files, m_plan, index, m_seal, m_context.stop);
+        const auto& planned = destination.planned().sealed;
+        if (planned && !hasNews && isListed(m_files, *planned))
+            return planned;
+        if (counted.filesUnverified > 0)
+            return std::nullopt;
+        TAILSLATE_TRY(auto manifest, sealDestination(m_files, m_clock, m_result, index, hasNews,
+                                                     m_seal, m_context));
+        // Written below the mount point of a volume that was away meanwhile, it seals nothing.
+        TAILSLATE_CHECK(destination.checkStillThere());
+        TAILSLATE_CHECK(checkListed(m_files, manifest));
+        return manifest;
     }
 
     io::FileSystem& m_files;

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "DeviceSweep.h"
 #include "hash/Hasher.h"
 #include "mhl/History.h"
 #include "OffloadScene.h"
@@ -102,37 +103,13 @@ TEST(CardTrouble, ACardThatGoesAwayAndComesBackIsReadToItsEnd)
 // From the first look at the card to the last.
 TEST(CardTrouble, ACardThatGoesAwayAtAnyMomentIsReadToItsEndWhenItIsBack)
 {
-    std::size_t moments = 0;
-    for (bool cameToTheEnd = false; !cameToTheEnd; moments += sweepStride()) {
-        OffloadScene scene(smallCard(), 1);
-        scene.settings.deviceWait = std::chrono::minutes(1);
-        auto plan = scene.plan();
-        ASSERT_TRUE(plan);
-        std::atomic<std::size_t> calls{0};
-        std::atomic<bool> isAway{false};
-        scene.disks.before = [&](const OperationRecord& call) {
-            if (!call.path.native().starts_with("/card"))
-                return;
-            if (calls++ == moments) {
-                isAway = true;
-                scene.disks.takeAway("/card");
-            } else if (isAway && scene.lanes->cardLost.load()) {
-                isAway = false;
-                scene.disks.bringBack("/card");
-            }
-        };
-        const auto result = scene.run(std::move(*plan));
-        scene.disks.before = nullptr;
-        ASSERT_TRUE(result) << moments;
-        EXPECT_TRUE(allVerified(result))
-            << moments << ": "
-            << result->destinations[0]
-                   .error.value_or(Error{ErrorCode::Internal, "", "", 0})
-                   .message;
-        EXPECT_EQ(falseClaims(scene, *result, smallCard()), "") << moments;
-        cameToTheEnd = calls <= moments;
-    }
-    EXPECT_GT(moments, 15U);
+    leaveAtEveryMoment(
+        {.mountPoint = "/card",
+         .prepare = {},
+         .leave = [](OffloadScene& scene) { scene.disks.takeAway("/card"); },
+         .mayReturn = [](const OffloadScene& scene) { return scene.lanes->cardLost.load(); },
+         .comeBack = [](OffloadScene& scene) { scene.disks.bringBack("/card"); }},
+        15);
 }
 
 TEST(CardTrouble, TheOperatorIsToldOnceThatTheCardIsGoneAndOnceThatItIsBack)

@@ -374,6 +374,17 @@ std::vector<OperationRecord> callsTo(const SimulatedDisks& disks, Operation oper
     return calls;
 }
 
+std::vector<OperationRecord> mediaCalls(const OffloadScene& scene, Operation operation,
+                                        std::size_t destination, std::size_t from)
+{
+    return callsTo(scene.disks, operation, scene.rollFolder(destination) / "A001R2EC", from);
+}
+
+bool isPart(const fs::path& path)
+{
+    return path.extension() == ".tailslate-part";
+}
+
 std::string falseClaims(OffloadScene& scene, const offload::OffloadResult& result,
                         const CardContent& card)
 {

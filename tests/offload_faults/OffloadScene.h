@@ -145,6 +145,14 @@ private:
                                                    const std::filesystem::path& folder,
                                                    std::size_t from = 0);
 
+/// callsTo(), about the card's files at a destination and not about its history.
+[[nodiscard]] std::vector<OperationRecord> mediaCalls(const OffloadScene& scene,
+                                                      Operation operation, std::size_t destination,
+                                                      std::size_t from = 0);
+
+/// A file that is being copied has such a name.
+[[nodiscard]] bool isPart(const std::filesystem::path& path);
+
 /// What a run of the engine claims must be so: nothing with a final name differs from `card`, every
 /// copy it calls verified is there, a good destination is complete and sealed, one that is not says
 /// why. @return What is wrong, in words.

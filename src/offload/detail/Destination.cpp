@@ -119,7 +119,7 @@ Result<void> Destination::makeReady()
     TAILSLATE_TRY(const std::vector<std::size_t> gone, noteKept(isBack));
     // Once it is unmounted again, every copy would seem to be gone.
     if (!m_watch->wasNeverAway())
-        return failure(ErrorCode::DeviceLost, "the destination's device went away", rollFolder);
+        return std::unexpected(deviceLost());
     for (const std::size_t file : gone)
         m_book.reopen(file, m_index,
                       {ErrorCode::DeviceLost,
@@ -191,8 +191,7 @@ Result<std::vector<std::size_t>> Destination::noteKept(bool isBack)
 Result<void> Destination::checkDeviceNumber() const
 {
     if (m_watch && !m_watch->isOnDevice())
-        return failure(ErrorCode::DeviceLost, "the destination's device went away",
-                       planned().rollFolder);
+        return std::unexpected(deviceLost());
     return {};
 }
 
@@ -371,22 +370,22 @@ Result<void> Destination::tryToReturn()
 
 Result<void> Destination::checkDevice() const
 {
-    if (!m_watch) {
-        TAILSLATE_CHECK(sameVolumeNow(m_files, planned()));
-        return {};
-    }
-    if (!m_watch->isThere())
-        return failure(ErrorCode::DeviceLost, "the destination's device went away",
-                       planned().rollFolder);
+    if (m_watch)
+        return checkStillThere();
+    TAILSLATE_CHECK(sameVolumeNow(m_files, planned()));
     return {};
 }
 
 Result<void> Destination::checkStillThere() const
 {
     if (!m_watch || !m_watch->isThere())
-        return failure(ErrorCode::DeviceLost, "the volume was unmounted during the offload",
-                       planned().rollFolder);
+        return std::unexpected(deviceLost());
     return {};
+}
+
+Error Destination::deviceLost() const
+{
+    return {ErrorCode::DeviceLost, "the destination's device went away", planned().rollFolder, 0};
 }
 
 } // namespace tailslate::offload::detail

@@ -26,7 +26,8 @@
 namespace tailslate::offload::detail {
 
 /// A destination while a job runs: where things lie there, and whether it can still be used. What
-/// it is given outlives it. Thread-safe.
+/// it is given outlives it. Thread-safe, but for what prepares it, takes its remarks and lets it
+/// go: that is for the thread of the run, while no pass is under way.
 class Destination {
 public:
     Destination(io::FileSystem& files, const Plan& plan, std::size_t index,
@@ -120,6 +121,9 @@ public:
 
     /// @return DeviceLost when the roll's folder is no longer the one that was prepared.
     [[nodiscard]] Result<void> checkStillThere() const;
+
+    /// What is said of it when its device is gone, or was.
+    [[nodiscard]] Error deviceLost() const;
 
 private:
     void enterFailed(const FileTask& task, const Error& error);

@@ -17,7 +17,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <functional>
 #include <map>
@@ -523,38 +522,6 @@ std::size_t unsealedNames(const Plan& plan)
         std::ranges::count_if(plan.files(), [](const media::CardFile& file) {
             return !isHistoryPath(file.path) && !mhl::canHoldName(file.path);
         }));
-}
-
-bool isListed(io::FileSystem& files, const fs::path& manifest)
-{
-    const auto xml = io::readWholeFile(files, manifest.parent_path() / kChain, kSizeLimit);
-    if (!xml)
-        return false;
-    const auto chain = mhl::chainFromXml(*xml);
-    return chain && std::ranges::any_of(*chain, [&](const mhl::ChainEntry& entry) {
-               return entry.fileName == manifest.filename().native();
-           });
-}
-
-bool hasCutOffGeneration(io::FileSystem& files, const fs::path& rollFolder)
-{
-    const auto xml = io::readWholeFile(files, rollFolder / kHistory / kChain, kSizeLimit);
-    const auto entries = files.list(rollFolder / kHistory);
-    if (!xml || !entries)
-        return false;
-    const auto chain = mhl::chainFromXml(*xml);
-    const auto generationOf = [](const std::string& name) {
-        unsigned generation = 0;
-        std::from_chars(name.data(), name.data() + name.size(), generation);
-        return name.ends_with(".mhl") ? generation : 0;
-    };
-    unsigned newest = 0;
-    for (const mhl::ChainEntry& entry : chain.value_or(std::vector<mhl::ChainEntry>{}))
-        newest = std::max(newest, generationOf(entry.fileName));
-    return chain && std::ranges::any_of(*entries, [&](const io::DirectoryEntry& entry) {
-               return entry.kind == io::FileKind::Regular &&
-                      generationOf(entry.name.native()) > newest;
-           });
 }
 
 Result<fs::path> sealDestination(io::FileSystem& files, const Clock& clock,

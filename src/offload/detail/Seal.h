@@ -31,14 +31,6 @@ struct HistoryChoice {
 /// The files whose names no manifest can hold: verified like any other, and in no seal.
 [[nodiscard]] std::size_t unsealedNames(const Plan& plan);
 
-/// Whether the chain beside a manifest lists it, so that it is part of the history.
-[[nodiscard]] bool isListed(io::FileSystem& files, const std::filesystem::path& manifest);
-
-/// Whether a death kept a manifest of a roll's folder out of the chain: its generation is to be
-/// made anew. False where that cannot be told.
-[[nodiscard]] bool hasCutOffGeneration(io::FileSystem& files,
-                                       const std::filesystem::path& rollFolder);
-
 /// Writes the ASC MHL generation of a destination where every file was verified: generation 1 with
 /// digests of the source read, or the next generation of a history that is there already (the
 /// card's own, or that of an earlier offload). Histories that the card brings in its folders go on

@@ -3,6 +3,7 @@
 
 #include "mhl/LoadedHistory.h"
 #include "mhl/Manifest.h"
+#include "offload/detail/SealInChain.h"
 #include "offload/HistoryPaths.h"
 #include "offload/NameRules.h"
 
@@ -48,10 +49,10 @@ const media::CardFile* copiedTo(const Plan& plan, std::size_t destination, std::
 /// When our own last seal of a scope began, if it was cut off after the manifest and before the
 /// chain; the next try takes its place. Nothing for any other manifest that no chain lists: that is
 /// a file of the card, or a damaged history, and nobody's to repair.
-/// @param listed The generations that the chain lists.
+/// @param listed What the chain lists.
 std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan,
                                          std::size_t destination, const std::string& scope,
-                                         const std::vector<mhl::Generation>& listed,
+                                         const std::vector<mhl::ChainEntry>& listed,
                                          const SealInfo& seal, const std::stop_token& stop)
 {
     const fs::path sealed = scopePath(plan.destinations[destination].rollFolder, scope);
@@ -61,8 +62,8 @@ std::optional<TimePoint> interruptedSeal(io::FileSystem& files, const Plan& plan
         return std::nullopt;
     std::optional<fs::path> name;
     for (const io::DirectoryEntry& entry : *entries) {
-        const auto isThis = [&entry](const mhl::Generation& generation) {
-            return generation.entry.fileName == entry.name.native();
+        const auto isThis = [&entry](const mhl::ChainEntry& generation) {
+            return generation.fileName == entry.name.native();
         };
         if (entry.name.extension() != ".mhl" || entry.name.native().starts_with('.') ||
             std::ranges::any_of(listed, isThis) ||
@@ -283,8 +284,7 @@ Result<Past> readPast(io::FileSystem& files, const OffloadResult& result, std::s
         if (!generations->empty() && isOfJob(generations->back().manifest, plan, seal))
             past.own =
                 OwnSeal{generations->back().entry, referencesOf(generations->back().manifest)};
-        past.interrupted =
-            interruptedSeal(files, plan, destination, scope, *generations, seal, stop);
+        past.interrupted = interruptedSeal(files, plan, destination, scope, past.chain, seal, stop);
         return past;
     }
     const Error& error = generations.error();
@@ -303,6 +303,13 @@ Result<Past> readPast(io::FileSystem& files, const OffloadResult& result, std::s
     if (past.interrupted)
         return past;
     return std::unexpected(error);
+}
+
+bool hasInterruptedSeal(io::FileSystem& files, const Plan& plan, std::size_t destination,
+                        const SealInfo& seal, const std::stop_token& stop)
+{
+    const auto chain = chainOf(files, plan.destinations[destination].rollFolder);
+    return chain && interruptedSeal(files, plan, destination, {}, *chain, seal, stop);
 }
 
 Result<void> checkNameIsFree(const Plan& plan, std::size_t destination, std::string_view scope,

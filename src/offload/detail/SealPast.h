@@ -117,6 +117,12 @@ struct Past {
                                     std::size_t destination, const std::string& scope,
                                     const SealInfo& seal, const std::stop_token& stop);
 
+/// Whether a death kept our own newest manifest of a roll's folder out of its chain: the next seal
+/// takes its place. False where that cannot be told.
+[[nodiscard]] bool hasInterruptedSeal(io::FileSystem& files, const Plan& plan,
+                                      std::size_t destination, const SealInfo& seal,
+                                      const std::stop_token& stop);
+
 /// A file of the card is evidence, and no seal is ever written in its place.
 /// @param name Of a manifest or chain, in the history of `scope`.
 /// @return AlreadyExists when the card has a file there.
