@@ -52,7 +52,7 @@ public:
     {
         if (taken)
             return failure(ErrorCode::AlreadyExists,
-                           "another offload is writing to this folder; wait until it has ended",
+                           "another offload is writing to this folder; wait until it is over",
                            plan.destinations[*taken].rollFolder);
         if (!m_project)
             return {};

@@ -275,8 +275,7 @@ Result<std::unique_ptr<FolderLock>> DiskFileSystem::lockFolder(const fs::path& f
     if (!isLocked && errno == EWOULDBLOCK)
         return failure(
             ErrorCode::AlreadyExists,
-            "another offload or media hash list is being written here; wait until it has "
-            "ended",
+            "another offload or media hash list is being written here; wait until it is over",
             folder);
     return std::unique_ptr<FolderLock>(new LockedFolder(std::move(directory), isLocked));
 }

@@ -166,7 +166,8 @@ exit $code""")
 
     def prepare_test_run(self, ctest):
         self.fake("setpriv", 'exec "${@:3}"')
-        self.fake("Xvfb", 'echo 42 >&3; echo $$ >"' + str(self.scratch / "screen") + '"; exec "'
+        # Its number is noted before it says that it is there: it may be ended right after that.
+        self.fake("Xvfb", 'echo $$ >"' + str(self.scratch / "screen") + '"; echo 42 >&3; exec "'
                   + shutil.which("sleep") + '" 60')
         self.fake("ctest", ctest)
 

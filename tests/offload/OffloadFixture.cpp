@@ -5,6 +5,7 @@
 #include "media/ReadCard.h"
 
 #include <fstream>
+#include <iostream>
 #include <span>
 
 namespace tailslate::test {
@@ -71,6 +72,11 @@ offload::OffloadResult OffloadFixture::run(const offload::Plan& plan, std::stop_
     auto result =
         engine.run(plan, std::move(known), seal, {std::move(stop), progress}, lanes, observer);
     EXPECT_TRUE(result);
+    if (!result)
+        return {};
+    for (const offload::DestinationOutcome& outcome : result->destinations)
+        if (outcome.error) // Says why, where a test expected none.
+            std::cout << "destination: " << outcome.error->describe() << "\n";
     return std::move(*result);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "ui/Harness.h"
 
+#include "base/PathWithin.h"
 #include "pdf/PdfReport.h"
 
 #include <QAbstractButton>
@@ -24,11 +25,6 @@ void answer(std::deque<T>& answers, const Function& function)
     T next = std::move(answers.front());
     answers.pop_front();
     function(std::move(next));
-}
-
-bool isWithin(const std::filesystem::path& path, const std::filesystem::path& folder)
-{
-    return (path.native() + "/").starts_with(folder.native() + "/");
 }
 
 } // namespace
