@@ -74,9 +74,11 @@ int exitCodeFor(const std::vector<mhl::HistoryProblem>& problems) noexcept
     if (has(mhl::HistoryFault::ManifestMissing) || has(mhl::HistoryFault::ReferenceMissing) ||
         has(mhl::HistoryFault::ReferenceMoved))
         return kExitManifestMissing;
-    const bool fatal = std::ranges::any_of(
-        problems, [](const mhl::HistoryProblem& problem) { return mhl::isFatal(problem.fault); });
-    return fatal ? kExitFailed : kExitOk;
+    const bool failed = has(mhl::HistoryFault::FolderUnreadable) ||
+                        std::ranges::any_of(problems, [](const mhl::HistoryProblem& problem) {
+                            return mhl::isFatal(problem.fault);
+                        });
+    return failed ? kExitFailed : kExitOk;
 }
 
 int exitCodeFor(const std::vector<mhl::PathVerdict>& paths, bool newCounts) noexcept

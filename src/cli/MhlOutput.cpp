@@ -49,6 +49,13 @@ const char* faultName(mhl::HistoryFault fault)
     return "unknown";
 }
 
+const char* severity(mhl::HistoryFault fault)
+{
+    if (fault == mhl::HistoryFault::FolderUnreadable)
+        return "UNREADABLE";
+    return mhl::isFatal(fault) ? "HISTORY" : "Note:";
+}
+
 const char* verdictWords(mhl::Verdict verdict)
 {
     switch (verdict) {
@@ -170,8 +177,8 @@ void ReadingProgress::tick(const jobs::Progress& progress)
 void print(Console& console, const std::vector<mhl::HistoryProblem>& problems)
 {
     for (const mhl::HistoryProblem& problem : problems) {
-        console.say(fmt::format("{} {}: {}", mhl::isFatal(problem.fault) ? "HISTORY" : "Note:",
-                                displayText(problem.path), problem.message));
+        console.say(fmt::format("{} {}: {}", severity(problem.fault), displayText(problem.path),
+                                problem.message));
         console.send({{"type", "problem"},
                       {"fault", faultName(problem.fault)},
                       {"fatal", mhl::isFatal(problem.fault)},

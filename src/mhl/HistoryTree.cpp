@@ -4,6 +4,7 @@
 #include "base/DisplayText.h"
 #include "mhl/detail/HistoryFiles.h"
 #include "mhl/detail/RecordPath.h"
+#include "mhl/IgnorePatterns.h"
 
 #include <fmt/format.h>
 
@@ -214,12 +215,17 @@ Result<HistoryTree> HistoryTree::load(io::FileSystem& files, const fs::path& sco
     folders.emplace_back();
     HistoryTree tree;
     for (std::string& folder : folders) {
+        if (stop.stop_requested())
+            return failure(ErrorCode::Cancelled, "stopped by the operator", scope);
         TAILSLATE_TRY(LoadedHistory history, LoadedHistory::load(files, scope / folder, stop));
         tree.m_byFolder.emplace(folder, tree.m_nodes.size());
         tree.m_nodes.push_back({.folder = std::move(folder), .history = std::move(history)});
     }
-    for (std::size_t node = 0; node < tree.m_nodes.size(); ++node)
+    for (std::size_t node = 0; node < tree.m_nodes.size(); ++node) {
+        if (stop.stop_requested())
+            return failure(ErrorCode::Cancelled, "stopped by the operator", scope);
         ReferenceCheck(tree, scope, node).run();
+    }
     return tree;
 }
 
@@ -229,11 +235,29 @@ Result<HistoryTree> HistoryTree::loadAll(io::FileSystem& files, const fs::path& 
     std::vector<Error> unreadable;
     TAILSLATE_TRY(const auto nested, findNestedScopes(files, scope, stop, &unreadable));
     TAILSLATE_TRY(HistoryTree tree, load(files, scope, nested, stop));
-    for (const Error& error : unreadable)
-        tree.m_referenceProblems.push_back({.fault = HistoryFault::FolderUnreadable,
-                                            .path = error.path,
-                                            .message = error.message});
+    for (const Error& error : unreadable) {
+        if (stop.stop_requested())
+            return failure(ErrorCode::Cancelled, "stopped by the operator", scope);
+        if (!tree.isLeftOut(error.path.lexically_relative(scope).native()))
+            tree.m_referenceProblems.push_back(
+                {.fault = HistoryFault::FolderUnreadable,
+                 .path = error.path,
+                 .message = error.message + "; a history in it, and all that it records, is "
+                                            "missing here"});
+    }
     return tree;
+}
+
+/// Whether the patterns of a history around a folder leave it out.
+bool HistoryTree::isLeftOut(std::string_view path) const
+{
+    for (std::optional<std::size_t> node = place(path).node; node; node = parentOf(*node)) {
+        const auto& [folder, history] = m_nodes[*node];
+        const std::string_view below = folder.empty() ? path : path.substr(folder.size() + 1);
+        if (IgnorePatterns(history.ignorePatterns()).ignores(below, true))
+            return true;
+    }
+    return false;
 }
 
 std::vector<HistoryProblem> HistoryTree::problems() const

@@ -64,7 +64,8 @@ public:
                                                   std::span<const std::string> nested,
                                                   const std::stop_token& stop = {});
 
-    /// Finds and loads all of them. A folder that cannot be listed is a problem.
+    /// Finds and loads all of them. A folder that cannot be listed, and that no pattern leaves out,
+    /// is a problem: what a history in it records is missing.
     /// @return The error of listing `scope`; Cancelled.
     [[nodiscard]] static Result<HistoryTree> loadAll(io::FileSystem& files,
                                                      const std::filesystem::path& scope,
@@ -108,6 +109,7 @@ public:
 private:
     class ReferenceCheck;
 
+    [[nodiscard]] bool isLeftOut(std::string_view path) const;
     [[nodiscard]] std::optional<std::string> firstNameOf(const Record& record) const;
 
     std::vector<Node> m_nodes;

@@ -32,10 +32,11 @@ enum class HistoryFault {
     ReferenceMissing,  ///< A manifest of a nested history that a generation builds on is not there.
     ReferenceModified, ///< It is there, with another C4 ID.
     ReferenceMoved,    ///< It lies in another folder now, which recordRenames() can record.
-    FolderUnreadable   ///< A folder that cannot be listed; a history may lie in it. A warning.
+    FolderUnreadable   ///< A folder that cannot be listed; a history may lie in it. What is known
+                       ///< can be used, and is not all.
 };
 
-/// True for all but warnings.
+/// True for all but warnings and folders that cannot be listed: the history itself is damaged.
 [[nodiscard]] bool isFatal(HistoryFault fault) noexcept;
 
 /// What the error of reading a manifest that is listed somewhere means.

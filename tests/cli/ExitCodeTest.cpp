@@ -125,6 +125,9 @@ TEST(ExitCode, ADamagedHistoryCountsBeforeFindings)
               kExitNoChain);
     EXPECT_EQ(exitCodeFor(reportWith(found, {ChainUnreadable}), false), kExitFailed);
     EXPECT_EQ(exitCodeFor(reportWith(found, {ManifestNotListed}), false), kExitMismatch);
+    EXPECT_EQ(exitCodeFor(reportWith({}, {FolderUnreadable}), false), kExitFailed);
+    EXPECT_EQ(exitCodeFor(reportWith({}, {FolderUnreadable, ManifestMissing}), false),
+              kExitManifestMissing);
     EXPECT_EQ(exitCodeFor(reportWith({}, {ReferenceMissing}), false), kExitManifestMissing);
     EXPECT_EQ(exitCodeFor(reportWith({}, {ReferenceMoved}), false), kExitManifestMissing);
     mhl::CheckReport none;
