@@ -6,8 +6,11 @@
 
 #include <OpenImageIO/imageio.h>
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
+#include <string_view>
 
 namespace tailslate::stills {
 namespace {
@@ -64,6 +67,24 @@ std::optional<timing::FrameRate> rateOf(const OIIO::ImageSpec& spec)
     return std::nullopt;
 }
 
+/// Whether an image has the fields for film and television, where rate and timecode stand. FFmpeg
+/// ends the header of DPX files before them, and the library takes pixels for them (SMPTE ST 268-1:
+/// the header has 2048 bytes, the second number of the file says where the pixels begin).
+bool hasRateAndTimecode(detail::ImageFile& file, std::string_view format)
+{
+    constexpr std::uint32_t kWholeHeader = 2048;
+    if (format != "dpx")
+        return true;
+    std::array<unsigned char, 8> start{};
+    if (file.pread(start.data(), start.size(), 0) != start.size())
+        return false;
+    const bool isBigEndian = start[0] == 'S';
+    std::uint32_t pixels = 0;
+    for (std::size_t byte = 0; byte < 4; ++byte)
+        pixels = pixels << 8U | start[isBigEndian ? 4 + byte : 7 - byte];
+    return pixels >= kWholeHeader;
+}
+
 } // namespace
 
 Result<StillHeader> readStillHeader(const std::filesystem::path& path)
@@ -86,8 +107,10 @@ Result<StillHeader> readStillHeader(const std::filesystem::path& path)
         header.isFloat = spec.format.is_floating_point();
         header.bits =
             spec.get_int_attribute("oiio:BitsPerSample", static_cast<int>(spec.format.size()) * 8);
-        header.rate = rateOf(spec);
-        header.timecode = timecodeOf(spec);
+        if (hasRateAndTimecode(*file, header.format)) {
+            header.rate = rateOf(spec);
+            header.timecode = timecodeOf(spec);
+        }
         header.reel = spec.get_string_attribute("reelName");
         return header;
     });
