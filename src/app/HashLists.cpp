@@ -120,6 +120,11 @@ Result<mhl::CheckReport> verifyHashList(const Services& services, const HashList
     [[maybe_unused]] const auto awake = io::SleepInhibitor::hold("verifying files");
     if (!packingList.empty()) { // Its paths are judged from where it lies.
         TAILSLATE_TRY(const auto list, services.files.resolve(packingList));
+        if (list.filename() == mhl::kCollectionFile)
+            return failure(ErrorCode::InvalidArgument,
+                           "this is a collection; name one of its packing lists, or verify the "
+                           "collection by itself",
+                           list);
         return mhl::verifyPackingList(services.files, services.clock, check, list, context);
     }
     return mhl::verifyScope(services.files, services.clock, check, context);

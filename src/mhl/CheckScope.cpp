@@ -67,16 +67,17 @@ public:
         TAILSLATE_TRY(const bool append, decideToAppend());
         std::vector<std::unique_ptr<io::FolderLock>> locks;
         if (append) {
-            TAILSLATE_TRY(locks, detail::lockScopes(m_files, m_scope, *m_view));
-            TAILSLATE_CHECK(detail::checkUnchanged(m_files, m_scope, *m_view));
+            TAILSLATE_TRY(locks, detail::lockScopes(m_files, m_scope, *m_view, m_context));
+            TAILSLATE_CHECK(detail::checkUnchanged(m_files, m_scope, *m_view, m_context));
         }
         TAILSLATE_CHECK(collect());
         if (m_mode != Mode::Diff)
             TAILSLATE_CHECK(readAll());
         TAILSLATE_CHECK(judge());
         TAILSLATE_TRY(detail::FolderHashes folders,
-                      detail::hashFolders(*m_view, m_checked, m_creator.created, m_context));
-        judgeFolders(folders);
+                      detail::hashFolders(*m_view, m_checked, formatsWithoutFiles(),
+                                          m_creator.created, m_context));
+        TAILSLATE_CHECK(judgeFolders(folders));
         if (append)
             TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked, {},
                                                       std::move(folders), m_creator, m_context,
@@ -103,8 +104,8 @@ private:
             m_report.notAppended = "the volume is read-only";
         if (!m_report.notAppended.empty())
             return false;
-        auto writable = detail::checkHeads(m_files, m_scope, *m_view, m_creator);
-        if (!writable && m_mode == Mode::Create)
+        auto writable = detail::checkHeads(m_files, m_scope, *m_view, m_creator, m_context);
+        if (!writable && (m_mode == Mode::Create || writable.error().code == ErrorCode::Cancelled))
             return std::unexpected(std::move(writable).error());
         if (!writable) {
             m_report.appendFailed = true;
@@ -150,6 +151,7 @@ private:
     {
         TAILSLATE_CHECK(checkWanted());
         for (const std::string& path : listing().files) {
+            TAILSLATE_CHECK(m_context.checkStop());
             detail::CheckedFile& file = m_checked.emplace_back();
             file.path = path;
             file.node = m_view->place(path).node;
@@ -157,8 +159,7 @@ private:
             if (file.record)
                 file.furtherOut = m_view->furtherOut(*file.record);
         }
-        chooseFormats();
-        return {};
+        return chooseFormats();
     }
 
     Result<void> checkWanted() const
@@ -188,13 +189,22 @@ private:
         return false;
     }
 
+    /// Where there are folders and no file, `create` records the folders.
+    [[nodiscard]] std::vector<hash::Algorithm> formatsWithoutFiles() const
+    {
+        if (m_mode != Mode::Create || !m_checked.empty() || listing().folders.empty())
+            return {};
+        return m_request.formats.empty() ? std::vector{hash::Algorithm::Xxh64} : m_request.formats;
+    }
+
     /// Decides which digests are computed of each file. Where nothing is asked for, all files get
     /// the format that most of them have, so that the digests of folders can be computed too.
-    void chooseFormats()
+    [[nodiscard]] Result<void> chooseFormats()
     {
         std::map<hash::Algorithm, std::size_t> counts;
         std::vector<std::vector<hash::Algorithm>> known(m_checked.size());
         for (std::size_t i = 0; i < m_checked.size(); ++i) {
+            TAILSLATE_CHECK(m_context.checkStop());
             if (const auto& record = m_checked[i].record)
                 known[i] = m_view->history(record->node).algorithms(record->file);
             for (const hash::Algorithm algorithm : known[i])
@@ -207,8 +217,11 @@ private:
                 most = counts[algorithm];
                 usual = algorithm;
             }
-        for (std::size_t i = 0; i < m_checked.size(); ++i)
+        for (std::size_t i = 0; i < m_checked.size(); ++i) {
+            TAILSLATE_CHECK(m_context.checkStop());
             m_checked[i].toCompute = formatsFor(m_checked[i], known[i], usual);
+        }
+        return {};
     }
 
     [[nodiscard]] std::vector<hash::Algorithm> formatsFor(const detail::CheckedFile& file,
@@ -290,6 +303,7 @@ private:
         m_report.skipped = listing().others;
         std::unordered_set<std::string_view> present;
         for (detail::CheckedFile& file : m_checked) {
+            TAILSLATE_CHECK(m_context.checkStop());
             present.insert(file.path);
             if (!isWanted(file.path))
                 continue;
@@ -364,15 +378,17 @@ private:
 
     /// A folder that differs is not recorded anew: what is recorded of it would then agree, and
     /// nobody would hear of it again.
-    void judgeFolders(detail::FolderHashes& folders)
+    [[nodiscard]] Result<void> judgeFolders(detail::FolderHashes& folders)
     {
-        for (PathVerdict& folder :
-             detail::differingFolders(*m_view, m_checked, folders, m_report.paths)) {
+        TAILSLATE_TRY(auto differing, detail::differingFolders(*m_view, m_checked, folders,
+                                                               m_report.paths, m_context));
+        for (PathVerdict& folder : differing) {
             if (!isWanted(folder.path))
                 continue;
             folders.erase(folder.path);
             m_report.paths.push_back(std::move(folder));
         }
+        return {};
     }
 
     void judgeUnreadableFolders()
@@ -443,10 +459,9 @@ private:
         if (isIgnored) {
             result.verdict = Verdict::Ignored;
             result.message = "it is recorded, and a pattern leaves it out: it was not compared";
-        } else if (absent.isOtherKind(path, isFolder)) {
+        } else if (const char* other = absent.whyOtherKind(path, isFolder)) {
             result.verdict = Verdict::Unreadable;
-            result.message =
-                isFolder ? "it is no folder any more" : "it is no regular file any more";
+            result.message = other;
         } else if (const char* reason = absent.whyHidden(path)) {
             result.verdict = Verdict::Unreadable;
             result.message = reason;

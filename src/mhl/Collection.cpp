@@ -95,15 +95,19 @@ Result<WrittenPackingList> writePackingList(io::FileSystem& files, const fs::pat
         return std::unexpected(std::move(listed).error());
     std::vector<ChainEntry> entries = first ? std::vector<ChainEntry>{} : std::move(*listed);
 
-    TAILSLATE_TRY(const hash::Digest c4,
-                  detail::putManifest(files, manifestPath, writer, stop, io::Existing::Keep));
+    const auto c4 = detail::putManifest(files, manifestPath, writer, stop, io::Existing::Keep);
+    if (!c4 && c4.error().code == ErrorCode::AlreadyExists)
+        return failure(ErrorCode::AlreadyExists, detail::kListIsThere, manifestPath);
+    TAILSLATE_CHECK(c4);
     const auto number = static_cast<std::uint32_t>(entries.size() + 1);
     entries.push_back(
-        {.generation = number, .fileName = manifestPath.filename().native(), .c4 = c4});
+        {.generation = number, .fileName = manifestPath.filename().native(), .c4 = *c4});
     TAILSLATE_CHECK(io::writeDurably(files, collectionPath, chainToXml(entries),
                                      first ? io::Existing::Keep : io::Existing::Replace));
-    return WrittenPackingList{
-        .manifestPath = manifestPath, .collectionPath = collectionPath, .number = number, .c4 = c4};
+    return WrittenPackingList{.manifestPath = manifestPath,
+                              .collectionPath = collectionPath,
+                              .number = number,
+                              .c4 = *c4};
 }
 
 Result<std::optional<hash::Digest>> recordedC4(io::FileSystem& files, const fs::path& manifest)

@@ -25,13 +25,17 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// Writes a document that comes piece by piece; what is there already stays.
+/// Writes a document that comes piece by piece; what is there already stays. The folder is made.
 Result<void> write(io::FileSystem& files, const fs::path& path,
                    const std::function<Result<void>(const XmlSink&)>& document)
 {
+    TAILSLATE_CHECK(files.createFolders(path.parent_path()));
     TAILSLATE_TRY(io::DurableWriter writer, io::DurableWriter::begin(files, path, 0));
     TAILSLATE_CHECK(document([&](std::string_view piece) { return writer.append(piece); }));
-    return writer.finish(io::Existing::Keep);
+    auto written = writer.finish(io::Existing::Keep);
+    if (!written && written.error().code == ErrorCode::AlreadyExists)
+        return failure(ErrorCode::AlreadyExists, detail::kListIsThere, path);
+    return written;
 }
 
 /// The size of a file. Some tools leave it out of the record of an empty one.

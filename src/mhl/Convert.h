@@ -22,7 +22,7 @@ struct ConvertReport {
     bool toLegacy = false;
     std::filesystem::path written; ///< Empty when nothing could be converted.
     std::size_t files = 0;
-    std::vector<HistoryProblem> problems; ///< Of a history; with a fatal one nothing was written.
+    std::vector<HistoryProblem> problems; ///< Of a history, as in FlattenReport.
     std::vector<std::string>
         leftOut;                    ///< A sentence for each file that the other format cannot hold.
     std::vector<std::string> notes; ///< What to know about those that it holds.
@@ -38,7 +38,7 @@ struct ConvertReport {
 /// Converts between the two formats, by what `input` is: a legacy manifest becomes a packing list;
 /// a packing list, a single manifest, or the whole history of a folder becomes a legacy manifest.
 /// Records are taken over as they are, no file is read. Nothing is ever replaced.
-/// @param out    The folder to write to, which must exist.
+/// @param out    The folder to write to; made when it is not there.
 /// @param format Of a legacy manifest: xxh64 or md5. Files that are not recorded in it are left
 /// out.
 /// @return NotFound and other errors of reading; BadFormat when it is neither format;

@@ -3,6 +3,7 @@
 
 #include "mhl/detail/FlatFiles.h"
 #include "mhl/detail/ManifestName.h"
+#include "mhl/IgnorePatterns.h"
 #include "mhl/PatternList.h"
 
 #include <algorithm>
@@ -42,8 +43,17 @@ Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
     for (const std::string_view pattern : kDefaultIgnorePatterns)
         patterns.addMissing(pattern);
     manifest.ignorePatterns = patterns.lines();
-    TAILSLATE_TRY(report.written, writePackingList(files, out / collectionFolderName(started), name,
-                                                   manifest, flat, started, context.stop));
+    const fs::path collection = out / collectionFolderName(started);
+    TAILSLATE_TRY(const fs::path place, files.resolve(collection));
+    const fs::path inside = place.lexically_relative(folder);
+    if (*inside.begin() != ".." &&
+        !IgnorePatterns(manifest.ignorePatterns).ignores(inside.native(), true))
+        return failure(ErrorCode::InvalidArgument,
+                       "the packing list would be a new file of the folder that it is of; give a "
+                       "folder outside",
+                       out);
+    TAILSLATE_TRY(report.written,
+                  writePackingList(files, collection, name, manifest, flat, started, context.stop));
     return report;
 }
 

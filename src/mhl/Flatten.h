@@ -20,7 +20,9 @@ namespace tailslate::mhl {
 /// What became of flattening a history.
 struct FlattenReport {
     bool hasHistory = true;
-    std::vector<HistoryProblem> problems; ///< With a fatal one nothing was written.
+    /// With a fatal one nothing was written; what lies in a folder that cannot be listed is not in
+    /// the list.
+    std::vector<HistoryProblem> problems;
     std::optional<WrittenPackingList> written;
     std::size_t files = 0;
     std::vector<std::string>
@@ -31,7 +33,8 @@ struct FlattenReport {
 /// and format the earliest digest that did not fail, and what else its latest record says. It goes
 /// into `out/collection_<date>` and the collection there; the history itself is not touched. No
 /// file of the scope is read.
-/// @return As HistoryTree::loadAll() and writePackingList().
+/// @param out Outside the scope, or where a pattern of the history leaves it out.
+/// @return As HistoryTree::loadAll() and writePackingList(); InvalidArgument for `out`.
 [[nodiscard]] Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
                                                    const std::filesystem::path& scope,
                                                    const std::filesystem::path& out,

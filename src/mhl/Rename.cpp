@@ -71,8 +71,8 @@ public:
             m_report.notAppended = "the history is damaged, and a damaged history is not continued";
             return std::move(m_report);
         }
-        TAILSLATE_TRY(const auto locks, detail::lockScopes(m_files, m_scope, *m_view));
-        TAILSLATE_CHECK(detail::checkUnchanged(m_files, m_scope, *m_view));
+        TAILSLATE_TRY(const auto locks, detail::lockScopes(m_files, m_scope, *m_view, m_context));
+        TAILSLATE_CHECK(detail::checkUnchanged(m_files, m_scope, *m_view, m_context));
         m_absent.emplace(m_view->listing());
         TAILSLATE_CHECK(collect(renames));
         if (renames.empty())
@@ -446,7 +446,7 @@ private:
             return {};
         CheckReport appended;
         TAILSLATE_TRY(detail::FolderHashes folders,
-                      detail::hashFolders(*m_view, m_checked, m_creator.created, m_context));
+                      detail::hashFolders(*m_view, m_checked, {}, m_creator.created, m_context));
         TAILSLATE_CHECK(detail::appendGenerations(m_files, m_scope, *m_view, m_checked,
                                                   m_renamedFolders, std::move(folders), m_creator,
                                                   m_context, appended));

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import unittest
 
-from program import SCHEMAS, ProgramTest, run
+from program import NOBODY, PROGRAM, SCHEMAS, ProgramTest, run
 
 GOLDEN = SCHEMAS.parent / "golden" / "asc-mhl"
 
@@ -224,6 +224,8 @@ class MhlTest(ProgramTest):
         self.create()
         result = self.mhl("flatten", self.roll, "--out", self.folder / "post")[-1]
         self.assertEqual(self.mhl("verify", result["collection"])[-1]["counts"]["match"], 1)
+        self.assert_refused(run("mhl", "verify", self.roll, "--packing-list", result["collection"]), 2,
+                            "verify the collection by itself")
         with open(result["manifest"], "a", encoding="utf-8") as manifest:
             manifest.write("<!-- -->")
         lines = self.mhl("verify", result["collection"], code=31)
@@ -290,6 +292,35 @@ class MhlTest(ProgramTest):
         check = self.mhl("verify", self.roll, "--packing-list", back["manifest"], "--ignore", "*.mhl")[-1]
         self.assertEqual(check["counts"]["match"], 3)
         self.assert_refused(run("mhl", "convert", self.roll, "--out", self.folder, "-h", "c4"), 2, "xxh64 or md5")
+
+    def test_a_folder_that_cannot_be_listed_is_named_and_is_no_success(self):
+        self.create()
+        self.put("Cards/B001/clip", b"clip")
+        self.mhl("create", self.roll / "Cards" / "B001")
+        locked = self.roll / "Cards"
+        # Root reads everything, so root steps down, and works where anybody may go.
+        as_nobody = {"preexec_fn": lambda: os.setuid(NOBODY)} if os.geteuid() == 0 else {}
+        for folder in (self.folder, self.roll):
+            folder.chmod(0o777)
+        if subprocess.run([PROGRAM, "mhl", "info", self.roll], capture_output=True, check=False,
+                          **as_nobody).returncode != 0:
+            self.skipTest("another user cannot run the program where it was built, or read this folder")
+        self.addCleanup(locked.chmod, 0o755)
+        locked.chmod(0)
+        for arguments in (("info", self.roll), ("info", self.roll, "notes & <1>.txt"),
+                          ("flatten", self.roll, "--out", self.folder / "lists"),
+                          ("convert", self.roll, "--out", self.folder)):
+            with self.subTest(verb=arguments[0]):
+                process = run("mhl", *arguments, **as_nobody)
+                self.assertEqual(process.returncode, 1, process.stdout + process.stderr)
+                self.assertIn(f"UNREADABLE {locked}: ", process.stdout)
+                self.assertIn("a history in it, and all that it records, is missing here", process.stdout)
+        # The rest is there, and a pattern says that what is in there is not meant.
+        self.assertEqual(len(list((self.folder / "lists").glob("collection_*/*.mhl"))), 1)
+        locked.chmod(0o755)
+        self.create("--ignore", "Cards/")
+        locked.chmod(0)
+        self.assertEqual(run("mhl", "info", self.roll, **as_nobody).returncode, 0)
 
     def test_nested_histories_go_on_inside_first(self):
         self.create()

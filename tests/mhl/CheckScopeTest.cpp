@@ -413,6 +413,45 @@ TEST_F(CheckScope, LinksAreNeitherFollowedNorRecorded)
     EXPECT_EQ(history().back().manifest.files.size(), 2U);
 }
 
+TEST_F(CheckScope, ALinkThatAnotherProgramRecordedAsAFileSaysThatItIsOne)
+{
+    create();
+    fs::rename(m_scope / "b", m_temp.path() / "b");
+    fs::create_symlink(m_temp.path() / "b", m_scope / "b");
+    const CheckReport report = verify();
+    EXPECT_EQ(findings(report), (std::map<std::string, Verdict>{{"b", Verdict::Unreadable}}));
+    const auto link = std::ranges::find(report.paths, "b", &PathVerdict::path);
+    EXPECT_THAT(link->message, HasSubstr("it is a link"));
+}
+
+TEST_F(CheckScope, FoldersWithoutAnyFileAreRecordedByCreate)
+{
+    fs::remove_all(m_scope);
+    fs::create_directories(m_scope / "empty/inner");
+    EXPECT_EQ(create().appended.size(), 1U);
+    const Manifest first = history().at(0).manifest;
+    ASSERT_NE(folderOf(first, "empty/inner"), nullptr);
+    ASSERT_EQ(folderOf(first, "empty/inner")->content.size(), 1U);
+    EXPECT_EQ(folderOf(first, "empty/inner")->content[0].digest,
+              hash::digestOf(hash::Algorithm::Xxh64, {}));
+    EXPECT_TRUE(first.rootHash.has_value());
+    const CheckReport good = verify();
+    EXPECT_THAT(findings(good), IsEmpty());
+    EXPECT_THAT(good.appended, IsEmpty());
+    CheckRequest both = request();
+    both.formats = {hash::Algorithm::Md5, hash::Algorithm::C4};
+    create(both);
+    EXPECT_EQ(folderOf(history().at(1).manifest, "empty")->structure.size(), 2U);
+    fs::remove(m_scope / "empty/inner");
+    EXPECT_EQ(findings(verify()),
+              (std::map<std::string, Verdict>{{"empty/inner", Verdict::Missing}}));
+
+    // A folder with nothing in it has nothing to record.
+    fs::remove_all(m_scope);
+    fs::create_directories(m_scope);
+    EXPECT_THAT(create().appended, IsEmpty());
+}
+
 TEST_F(CheckScope, ANameThatNoManifestCanHoldIsSaid)
 {
     put("odd\xFFname", "x");

@@ -45,6 +45,17 @@ TEST_F(Collections, NamesFollowTheReference)
         240U);
 }
 
+TEST_F(Collections, AListOfTheSameSecondIsRefusedWithTheWayOut)
+{
+    ASSERT_TRUE(write("A001"));
+    const auto again = write("A001");
+    ASSERT_FALSE(again);
+    EXPECT_EQ(again.error().code, ErrorCode::AlreadyExists);
+    EXPECT_THAT(again.error().message, testing::HasSubstr("do this once more"));
+    EXPECT_EQ(again.error().path, m_folder / "packinglist_A001_2026-01-16_091500Z.mhl");
+    EXPECT_EQ(readCollection(m_files, m_folder / kCollectionFile)->entries.size(), 1U);
+}
+
 TEST_F(Collections, PackingListsOfOneDayAreCountedInOneCollection)
 {
     const auto first = write("A001");

@@ -112,10 +112,22 @@ TEST_F(Conversion, NothingIsReplacedAndNoOtherFileIsTaken)
     ASSERT_TRUE(twice());
     ASSERT_FALSE(twice());
     EXPECT_EQ(twice().error().code, ErrorCode::AlreadyExists);
+    EXPECT_THAT(twice().error().message, HasSubstr("do this once more"));
+    EXPECT_EQ(twice().error().path, m_temp.path() / "A001R2EC_2026-01-16_101500.mhl");
     const auto none = convertManifest(m_files, m_clock, m_scope / "a", m_temp.path(),
                                       Algorithm::Xxh64, request().creator, m_context);
     ASSERT_FALSE(none);
     EXPECT_EQ(none.error().code, ErrorCode::BadFormat);
+}
+
+TEST_F(Conversion, TheFolderToWriteToIsMade)
+{
+    put("a", "hello");
+    create();
+    const fs::path out = m_temp.path() / "new/lists";
+    const ConvertReport report = convert(m_scope, out);
+    EXPECT_EQ(report.written.parent_path(), out);
+    EXPECT_TRUE(fs::is_regular_file(report.written));
 }
 
 TEST_F(Conversion, ADamagedHistoryIsNotConverted)

@@ -120,17 +120,49 @@ TEST_F(Flattening, GoesOnWhereAFolderCannotBeReadAndSaysSo)
     CheckRequest ignoring = request();
     ignoring.ignore = {"lost+found/"};
     create(ignoring);
+    put("cards/B001/clip", "clip");
+    create(request("cards/B001"));
     m_files.failWith = [](tailslate::test::Operation operation, const fs::path& path) {
-        return operation == tailslate::test::Operation::List && path.filename() == "lost+found"
+        return operation == tailslate::test::Operation::List &&
+                       (path.filename() == "lost+found" || path.filename() == "cards")
                    ? EACCES
                    : 0;
     };
     const FlattenReport report = flatten();
     EXPECT_EQ(report.files, 1U);
     EXPECT_TRUE(report.written);
+    // The other one is none of this history's: a list with it is no other list.
     ASSERT_EQ(report.problems.size(), 1U);
     EXPECT_EQ(report.problems[0].fault, HistoryFault::FolderUnreadable);
-    EXPECT_EQ(report.problems[0].path, m_scope / "lost+found");
+    EXPECT_EQ(report.problems[0].path, m_scope / "cards");
+    EXPECT_THAT(report.problems[0].message, testing::HasSubstr("is missing here"));
+}
+
+TEST_F(Flattening, IsRefusedWhereTheListWouldBeANewFileOfTheScope)
+{
+    put("a", "hello");
+    create();
+    for (const fs::path& out : {m_scope, m_scope / "lists"}) {
+        const auto refused =
+            flattenHistory(m_files, m_clock, m_scope, out, request().creator, m_context);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+        EXPECT_THAT(refused.error().message, testing::HasSubstr("give a folder outside"));
+    }
+    EXPECT_FALSE(fs::exists(m_scope / "lists"));
+    EXPECT_THAT(findings(verify()), IsEmpty());
+
+    // Where a pattern leaves it out it is none.
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"lists/"};
+    create(ignoring);
+    EXPECT_TRUE(done(flattenHistory(m_files, m_clock, m_scope, m_scope / "lists", request().creator,
+                                    m_context))
+                    .written);
+    EXPECT_THAT(findings(verify()), IsEmpty());
+    // Names that only begin with two dots do not lead out.
+    EXPECT_FALSE(flattenHistory(m_files, m_clock, m_scope, m_scope / "..lists", request().creator,
+                                m_context));
 }
 
 TEST_F(Flattening, KeepsTheNameBeforeARename)

@@ -26,9 +26,13 @@ const char* AbsentPaths::whyHidden(std::string_view path) const
     return nullptr;
 }
 
-bool AbsentPaths::isOtherKind(std::string_view path, bool isFolder) const
+const char* AbsentPaths::whyOtherKind(std::string_view path, bool isFolder) const
 {
-    return m_others.contains(path) || (isFolder ? m_files : m_folders).contains(path);
+    if (m_others.contains(path)) // Other programs record what a link leads to as a file.
+        return "it is a link or a device, links are not followed: it was not compared";
+    if (!(isFolder ? m_files : m_folders).contains(path))
+        return nullptr;
+    return isFolder ? "it is no folder any more" : "it is no regular file any more";
 }
 
 } // namespace tailslate::mhl::detail

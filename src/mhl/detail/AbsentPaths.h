@@ -20,8 +20,8 @@ public:
     /// cannot be read, or behind a link. Null when it is gone.
     [[nodiscard]] const char* whyHidden(std::string_view path) const;
 
-    /// True when something of another kind has the name of a recorded file or folder.
-    [[nodiscard]] bool isOtherKind(std::string_view path, bool isFolder) const;
+    /// What else has the name of a recorded file or folder, in a sentence; null when nothing has.
+    [[nodiscard]] const char* whyOtherKind(std::string_view path, bool isFolder) const;
 
 private:
     std::unordered_set<std::string_view> m_files;

@@ -38,7 +38,10 @@ public:
     Result<void> run(CheckReport& report)
     {
         // Where the file system has no locks, somebody may have written while files were read.
-        if (const auto unchanged = checkUnchanged(m_files, m_scope, m_view); !unchanged) {
+        if (const auto unchanged = checkUnchanged(m_files, m_scope, m_view, m_context);
+            !unchanged) {
+            if (unchanged.error().code == ErrorCode::Cancelled)
+                return std::unexpected(unchanged.error());
             report.appendFailed = true;
             report.notAppended = unchanged.error().describe();
             return {};
@@ -80,7 +83,8 @@ private:
                 return m_view.place(renamed.first).node == node;
             });
         if (m_view.isIgnored(node) ||
-            (recorded.count() == 0 && m_references[node].empty() && !hasRenamedFolder))
+            (recorded.count() == 0 && m_references[node].empty() && !hasRenamedFolder &&
+             !(m_checked.empty() && hasFolders(node))))
             return std::nullopt;
         Manifest manifest;
         manifest.creator = m_creator;
@@ -97,6 +101,14 @@ private:
                          "/ascmhl/" + sealed.manifestPath.filename().native(),
                  .c4 = sealed.c4});
         return sealed;
+    }
+
+    /// Whether digests of folders that belong to a node are to be recorded.
+    [[nodiscard]] bool hasFolders(std::size_t node) const
+    {
+        return std::ranges::any_of(m_folders, [&](const auto& folder) {
+            return !folder.first.empty() && m_view.place(folder.first).node == node;
+        });
     }
 
     void addFolders(Manifest& manifest, std::size_t node)
@@ -132,11 +144,14 @@ private:
 
 } // namespace
 
-Result<std::vector<std::unique_ptr<io::FolderLock>>>
-lockScopes(io::FileSystem& files, const fs::path& scope, const ScopeView& view)
+Result<std::vector<std::unique_ptr<io::FolderLock>>> lockScopes(io::FileSystem& files,
+                                                                const fs::path& scope,
+                                                                const ScopeView& view,
+                                                                const jobs::JobContext& context)
 {
     std::vector<std::unique_ptr<io::FolderLock>> locks;
     for (std::size_t node = 0; node < view.nodeCount(); ++node) {
+        TAILSLATE_CHECK(context.checkStop());
         if (view.isIgnored(node))
             continue;
         TAILSLATE_TRY(auto lock, files.lockFolder(scope / view.folder(node)));
@@ -145,9 +160,11 @@ lockScopes(io::FileSystem& files, const fs::path& scope, const ScopeView& view)
     return locks;
 }
 
-Result<void> checkUnchanged(io::FileSystem& files, const fs::path& scope, const ScopeView& view)
+Result<void> checkUnchanged(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
+                            const jobs::JobContext& context)
 {
     for (std::size_t node = 0; node < view.nodeCount(); ++node) {
+        TAILSLATE_CHECK(context.checkStop());
         if (view.isIgnored(node))
             continue;
         const fs::path folder = scope / view.folder(node);
@@ -169,9 +186,10 @@ Result<void> checkUnchanged(io::FileSystem& files, const fs::path& scope, const 
 }
 
 Result<void> checkHeads(io::FileSystem& files, const fs::path& scope, const ScopeView& view,
-                        const CreatorInfo& creator)
+                        const CreatorInfo& creator, const jobs::JobContext& context)
 {
     for (std::size_t node = 0; node < view.nodeCount(); ++node) {
+        TAILSLATE_CHECK(context.checkStop());
         if (view.isIgnored(node))
             continue;
         TAILSLATE_CHECK(nameOfScope(files, scope / view.folder(node)));

@@ -19,21 +19,23 @@
 namespace tailslate::mhl::detail {
 
 /// Keeps other jobs out of all scopes that generations may be appended to.
-/// @return As io::FileSystem::lockFolder().
+/// @return As io::FileSystem::lockFolder(); Cancelled.
 [[nodiscard]] Result<std::vector<std::unique_ptr<io::FolderLock>>>
-lockScopes(io::FileSystem& files, const std::filesystem::path& scope, const ScopeView& view);
+lockScopes(io::FileSystem& files, const std::filesystem::path& scope, const ScopeView& view,
+           const jobs::JobContext& context);
 
 /// Whether the chains of these scopes still are what was loaded: while nobody held the scopes,
 /// another job may have gone on with them.
-/// @return AlreadyExists, naming the history that changed.
+/// @return AlreadyExists, naming the history that changed; Cancelled.
 [[nodiscard]] Result<void> checkUnchanged(io::FileSystem& files, const std::filesystem::path& scope,
-                                          const ScopeView& view);
+                                          const ScopeView& view, const jobs::JobContext& context);
 
 /// Whether generations of these scopes can be written at all: their names, what the creator says
 /// and the patterns, before any file is read.
-/// @return InvalidArgument, saying what no manifest can hold.
+/// @return InvalidArgument, saying what no manifest can hold; Cancelled.
 [[nodiscard]] Result<void> checkHeads(io::FileSystem& files, const std::filesystem::path& scope,
-                                      const ScopeView& view, const CreatorInfo& creator);
+                                      const ScopeView& view, const CreatorInfo& creator,
+                                      const jobs::JobContext& context);
 
 /// Folders under their new names, relative to the scope, with the old ones, relative to the history
 /// that records them.

@@ -47,24 +47,31 @@ std::string differenceText(std::string_view what, const std::vector<HashEntry>& 
 
 class FolderCheck {
 public:
-    FolderCheck(const ScopeView& view, const std::vector<CheckedFile>& checked)
+    FolderCheck(const ScopeView& view, const std::vector<CheckedFile>& checked,
+                const jobs::JobContext& context)
         : m_view(view)
         , m_checked(checked)
+        , m_context(context)
     {
     }
 
-    std::vector<PathVerdict> run(const FolderHashes& computed, std::span<const PathVerdict> found)
+    Result<std::vector<PathVerdict>> run(const FolderHashes& computed,
+                                         std::span<const PathVerdict> found)
     {
-        for (std::size_t node = 0; node < m_view.nodeCount(); ++node)
+        for (std::size_t node = 0; node < m_view.nodeCount(); ++node) {
+            TAILSLATE_CHECK(m_context.checkStop());
             suspect(node, computed);
+        }
         if (m_suspects.empty())
-            return {};
+            return std::vector<PathVerdict>();
         for (std::size_t i = 0; i < m_suspects.size(); ++i)
             m_byPath[m_suspects[i].path].push_back(i);
         excuseFound(found);
-        excuseFolders();
-        for (const CheckedFile& file : m_checked)
+        TAILSLATE_CHECK(excuseFolders());
+        for (const CheckedFile& file : m_checked) {
+            TAILSLATE_CHECK(m_context.checkStop());
             excuseFile(file);
+        }
         std::vector<PathVerdict> differing;
         for (Suspect& folder : m_suspects)
             if (!folder.excused)
@@ -148,9 +155,10 @@ private:
     }
 
     /// Folders that came, or were renamed, after the record.
-    void excuseFolders()
+    [[nodiscard]] Result<void> excuseFolders()
     {
         for (Suspect& suspect : m_suspects) {
+            TAILSLATE_CHECK(m_context.checkStop());
             const Moment& moment = momentOf(suspect);
             for (std::size_t node = 0; node < moment.size(); ++node)
                 if (moment[node] && *moment[node] < m_view.history(node).lastFolderRename())
@@ -164,6 +172,7 @@ private:
                     !onDisk.contains(path) && m_view.folderCounts(node, folder))
                     excuseAll(path);
         for (const std::string& path : m_view.listing().folders) {
+            TAILSLATE_CHECK(m_context.checkStop());
             const HistoryTree::Place place = m_view.place(path);
             const auto span = m_view.history(place.node).folderSpan(place.path);
             excuse(path, [&](const Suspect& suspect) {
@@ -171,6 +180,7 @@ private:
                 return !span || !generation || span->first > *generation;
             });
         }
+        return {};
     }
 
     /// A file that came, got its name, or differed when the folder was recorded.
@@ -240,6 +250,7 @@ private:
 
     const ScopeView& m_view;
     const std::vector<CheckedFile>& m_checked;
+    const jobs::JobContext& m_context;
     std::vector<Suspect> m_suspects;
     std::unordered_map<std::string_view, std::vector<std::size_t>> m_byPath; ///< Of m_suspects.
     std::map<std::pair<std::size_t, std::uint32_t>, Moment> m_moments;
@@ -247,12 +258,13 @@ private:
 
 } // namespace
 
-std::vector<PathVerdict> differingFolders(const ScopeView& view,
-                                          const std::vector<CheckedFile>& checked,
-                                          const FolderHashes& computed,
-                                          std::span<const PathVerdict> found)
+Result<std::vector<PathVerdict>> differingFolders(const ScopeView& view,
+                                                  const std::vector<CheckedFile>& checked,
+                                                  const FolderHashes& computed,
+                                                  std::span<const PathVerdict> found,
+                                                  const jobs::JobContext& context)
 {
-    return FolderCheck(view, checked).run(computed, found);
+    return FolderCheck(view, checked, context).run(computed, found);
 }
 
 } // namespace tailslate::mhl::detail

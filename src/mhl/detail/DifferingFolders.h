@@ -16,9 +16,10 @@ namespace tailslate::mhl::detail {
 /// cannot be told (a nested history that went on by itself, links, folders that a pattern ignores),
 /// a folder is not named.
 /// @param found What was found of files and folders.
-[[nodiscard]] std::vector<PathVerdict> differingFolders(const ScopeView& view,
-                                                        const std::vector<CheckedFile>& checked,
-                                                        const FolderHashes& computed,
-                                                        std::span<const PathVerdict> found);
+/// @return Cancelled.
+[[nodiscard]] Result<std::vector<PathVerdict>>
+differingFolders(const ScopeView& view, const std::vector<CheckedFile>& checked,
+                 const FolderHashes& computed, std::span<const PathVerdict> found,
+                 const jobs::JobContext& context);
 
 } // namespace tailslate::mhl::detail

@@ -39,7 +39,8 @@ std::unordered_set<std::string_view> foldersWithout(const ScopeView& view,
 } // namespace
 
 Result<FolderHashes> hashFolders(const ScopeView& view, const std::vector<CheckedFile>& checked,
-                                 TimePoint at, const jobs::JobContext& context)
+                                 std::span<const hash::Algorithm> withoutFiles, TimePoint at,
+                                 const jobs::JobContext& context)
 {
     FolderHashes hashes;
     std::vector<std::string_view> folders;
@@ -51,7 +52,8 @@ Result<FolderHashes> hashFolders(const ScopeView& view, const std::vector<Checke
     };
     for (const hash::Algorithm algorithm : hash::kAllAlgorithms) {
         DigestedFiles digested(checked, algorithm);
-        if (digested.count() == 0)
+        if (digested.count() == 0 &&
+            std::ranges::find(withoutFiles, algorithm) == withoutFiles.end())
             continue;
         const auto incomplete = foldersWithout(view, checked, algorithm);
         TAILSLATE_TRY(const auto digests,

@@ -10,6 +10,7 @@
 
 #include <functional>
 #include <map>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -19,10 +20,12 @@ namespace tailslate::mhl::detail {
 using FolderHashes = std::map<std::string, RootHash, std::less<>>;
 
 /// The digests of all folders, in each format in which every file below was read.
+/// @param withoutFiles Formats that count also where the scope has no file at all.
 /// @param at The date of the digests.
 /// @return Only Cancelled.
 [[nodiscard]] Result<FolderHashes> hashFolders(const ScopeView& view,
                                                const std::vector<CheckedFile>& checked,
+                                               std::span<const hash::Algorithm> withoutFiles,
                                                TimePoint at, const jobs::JobContext& context);
 
 } // namespace tailslate::mhl::detail

@@ -21,4 +21,9 @@ namespace tailslate::mhl::detail {
 [[nodiscard]] Result<std::string> nameOfScope(io::FileSystem& files,
                                               const std::filesystem::path& scope);
 
+/// Says that a list is not written, because one of its name is there.
+inline constexpr const char* kListIsThere =
+    "a list of this name is there already, and none is ever replaced; names have the second, so do "
+    "this once more";
+
 } // namespace tailslate::mhl::detail
