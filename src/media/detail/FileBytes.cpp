@@ -2,6 +2,8 @@
 #include "media/detail/FileBytes.h"
 
 #include <algorithm>
+#include <bit>
+#include <cstring>
 #include <utility>
 
 namespace tailslate::media::detail {
@@ -72,6 +74,11 @@ std::uint64_t bigEndian(std::string_view bytes) noexcept
 std::uint64_t littleEndian(std::string_view bytes) noexcept
 {
     std::uint64_t value = 0;
+    // Each frame of OpenEXR has a thousand of them.
+    if (std::endian::native == std::endian::little && bytes.size() == sizeof value) {
+        std::memcpy(&value, bytes.data(), sizeof value);
+        return value;
+    }
     for (std::size_t index = bytes.size(); index > 0; --index)
         value = value << 8U | static_cast<unsigned char>(bytes[index - 1]);
     return value;

@@ -150,14 +150,16 @@ private:
                 return false;
             offset = *elsewhere;
         }
-        for (std::uint64_t index = 0; index < entry.count; ++index) {
-            if (offset >= m_file.size())
+        for (std::uint64_t left = entry.count * size; left > 0;) {
+            const auto wanted =
+                static_cast<std::size_t>(std::min<std::uint64_t>(left, FileBytes::kReadMax));
+            TAILSLATE_TRY(const std::string_view bytes, m_file.read(offset, wanted));
+            if (bytes.size() < wanted)
                 return false;
-            TAILSLATE_TRY(const auto value, numberAt(offset, size));
-            if (!value)
-                return false;
-            values.push_back(*value);
-            offset += size;
+            for (std::size_t at = 0; at < wanted; at += size)
+                values.push_back(number(bytes.substr(at, size)));
+            offset += wanted;
+            left -= wanted;
         }
         return true;
     }
