@@ -43,6 +43,68 @@ TEST(DestinationTrouble, OneCopyThatMayNotBeReadFailsAlone)
     EXPECT_FALSE(allVerified(result));
 }
 
+/// Changes the chain of a seal when it was read back from the medium and is looked at once more.
+class ChainAfterReadBack : public testing::Test {
+protected:
+    ChainAfterReadBack()
+        : scene(smallCard(), 1)
+    {
+    }
+
+    /// @return The error of the destination.
+    Error offloadAnd(const std::function<void(const fs::path& chain)>& change)
+    {
+        OffloadScene whole(smallCard(), 1);
+        EXPECT_TRUE(allVerified(whole.offload()));
+        const fs::path chain = whole.rollFolder(0) / "ascmhl" / "ascmhl_chain.xml";
+        const std::size_t last = callsTo(whole.disks, Operation::OpenForReading, chain).size();
+        std::atomic<std::size_t> looks{0};
+        scene.disks.before = [&](const OperationRecord& call) {
+            if (call.operation == Operation::OpenForReading && call.path == chain &&
+                ++looks == last)
+                change(chain);
+        };
+        const auto result = scene.offload();
+        scene.disks.before = nullptr;
+        EXPECT_GE(looks.load(), last);
+        EXPECT_TRUE(result);
+        if (!result)
+            return result.error();
+        EXPECT_FALSE(result->destinations.at(0).manifest);
+        EXPECT_FALSE(allVerified(result));
+        return result->destinations.at(0).error.value_or(Error{});
+    }
+
+    OffloadScene scene;
+};
+
+TEST_F(ChainAfterReadBack, ThatIsSpoiledMakesTheDriveUntrusted)
+{
+    const Error error =
+        offloadAnd([&](const fs::path& chain) { scene.disks.makeFile(chain, "<ascmhldirec", {}); });
+    EXPECT_EQ(error.code, ErrorCode::DataCorrupted);
+    EXPECT_TRUE(error.message.contains("the seal differs")) << error.describe();
+}
+
+TEST_F(ChainAfterReadBack, ThatListsAnotherNameMakesTheDriveUntrusted)
+{
+    const Error error = offloadAnd([&](const fs::path& chain) {
+        std::string xml = scene.disks.contentOf(chain);
+        xml.at(xml.find("A001R2EC")) = 'B';
+        scene.disks.makeFile(chain, xml, {});
+    });
+    EXPECT_EQ(error.code, ErrorCode::DataCorrupted);
+    EXPECT_TRUE(error.message.contains("the seal differs")) << error.describe();
+}
+
+TEST_F(ChainAfterReadBack, ThatIsGoneSealsNothing)
+{
+    const Error error =
+        offloadAnd([&](const fs::path& chain) { EXPECT_TRUE(scene.disks.remove(chain)); });
+    EXPECT_EQ(error.code, ErrorCode::DeviceLost);
+    EXPECT_TRUE(error.message.contains("is not there")) << error.describe();
+}
+
 TEST(DestinationTrouble, OneThatIsSealedGetsNoFurtherGenerationHoweverOftenItsJobIsResumed)
 {
     OffloadScene scene(smallCard(), 1);

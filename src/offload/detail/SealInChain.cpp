@@ -54,7 +54,9 @@ Result<void> checkListed(io::FileSystem& files, const fs::path& manifest)
     const bool isGone = !chain && chain.error().code == ErrorCode::NotFound;
     if (isGone || (chain && chain->size() < generationOf(manifest)))
         return failure(ErrorCode::DeviceLost,
-                       "the destination's device went away while its seal was written", manifest);
+                       "the seal that was just written is not there: the destination's device went "
+                       "away meanwhile, or something took it away",
+                       manifest);
     if (!chain && chain.error().code != ErrorCode::BadFormat)
         return std::unexpected(chain.error());
     return badlyWritten(manifest.parent_path() / kChain);
