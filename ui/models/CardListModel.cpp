@@ -97,7 +97,7 @@ QString CardListModel::word(const CardSlot& card) const
     case CardSlot::Reading::Done:
         break;
     }
-    return QStringLiteral("not offloaded yet");
+    return QStringLiteral("ready");
 }
 
 Standing CardListModel::standing(const CardSlot& card) const

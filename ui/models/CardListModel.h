@@ -17,7 +17,7 @@ public:
     enum Role {
         IdRole = Qt::UserRole + 1, ///< int, CardShelf's.
         NameRole,                  ///< QString: the roll, label or folder.
-        WordRole,                  ///< QString: `new`, `copying 62 %`, `safe to format`.
+        WordRole,                  ///< QString: `ready`, `offloading 62 %`, `safe to format`.
         DetailRole,                ///< QString: type and size, or the device.
         PathRole,                  ///< QString, for eyes only.
         StandingRole               ///< Standing.
