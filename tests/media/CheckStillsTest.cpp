@@ -155,13 +155,60 @@ TEST_F(CheckContents, FindsATiffThatIsCutShortAtAnyByte)
     EXPECT_THAT(sentences(), ElementsAre("! shot_0001.dng is cut short: 1 B are missing"));
 }
 
+/// One strip of `strip`, and behind it the only directory, which names `next` as the one after it.
+std::string oneStripTiff(const std::string& strip, const std::string& next,
+                         const TiffKind& kind = {})
+{
+    const std::size_t head = kind.isLong ? 16 : 8;
+    return std::string(kind.bytes == littleEndianBytes ? "II" : "MM") +
+           (kind.isLong ? kind.bytes(43, 2) + kind.bytes(8, 2) + kind.bytes(0, 2)
+                        : kind.bytes(42, 2)) +
+           kind.offset(head + strip.size()) + strip + kind.bytes(2, kind.isLong ? 8 : 2) +
+           kind.entry(273, 1, head) + kind.entry(279, 1, strip.size()) + next;
+}
+
+TEST_F(CheckContents, SaysNothingOfATiffWhoseLastDirectoryLeadsToNoOther)
+{
+    for (const TiffKind& kind :
+         {TiffKind{littleEndianBytes, false}, TiffKind{bigEndianBytes, false},
+          TiffKind{littleEndianBytes, true}, TiffKind{bigEndianBytes, true}}) {
+        const std::size_t head = kind.isLong ? 16 : 8;
+        const std::string pixels(9000, 'p');
+        const std::string one = kind.bytes(1, kind.isLong ? 8 : 2);
+        const std::string many = kind.bytes(600, kind.isLong ? 8 : 2);
+        const std::string two = kind.bytes(2, kind.isLong ? 8 : 2);
+        make("unset.dng", oneStripTiff(pixels, kind.offset(~0ULL), kind));
+        make("unset2.dng", oneStripTiff(pixels, kind.offset(0x0101'0101), kind));
+        make("lacks.dng", oneStripTiff(pixels, "", kind));
+        make("half.dng", oneStripTiff(pixels, kind.offset(0).substr(2), kind));
+        make("many.dng", oneStripTiff(pixels, kind.offset(head), kind));
+        make("none.dng", oneStripTiff(std::string(99, '\0'), kind.offset(head), kind));
+        make("end.dng", oneStripTiff(many + std::string(99, 'p'), kind.offset(head), kind));
+        // Not in order, and told to end far behind the file.
+        make("mixed.dng", oneStripTiff(two + kind.entry(279, 1, 70000) + kind.entry(273, 1, 70000),
+                                       kind.offset(head), kind));
+        make("below.dng", oneStripTiff(one + kind.entry(330, 1, 70000), kind.offset(head), kind));
+        make("list.dng", oneStripTiff(one + kind.entry(273, 9, 70000), kind.offset(head), kind));
+        EXPECT_THAT(sentences(), IsEmpty());
+    }
+    // One that can be a directory counts as any other.
+    const TiffKind kind;
+    make("pages.tif",
+         oneStripTiff(kind.bytes(2, 2) + kind.entry(273, 1, 70000) + kind.entry(279, 1, 5000),
+                      kind.offset(8)));
+    EXPECT_THAT(sentences(), ElementsAre(testing::StartsWith("! pages.tif is cut short: 74.9 KB")));
+}
+
 TEST_F(CheckContents, FindsATiffThatWasNeverFinishedAndTakesOthersForNone)
 {
     make("plate.tif", std::string("II\x2A\0\0\0\0\0", 8) + std::string(900, 'p'));
     make("plate2.tiff", "no TIFF");
     // A directory that is its own successor.
-    make("ring.tif", std::string("II\x2A\0\x08\0\0\0\0\0\x08\0\0\0", 14));
-    EXPECT_THAT(sentences(), ElementsAre("! plate.tif holds no picture: it was not finished"));
+    make("ring.tif", std::string("II\x2A\0\x08\0\0\0", 8) + littleEndianBytes(1, 2) +
+                         TiffKind{}.entry(256, 1, 64) + littleEndianBytes(8, 4));
+    make("unwritten.tif", std::string("II\x2A\0\x08\0\0\0", 8) + std::string(900, '\0'));
+    EXPECT_THAT(sentences(), ElementsAre("! plate.tif holds no picture: it was not finished",
+                                         "! unwritten.tif holds no picture: it was not finished"));
 }
 
 } // namespace

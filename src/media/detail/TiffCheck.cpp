@@ -18,6 +18,8 @@ namespace {
 
 using Numbers = std::vector<std::uint64_t>;
 
+constexpr const char* kTiffHeadIsCut = "is cut short: not even its head is whole";
+
 /// More of them no camera writes: what lies behind is not looked at.
 constexpr std::size_t kDirectoriesMax = 64;
 constexpr std::uint64_t kEntriesMax = 4096;
@@ -59,14 +61,19 @@ public:
     /// @param first Where the file says where its first directory is.
     Result<std::optional<std::string>> findFault(std::uint64_t first)
     {
-        TAILSLATE_TRY(bool isHeadWhole, addDirectory(first));
-        if (isHeadWhole && m_directories.empty())
+        TAILSLATE_TRY(const auto offset, numberAt(first, m_offsetSize));
+        if (!offset)
+            return std::optional<std::string>(kTiffHeadIsCut);
+        TAILSLATE_TRY(const auto entries, numberAt(*offset, countSize()));
+        if (*offset == 0 || entries == 0U)
             return std::optional<std::string>("holds no picture: it was not finished");
-        for (std::size_t next = 0; isHeadWhole && next < m_directories.size(); ++next) {
-            TAILSLATE_TRY(isHeadWhole, readDirectory(m_directories[next]));
+        addDirectory({*offset, false});
+        for (std::size_t next = 0; next < m_directories.size(); ++next) {
+            const Directory directory = m_directories[next];
+            TAILSLATE_TRY(const bool isWhole, readDirectory(directory));
+            if (!isWhole && !directory.isSuccessor)
+                return std::optional<std::string>(kTiffHeadIsCut);
         }
-        if (!isHeadWhole)
-            return std::optional<std::string>("is cut short: not even its head is whole");
         if (m_end > m_file.size())
             return std::optional(
                 fmt::format("is cut short: {} are missing", displaySize(m_end - m_file.size())));
@@ -74,6 +81,14 @@ public:
     }
 
 private:
+    struct Directory {
+        std::uint64_t offset = 0;
+        /// What a directory names as the next one. Some writers leave that field unset, or end the
+        /// file before it: what it leads to is followed where it can be a directory, and is no
+        /// proof that something is missing where it cannot.
+        bool isSuccessor = false;
+    };
+
     struct Entry {
         std::uint64_t type = 0;
         std::uint64_t count = 0;
@@ -94,32 +109,29 @@ private:
         return std::optional(number(bytes));
     }
 
-    /// Each of these three returns false where the file ends before what it reads.
-    Result<bool> addDirectory(std::uint64_t where)
-    {
-        TAILSLATE_TRY(const auto offset, numberAt(where, m_offsetSize));
-        if (offset && *offset != 0)
-            addDirectories({*offset});
-        return offset.has_value();
-    }
+    /// Bytes of the number of entries that a directory begins with.
+    [[nodiscard]] std::size_t countSize() const noexcept { return m_offsetSize == 8 ? 8 : 2; }
 
-    Result<bool> readDirectory(std::uint64_t offset)
+    /// @return False where the file ends before what it reads, or the next one is none.
+    Result<bool> readDirectory(const Directory& directory)
     {
-        const bool isLong = m_offsetSize == 8;
-        const std::size_t countSize = isLong ? 8 : 2;
-        const std::size_t entrySize = isLong ? 20 : 12;
-        TAILSLATE_TRY(const auto count, numberAt(offset, countSize));
-        if (!count || *count > kEntriesMax)
+        const std::size_t entrySize = 4 + 2 * m_offsetSize;
+        TAILSLATE_TRY(const auto count, numberAt(directory.offset, countSize()));
+        if (!count || *count == 0 || *count > kEntriesMax)
             return count.has_value();
         Numbers offsets;
         Numbers sizes;
         Numbers inner;
-        offset += countSize;
+        std::optional<std::uint64_t> previous;
+        std::uint64_t offset = directory.offset + countSize();
         for (std::uint64_t entry = 0; entry < *count; ++entry, offset += entrySize) {
             TAILSLATE_TRY(const std::string_view bytes, m_file.read(offset, entrySize));
             if (bytes.size() < entrySize)
                 return false;
             const std::uint64_t tag = number(bytes.substr(0, 2));
+            if (directory.isSuccessor && previous && tag <= *previous)
+                return false;
+            previous = tag;
             const Entry values{number(bytes.substr(2, 2)), number(bytes.substr(4, m_offsetSize)),
                                offset + 4 + m_offsetSize};
             Numbers* const wanted = tag == kStripOffsets || tag == kTileOffsets ? &offsets
@@ -132,12 +144,17 @@ private:
             if (!isWhole)
                 return false;
         }
-        addDirectories(inner);
+        for (const std::uint64_t below : inner)
+            addDirectory({below, directory.isSuccessor});
         for (std::size_t piece = 0; piece < std::min(offsets.size(), sizes.size()); ++piece)
             addPiece(offsets[piece], sizes[piece]);
-        return addDirectory(offset);
+        TAILSLATE_TRY(const auto successor, numberAt(offset, m_offsetSize));
+        if (successor && *successor != 0)
+            addDirectory({*successor, true});
+        return true;
     }
 
+    /// @return False where the file ends before what it reads.
     Result<bool> readValues(const Entry& entry, Numbers& values)
     {
         const std::size_t size = sizeOfType(entry.type);
@@ -164,12 +181,12 @@ private:
         return true;
     }
 
-    void addDirectories(const Numbers& offsets)
+    void addDirectory(const Directory& directory)
     {
-        for (const std::uint64_t offset : offsets)
-            if (m_directories.size() < kDirectoriesMax &&
-                std::ranges::find(m_directories, offset) == m_directories.end())
-                m_directories.push_back(offset);
+        if (m_directories.size() < kDirectoriesMax &&
+            std::ranges::find(m_directories, directory.offset, &Directory::offset) ==
+                m_directories.end())
+            m_directories.push_back(directory);
     }
 
     /// A strip or a tile.
@@ -183,8 +200,8 @@ private:
     FileBytes& m_file;
     bool m_isBigEndian;
     std::size_t m_offsetSize;
-    Numbers m_directories;   ///< Where they begin; grows while they are read.
-    std::uint64_t m_end = 0; ///< Of the last strip or tile.
+    std::vector<Directory> m_directories; ///< Grows while they are read.
+    std::uint64_t m_end = 0;              ///< Of the last strip or tile.
 };
 
 } // namespace
