@@ -39,7 +39,14 @@ struct FileNotes {
     std::string take = "1";
     int files = 2;
     std::string familyName{};
+    std::string date{};
 };
+
+/// The chunk of a Broadcast Wave file that says when it began.
+std::string dateChunk(const std::string& date)
+{
+    return riffChunk("bext", std::string(320, '\0') + date + std::string(272, '\0'));
+}
 
 std::string notesChunk(const FileNotes& notes)
 {
@@ -59,7 +66,8 @@ class CheckSound : public CheckContents {
 protected:
     void makeTake(const std::string& path, const FileNotes& notes)
     {
-        make(path, riff(sound() + notesChunk(notes)));
+        make(path,
+             riff((notes.date.empty() ? "" : dateChunk(notes.date)) + sound() + notesChunk(notes)));
     }
 };
 
@@ -178,20 +186,67 @@ TEST_F(CheckSound, PutsTogetherATakeWhoseFilesLieInSeveralFolders)
     EXPECT_THAT(findings->at(1).files, ElementsAre("ISO/12B_2.WAV", "MIX/12B_1.WAV"));
 }
 
+TEST_F(CheckSound, TakesPartsOfATakeAndTheirCopiesForWholeWhereEachFileIsThere)
+{
+    makeTake("MIX/12A_1.WAV", {});
+    makeTake("ISO/12A_2.WAV", {});
+    makeTake("COPY/12a_1.wav", {});
+    makeTake("MIX/12B_1.WAV", {.family = "F2", .take = "2"});
+    makeTake("COPY/12B_1.WAV", {.family = "F2", .take = "2"});
+    EXPECT_THAT(sentences(),
+                ElementsAre("! take 12B has 1 of its 2 files", "! take 12B has 1 of its 2 files"));
+}
+
+TEST_F(CheckSound, CountsADamagedFileInAnotherFolderAsOneThatIsThere)
+{
+    const std::string whole = riff(sound() + notesChunk({}));
+    makeTake("MIX/12A_1.WAV", {});
+    make("ISO/12A_2.WAV", whole.substr(0, 500));
+    // A copy of the file that is there is not the one that lacks.
+    makeTake("MIX/12B_1.WAV", {.family = "F2", .take = "2"});
+    make("COPY/12B_1.WAV", whole.substr(0, 500));
+    // A folder with a take of its own of this name.
+    makeTake("DAY1/T1_1.WAV", {.family = "F3"});
+    makeTake("DAY2/T1_1.WAV", {.family = "F4"});
+    make("DAY2/T1_2.WAV", whole.substr(0, 500));
+    EXPECT_THAT(sentences(),
+                ElementsAre(StartsWith("! 12B_1.WAV is cut short"),
+                            StartsWith("! T1_2.WAV is cut short"),
+                            StartsWith("! 12A_2.WAV is cut short"),
+                            "! take T1 has 1 of its 2 files", "! take 12B has 1 of its 2 files"));
+}
+
+TEST_F(CheckSound, DoesNotPutTogetherTakesOfSeveralDays)
+{
+    makeTake("DAY1/T1_1.WAV", {.family = "0", .date = "2026-11-21"});
+    makeTake("DAY2/T1_2.WAV", {.family = "0", .date = "2026-11-22"});
+    makeTake("MIX/T2_1.WAV", {.family = "0", .take = "2", .date = "2026-11-22"});
+    makeTake("ISO/T2_2.WAV", {.family = "0", .take = "2", .date = "2026-11-22"});
+    EXPECT_THAT(sentences(),
+                ElementsAre("! take T1 has 1 of its 2 files", "! take T1 has 1 of its 2 files"));
+}
+
 TEST_F(CheckSound, StopsWhileTakesArePutTogether)
 {
-    const auto isStopped = [&](const Card& card) {
-        const jobs::JobContext context{stop.get_token(), progress};
-        const detail::SoundCheck sound(card, context);
+    makeTake("12A_1.WAV", {});
+    const jobs::JobContext context{stop.get_token(), progress};
+    const auto isStopped = [](const detail::SoundCheck& sound) {
         const auto takes = sound.take();
         return !takes && takes.error().code == ErrorCode::Cancelled;
     };
     Card card;
     card.files.resize(1);
     card.files.front().path = "T1.WAV";
-    EXPECT_FALSE(isStopped(card));
+    const detail::SoundCheck ofFiles(card, context);
+    const Card empty;
+    detail::SoundCheck ofFamilies(empty, context);
+    auto bytes = detail::FileBytes::open(disk, root / "12A_1.WAV");
+    ASSERT_TRUE(bytes && ofFamilies.add("12A_1.WAV", *bytes));
+    EXPECT_FALSE(isStopped(ofFiles));
+    EXPECT_FALSE(isStopped(ofFamilies));
     stop.request_stop();
-    EXPECT_TRUE(isStopped(card));
+    EXPECT_TRUE(isStopped(ofFiles));
+    EXPECT_TRUE(isStopped(ofFamilies));
 }
 
 TEST_F(CheckSound, TakesAUidForEachFileForNoLoss)

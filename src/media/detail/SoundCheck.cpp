@@ -80,6 +80,8 @@ Result<std::optional<std::string>> SoundCheck::add(const std::string& path, File
             m_families[{std::string(folderOf(path)), notes.familyId, notes.scene, notes.take}];
         family.scene = std::move(notes.scene);
         family.take = std::move(notes.take);
+        if (family.files.empty() && wave->extension)
+            family.date = wave->extension->originationDate;
         family.expected = *notes.familyFiles;
         family.name = std::move(notes.familyName);
         family.files.push_back(path);
@@ -89,45 +91,63 @@ Result<std::optional<std::string>> SoundCheck::add(const std::string& path, File
 
 Result<std::vector<Finding>> SoundCheck::take() const
 {
-    TAILSLATE_TRY(const std::vector<Lacking> lacking, lackingTakes());
-    std::map<std::tuple<std::string, std::string, std::string, std::string, unsigned>,
-             std::vector<const Lacking*>>
-        alike; ///< By FAMILY_UID, scene, take, name and number of files: in several folders.
+    TAILSLATE_TRY(const Untold untold, untoldFiles());
+    TAILSLATE_TRY(const std::vector<Lacking> lacking, lackingTakes(untold));
+
+    struct Joined {
+        std::vector<const Lacking*> parts;
+        Names present;
+        bool hasCopies = false; ///< Or takes that a recorder gave the same name.
+    };
+
+    std::map<std::tuple<std::string, std::string, std::string, std::string, std::string, unsigned>,
+             Joined>
+        alike; ///< By FAMILY_UID, scene, take, date, name and number of files: in several folders.
     const auto keyOf = [](const Lacking& take) {
         const Family& family = *take.family;
-        return std::tuple(*take.familyId, family.scene, family.take, take.name.second,
+        return std::tuple(*take.familyId, family.scene, family.take, family.date, take.name.second,
                           family.expected);
     };
-    for (const Lacking& take : lacking)
-        alike[keyOf(take)].push_back(&take);
+    for (const Lacking& take : lacking) {
+        Joined& joined = alike[keyOf(take)];
+        joined.parts.push_back(&take);
+        for (const std::string& name : take.present)
+            joined.hasCopies = !joined.present.insert(name).second || joined.hasCopies;
+    }
 
     std::vector<Finding> findings;
     for (const Lacking& take : lacking) {
         TAILSLATE_CHECK(m_context.checkStop());
-        const std::vector<const Lacking*>& parts = alike[keyOf(take)];
-        if (parts.size() == 1 || haveNameInCommon(parts))
-            report(std::array{&take}, findings);
-        else if (parts.front() == &take)
-            report(parts, findings);
+        Joined& joined = alike[keyOf(take)];
+        const bool isFirst = joined.parts.front() == &take;
+        const auto elsewhere = untold.elsewhere.find(take.name.second);
+        if (isFirst && elsewhere != untold.elsewhere.end())
+            joined.present.insert(elsewhere->second.begin(), elsewhere->second.end());
+        if (joined.present.size() >= take.family->expected)
+            continue;
+        if (joined.hasCopies)
+            findings.push_back(findingOf(std::array{&take}, take.present.size()));
+        else if (isFirst)
+            findings.push_back(findingOf(joined.parts, joined.present.size()));
     }
     return findings;
 }
 
 /// Takes of which a folder has fewer files than there should be.
-Result<std::vector<SoundCheck::Lacking>> SoundCheck::lackingTakes() const
+Result<std::vector<SoundCheck::Lacking>> SoundCheck::lackingTakes(const Untold& untold) const
 {
-    TAILSLATE_TRY(const auto untold, untoldFiles());
     // Some recorders give each file a UID of its own.
-    std::map<std::tuple<TakeName, std::string, std::string, unsigned>, std::size_t> singles;
-    std::vector<std::pair<Lacking, const std::size_t*>> takes;
+    std::map<std::tuple<TakeName, std::string, std::string, unsigned>, Names> singles;
+    std::vector<std::pair<Lacking, const Names*>> takes;
     for (const auto& [id, family] : m_families) {
         TAILSLATE_CHECK(m_context.checkStop());
-        Lacking take{&family, &std::get<1>(id), takeNameOf(family.files.front()),
-                     family.files.size()};
-        std::size_t* single = nullptr;
+        Lacking take{&family, &std::get<1>(id), takeNameOf(family.files.front()), {}};
+        for (const std::string& file : family.files)
+            take.present.insert(toUpper(nameOf(file)));
+        Names* single = nullptr;
         if (family.files.size() == 1) {
             single = &singles[{take.name, family.scene, family.take, family.expected}];
-            ++*single;
+            single->insert(take.present.begin(), take.present.end());
         }
         takes.emplace_back(std::move(take), single);
     }
@@ -137,44 +157,27 @@ Result<std::vector<SoundCheck::Lacking>> SoundCheck::lackingTakes() const
         TAILSLATE_CHECK(m_context.checkStop());
         if (single)
             take.present = *single;
-        if (const auto damaged = untold.find(take.name); damaged != untold.end())
-            take.present += damaged->second;
-        if (take.present < take.family->expected)
+        if (const auto damaged = untold.byFolder.find(take.name); damaged != untold.byFolder.end())
+            take.present.insert(damaged->second.begin(), damaged->second.end());
+        if (take.present.size() < take.family->expected)
             lacking.push_back(std::move(take));
     }
     return lacking;
 }
 
-/// Whether they are copies of one another, or takes that a recorder gave the same name.
-bool SoundCheck::haveNameInCommon(std::span<const Lacking* const> parts)
-{
-    std::set<std::string> names;
-    for (const Lacking* part : parts)
-        for (const std::string& file : part->family->files)
-            if (!names.insert(toUpper(nameOf(file))).second)
-                return true;
-    return false;
-}
-
 /// Says what is missing of a take, of which each folder has a part.
-void SoundCheck::report(std::span<const Lacking* const> parts, std::vector<Finding>& findings)
+Finding SoundCheck::findingOf(std::span<const Lacking* const> parts, std::size_t present)
 {
     const Family& family = *parts.front()->family;
-    std::size_t present = 0;
     std::vector<std::string> files;
-    for (const Lacking* part : parts) {
-        present += part->present;
+    for (const Lacking* part : parts)
         files.insert(files.end(), part->family->files.begin(), part->family->files.end());
-    }
-    if (present >= family.expected)
-        return;
     const std::string_view stem = withoutTrack(nameOf(withoutExtension(family.files.front())));
-    findings.push_back(
-        {Severity::Warning,
-         fmt::format("take {} has {} of its {}",
-                     displayText(family.name.empty() ? stem : std::string_view(family.name)),
-                     present, counted(family.expected, "file")),
-         std::move(files)});
+    return {Severity::Warning,
+            fmt::format("take {} has {} of its {}",
+                        displayText(family.name.empty() ? stem : std::string_view(family.name)),
+                        present, counted(family.expected, "file")),
+            std::move(files)};
 }
 
 SoundCheck::TakeName SoundCheck::takeNameOf(std::string_view path)
@@ -182,16 +185,22 @@ SoundCheck::TakeName SoundCheck::takeNameOf(std::string_view path)
     return {std::string(folderOf(path)), toUpper(withoutTrack(nameOf(withoutExtension(path))))};
 }
 
-/// Those that do not tell which take they are of, because they are damaged or empty.
-Result<std::map<SoundCheck::TakeName, std::size_t>> SoundCheck::untoldFiles() const
+/// Files that do not tell which take they are of, because they are damaged or empty.
+Result<SoundCheck::Untold> SoundCheck::untoldFiles() const
 {
-    std::map<TakeName, std::size_t> files;
+    Untold untold;
     for (const CardFile& file : m_card.files) {
         TAILSLATE_CHECK(m_context.checkStop());
         if (isRecorderFile(nameOf(file.path)) && !m_told.contains(file.path))
-            ++files[takeNameOf(file.path)];
+            untold.byFolder[takeNameOf(file.path)].insert(toUpper(nameOf(file.path)));
     }
-    return files;
+    std::set<TakeName> told;
+    for (const auto& [id, family] : m_families)
+        told.insert(takeNameOf(family.files.front()));
+    for (const auto& [name, files] : untold.byFolder)
+        if (!told.contains(name))
+            untold.elsewhere[name.second].insert(files.begin(), files.end());
+    return untold;
 }
 
 } // namespace tailslate::media::detail

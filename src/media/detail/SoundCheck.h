@@ -29,16 +29,21 @@ public:
     [[nodiscard]] Result<std::optional<std::string>> add(const std::string& path, FileBytes& bytes);
 
     /// Takes that lack files, once all are added. A file that is damaged or empty is there. What
-    /// folders have of a take counts together where each lacks files and none has one of another.
+    /// folders have of a take counts together where each lacks files: it is whole when all of them
+    /// together have as many names of files as it should have.
     /// @return Cancelled.
     [[nodiscard]] Result<std::vector<Finding>> take() const;
 
 private:
+    /// Names of files, in capitals: copies of a file have the same.
+    using Names = std::set<std::string>;
+
     /// The files of one take that say they belong together.
     struct Family {
         std::string name; ///< As the recorder wrote it; may be empty.
         std::string scene;
         std::string take;
+        std::string date; ///< When its first file began; empty where that is not told.
         unsigned expected = 0;
         std::vector<std::string> files;
     };
@@ -51,14 +56,20 @@ private:
         const Family* family;
         const std::string* familyId;
         TakeName name;
-        std::size_t present; ///< Of its files, damaged ones too.
+        Names present; ///< Of its files in this folder, damaged ones too.
+    };
+
+    /// What is there of takes by the names of files alone.
+    struct Untold {
+        std::map<TakeName, Names> byFolder;
+        /// By take, those in folders where no other file tells that it is of this take.
+        std::map<std::string, Names> elsewhere;
     };
 
     static TakeName takeNameOf(std::string_view path);
-    static bool haveNameInCommon(std::span<const Lacking* const> parts);
-    static void report(std::span<const Lacking* const> parts, std::vector<Finding>& findings);
-    [[nodiscard]] Result<std::map<TakeName, std::size_t>> untoldFiles() const;
-    [[nodiscard]] Result<std::vector<Lacking>> lackingTakes() const;
+    static Finding findingOf(std::span<const Lacking* const> parts, std::size_t present);
+    [[nodiscard]] Result<Untold> untoldFiles() const;
+    [[nodiscard]] Result<std::vector<Lacking>> lackingTakes(const Untold& untold) const;
 
     const Card& m_card;
     const jobs::JobContext& m_context;
