@@ -192,6 +192,33 @@ TEST_F(CheckNestedScopes, FoldersThatChangedWithTheirFilesAreNotNamed)
                                                                  Pair("sub/a", Verdict::Ignored)));
 }
 
+TEST_F(CheckNestedScopes, WhatIsBroughtBackIsNoMismatchOfTheFoldersAroundIt)
+{
+    put("nest/deep/clip", "clip");
+    fs::create_directories(m_scope / "sub/empty");
+    create(request("nest"));
+    create();
+    fs::rename(m_scope / "sub/a", m_temp.path() / "a");
+    fs::rename(m_scope / "nest/deep/clip", m_temp.path() / "clip");
+    fs::remove(m_scope / "sub/empty");
+    EXPECT_EQ(verify().appended.size(), 1U); // The digests of `sub` and the root are without them.
+    fs::rename(m_temp.path() / "a", m_scope / "sub/a");
+    fs::rename(m_temp.path() / "clip", m_scope / "nest/deep/clip");
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/empty", Verdict::Missing)));
+    fs::create_directories(m_scope / "sub/empty");
+    EXPECT_THAT(findings(verify()), IsEmpty());
+    EXPECT_THAT(findings(verify()), IsEmpty());
+}
+
+TEST_F(CheckNestedScopes, AnotherFileInThePlaceOfOneThatWasGoneIsAMismatch)
+{
+    create();
+    fs::remove(m_scope / "sub/a");
+    verify();
+    put("sub/a", "HELLO");
+    EXPECT_THAT(findings(verify()), ElementsAre(Pair("sub/a", Verdict::Mismatch)));
+}
+
 TEST_F(CheckNestedScopes, AHistoryInAFolderThatIsIgnoredFromTheStartIsNobodysFinding)
 {
     put("prox/p", "proxy");

@@ -154,7 +154,7 @@ private:
             excuseAll(path);
     }
 
-    /// Folders that came, or were renamed, after the record.
+    /// Folders that came, came back or were renamed after the record.
     [[nodiscard]] Result<void> excuseFolders()
     {
         for (Suspect& suspect : m_suspects) {
@@ -177,13 +177,14 @@ private:
             const auto span = m_view.history(place.node).folderSpan(place.path);
             excuse(path, [&](const Suspect& suspect) {
                 const auto generation = momentOf(suspect)[place.node];
-                return !span || !generation || span->first > *generation;
+                return !span || !generation || span->first > *generation ||
+                       span->last < *generation;
             });
         }
         return {};
     }
 
-    /// A file that came, got its name, or differed when the folder was recorded.
+    /// A file that came, came back or got its name after the folder was recorded, or differed then.
     void excuseFile(const CheckedFile& file)
     {
         if (!file.record) {
@@ -201,11 +202,14 @@ private:
             return !generation || since > *generation;
         };
         excuse(file.path, [&](const Suspect& suspect) {
-            return isOlder(suspect) ||
-                   std::ranges::any_of(digests, [&](const RecordedDigest& digest) {
-                       return digest.action == Action::Failed &&
-                              digest.generation == momentOf(suspect)[file.record->node];
-                   });
+            bool wasThere = false;
+            bool failed = false;
+            for (const RecordedDigest& digest : digests)
+                if (digest.generation == momentOf(suspect)[file.record->node]) {
+                    wasThere = true;
+                    failed = failed || digest.action == Action::Failed;
+                }
+            return isOlder(suspect) || !wasThere || failed;
         });
         for (const RecordedDigest& digest : digests)
             if (digest.path != name)
