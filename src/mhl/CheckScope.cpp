@@ -189,10 +189,11 @@ private:
         return false;
     }
 
-    /// Where there are folders and no file, `create` records the folders.
+    /// Where there are folders and no file, and never was one, `create` records the folders.
     [[nodiscard]] std::vector<hash::Algorithm> formatsWithoutFiles() const
     {
-        if (m_mode != Mode::Create || !m_checked.empty() || listing().folders.empty())
+        if (m_mode != Mode::Create || !m_checked.empty() || m_report.recordedFiles > 0 ||
+            listing().folders.empty())
             return {};
         return m_request.formats.empty() ? std::vector{hash::Algorithm::Xxh64} : m_request.formats;
     }

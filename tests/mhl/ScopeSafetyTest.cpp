@@ -205,6 +205,17 @@ TEST_F(ScopeSafety, AFolderOfThatNameThatIsRecordedIsContent)
     EXPECT_THAT(findings(verify()), ElementsAre(Pair(path, Verdict::Mismatch)));
 }
 
+TEST_F(ScopeSafety, ARollThatWasEmptiedIsNotRecordedAsAnEmptyOne)
+{
+    create();
+    fs::remove(m_scope / "b");
+    fs::remove(m_scope / "roll/a");
+    const CheckReport report = create();
+    EXPECT_EQ(report.count(Verdict::Missing), 2U);
+    EXPECT_THAT(report.appended, IsEmpty());
+    EXPECT_EQ(report.notAppended, "there is nothing to record");
+}
+
 TEST_F(ScopeSafety, OtherListsInTheScopeOfAPackingListAreNoContent)
 {
     const std::string list = "<hashlist version=\"1.1\"><hash><file>b</file>"
