@@ -216,6 +216,20 @@ TEST_F(ScopeSafety, ARollThatWasEmptiedIsNotRecordedAsAnEmptyOne)
     EXPECT_EQ(report.notAppended, "there is nothing to record");
 }
 
+TEST_F(ScopeSafety, FoldersAreNotRecordedFromBytesThatCameFromMemory)
+{
+    create();
+    put("roll/new", "new");
+    m_files.transferSeen = [](io::Transfer) { return io::Transfer::Cached; };
+    const CheckReport report = create();
+    EXPECT_EQ(report.count(Verdict::NotFromMedium), 2U);
+    ASSERT_EQ(report.appended.size(), 1U);
+    const Manifest second = history().at(1).manifest;
+    EXPECT_EQ(second.files.size(), 1U);
+    EXPECT_FALSE(second.rootHash.has_value());
+    EXPECT_THAT(second.directories, IsEmpty());
+}
+
 TEST_F(ScopeSafety, OtherListsInTheScopeOfAPackingListAreNoContent)
 {
     const std::string list = "<hashlist version=\"1.1\"><hash><file>b</file>"

@@ -11,10 +11,12 @@
 namespace tailslate::mhl::detail {
 namespace {
 
+/// What came from memory is no digest of what the medium holds.
 bool hasDigest(const CheckedFile& file, hash::Algorithm algorithm)
 {
-    return file.read && std::ranges::find(file.read->digests, algorithm,
-                                          &hash::Digest::algorithm) != file.read->digests.end();
+    return file.read && file.read->how != io::Transfer::Cached &&
+           std::ranges::find(file.read->digests, algorithm, &hash::Digest::algorithm) !=
+               file.read->digests.end();
 }
 
 /// Folders of which some file was not hashed: their digest would be that of something else.

@@ -19,7 +19,7 @@ namespace tailslate::mhl::detail {
 /// Both digests of folders, relative to the scope, in every format that could be computed.
 using FolderHashes = std::map<std::string, RootHash, std::less<>>;
 
-/// The digests of all folders, in each format in which every file below was read.
+/// The digests of all folders, in each format in which every file below was read from the medium.
 /// @param withoutFiles Formats that count also where the scope has no file at all.
 /// @param at The date of the digests.
 /// @return Only Cancelled.
