@@ -60,8 +60,9 @@ TEST_F(CheckContents, FindsAFrameOfOpenExrThatIsCutShort)
     make("none.exr", "no frame");
     EXPECT_THAT(sentences(), IsEmpty());
     for (const std::size_t size :
-         {std::size_t{8}, std::size_t{20}, std::size_t{500}, whole.size() - 3 * 108 - 1,
-          whole.size() - 3 * 108, whole.size() - 108, whole.size() - 100, whole.size() - 1}) {
+         {std::size_t{4}, std::size_t{7}, std::size_t{8}, std::size_t{20}, std::size_t{500},
+          whole.size() - 3 * 108 - 1, whole.size() - 3 * 108, whole.size() - 108,
+          whole.size() - 100, whole.size() - 1}) {
         make("shot_0001.exr", whole.substr(0, size));
         EXPECT_THAT(sentences(), ElementsAre(testing::StartsWith("! shot_0001.exr is cut short: ")))
             << size;
@@ -144,7 +145,7 @@ TEST_F(CheckContents, FindsATiffThatIsCutShortAtAnyByte)
         make("shot_0001.dng", whole);
         make("shot_0002.dng", whole + "more");
         EXPECT_THAT(sentences(), IsEmpty());
-        for (std::size_t size = 4; size < whole.size(); size += size < 200 ? 1 : 150) {
+        for (std::size_t size = 1; size < whole.size(); size += size < 200 ? 1 : 150) {
             make("shot_0001.dng", whole.substr(0, size));
             EXPECT_THAT(sentences(),
                         ElementsAre(testing::StartsWith("! shot_0001.dng is cut short: ")))
@@ -153,6 +154,22 @@ TEST_F(CheckContents, FindsATiffThatIsCutShortAtAnyByte)
     }
     make("shot_0001.dng", wholeTiff({}).substr(0, wholeTiff({}).size() - 1));
     EXPECT_THAT(sentences(), ElementsAre("! shot_0001.dng is cut short: 1 B are missing"));
+}
+
+TEST_F(CheckContents, FindsStillsThatWereGivenTheirSizeAndNeverWritten)
+{
+    for (const std::size_t size : {std::size_t{1}, std::size_t{7}, std::size_t{90000}}) {
+        for (const char* name : {"shot_0001.dng", "plate.tif", "still.jpg", "frame.exr"})
+            make(name, std::string(size, '\0'));
+        EXPECT_THAT(sentences(), testing::UnorderedElementsAre(
+                                     "! shot_0001.dng begins with zeros: it was not finished",
+                                     "! plate.tif begins with zeros: it was not finished",
+                                     "! still.jpg begins with zeros: it was not finished",
+                                     "! frame.exr begins with zeros: it was not finished"));
+    }
+    for (const char* name : {"shot_0001.dng", "plate.tif", "still.jpg", "frame.exr"})
+        make(name, std::string(15, '\0') + "x");
+    EXPECT_THAT(sentences(), IsEmpty());
 }
 
 /// One strip of `strip`, and behind it the only directory, which names `next` as the one after it.

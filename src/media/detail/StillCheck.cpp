@@ -79,6 +79,15 @@ Result<std::optional<ExrHeader>> readExrHeader(FileBytes& file)
 
 } // namespace
 
+Result<std::optional<std::string>> findZerosAtStart(FileBytes& file)
+{
+    constexpr std::size_t kStart = 16;
+    TAILSLATE_TRY(const std::string_view start, file.read(0, kStart));
+    if (start.empty() || start.find_first_not_of('\0') != std::string_view::npos)
+        return std::optional<std::string>();
+    return std::optional<std::string>("begins with zeros: it was not finished");
+}
+
 Result<std::optional<std::string>> findJpegFault(FileBytes& file)
 {
     constexpr char kMark = '\xFF';
@@ -89,7 +98,7 @@ Result<std::optional<std::string>> findJpegFault(FileBytes& file)
     {
         TAILSLATE_TRY(const std::string_view start, file.read(0, kMarker));
         if (start != "\xFF\xD8")
-            return std::optional<std::string>();
+            return findZerosAtStart(file);
     }
     for (int count = 0; count < kSegmentsMax; ++count) {
         TAILSLATE_TRY(const std::string_view head, file.read(offset, 4));
@@ -115,8 +124,11 @@ Result<std::optional<std::string>> findExrFault(FileBytes& file)
     constexpr std::size_t kChunkHead = 8; // Line and size.
     {
         TAILSLATE_TRY(const std::string_view start, file.read(0, 8));
-        if (!start.starts_with(kMagic) || start.size() < 8 ||
-            (littleEndian(start.substr(4)) & kTiledDeepOrParts) != 0)
+        if (!start.starts_with(kMagic))
+            return findZerosAtStart(file);
+        if (start.size() < 8)
+            return std::optional<std::string>(kHeadIsCut);
+        if ((littleEndian(start.substr(4)) & kTiledDeepOrParts) != 0)
             return std::optional<std::string>();
     }
     TAILSLATE_TRY(const std::optional<ExrHeader> header, readExrHeader(file));

@@ -2,10 +2,12 @@
 #include "media/detail/TiffCheck.h"
 
 #include "base/DisplayText.h"
+#include "media/detail/StillCheck.h"
 
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -209,11 +211,24 @@ private:
 Result<std::optional<std::string>> findTiffFault(FileBytes& file)
 {
     using namespace std::string_view_literals;
+
+    struct Kind {
+        std::string_view start;
+        bool isLong;
+    };
+
+    constexpr std::array kKinds{Kind{"II\x2A\0"sv, false}, Kind{"MM\0\x2A"sv, false},
+                                Kind{"II\x2B\0"sv, true}, Kind{"MM\0\x2B"sv, true}};
     TAILSLATE_TRY(const std::string_view start, file.read(0, 4));
-    const bool isLong = start == "II\x2B\0"sv || start == "MM\0\x2B"sv;
-    if (!isLong && start != "II\x2A\0"sv && start != "MM\0\x2A"sv)
+    const auto* const kind = std::ranges::find_if(
+        kKinds, [start](const Kind& one) { return one.start.starts_with(start); });
+    if (kind == kKinds.end())
+        return findZerosAtStart(file);
+    if (start.empty())
         return std::optional<std::string>();
-    return TiffReader(file, start.front() == 'M', isLong).findFault(isLong ? 8 : 4);
+    if (start.size() < kind->start.size())
+        return std::optional<std::string>(kTiffHeadIsCut);
+    return TiffReader(file, start.front() == 'M', kind->isLong).findFault(kind->isLong ? 8 : 4);
 }
 
 } // namespace tailslate::media::detail
