@@ -99,6 +99,23 @@ TEST_F(StillHeaderTest, OfAFrameWithoutThemHasNeitherRateNorTimecode)
     EXPECT_EQ(header->timecode, "");
 }
 
+/// FFmpeg ends the header before rate and timecode: what stands where they would be are pixels.
+TEST_F(StillHeaderTest, OfADpxFrameWithAShortHeaderHasNeitherRateNorTimecode)
+{
+    const auto path = write("shot.0001.dpx", OIIO::TypeDesc::UINT16, kTimecode, 24, 1);
+    std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+    const bool isBigEndian = file.get() == 'S';
+    file.seekp(4);
+    file.write(isBigEndian ? "\x00\x00\x06\x80" : "\x80\x06\x00\x00", 4); // 1664
+    file.close();
+    const auto header = readStillHeader(path);
+    ASSERT_TRUE(header) << header.error().describe();
+    EXPECT_EQ(header->format, "dpx");
+    EXPECT_EQ(header->width, 64);
+    EXPECT_FALSE(header->rate);
+    EXPECT_EQ(header->timecode, "");
+}
+
 TEST_F(StillHeaderTest, LeavesTheTimeOfLastAccess)
 {
     const auto path = write("shot.0001.dpx", OIIO::TypeDesc::UINT16, kTimecode, 24, 1);
