@@ -110,7 +110,7 @@ protected:
 };
 
 template <class T>
-void expectKnown(const media::Fact<T>& fact, const T& value, Origin origin)
+void expectFact(const media::Fact<T>& fact, const T& value, Origin origin)
 {
     ASSERT_TRUE(fact);
     EXPECT_EQ(fact->value, value);
@@ -127,7 +127,7 @@ TEST_F(SequenceMedia, FramesOfEveryFormatAreReadAsFfprobeReadsThem)
         const media::ClipMetadata clip = readClip();
         EXPECT_TRUE(clip.unreadable.empty()) << clip.unreadable;
         EXPECT_EQ(told["pix_fmt"], kind.pixels);
-        expectKnown(clip.codec, std::string(kind.codec), Origin::Media);
+        expectFact(clip.codec, std::string(kind.codec), Origin::Media);
         if (const std::string bits = told["bits_per_raw_sample"]; bits != "N/A") {
             EXPECT_EQ(fmt::format("dpx {} bit", bits), kind.codec);
         }
@@ -142,7 +142,7 @@ TEST_F(SequenceMedia, FramesOfEveryFormatAreReadAsFfprobeReadsThem)
         EXPECT_FALSE(clip.start);
         EXPECT_EQ(clip.rate.has_value(), std::string_view(kind.extension) == "exr");
         if (clip.rate)
-            expectKnown(clip.rate, timing::FrameRate::create(24, 1).value(), Origin::Media);
+            expectFact(clip.rate, timing::FrameRate::create(24, 1).value(), Origin::Media);
         fs::remove_all(root / kind.name);
     }
 }
@@ -193,7 +193,7 @@ TEST_F(SequenceMedia, TimecodeOfDpxIsReadAsFfprobeReadsIt)
         ASSERT_TRUE(clip.start);
         EXPECT_EQ(clip.start->value.toString(), told["TAG:timecode"]);
         EXPECT_EQ(clip.start->origin, Origin::Media);
-        expectKnown(clip.rate, timing::FrameRate::create(one.whole, 1).value(), Origin::Media);
+        expectFact(clip.rate, timing::FrameRate::create(one.whole, 1).value(), Origin::Media);
     }
 }
 
