@@ -7,6 +7,7 @@
 #include "mhl/Collection.h"
 #include "mhl/detail/FlatFiles.h"
 #include "mhl/detail/HistoryFiles.h"
+#include "mhl/detail/ListPlace.h"
 #include "mhl/detail/ManifestName.h"
 #include "mhl/HistoryTree.h"
 #include "mhl/WriteLegacy.h"
@@ -105,6 +106,10 @@ public:
                 return isFatal(problem.fault);
             }))
             return std::move(m_report);
+        TAILSLATE_TRY(const std::string name, detail::nameOfScope(m_files, scope));
+        TAILSLATE_CHECK(
+            detail::checkListPlace(scope, m_out / legacyFileName(name, m_started), false,
+                                   detail::patternsOfList(tree.nodes().back().history)));
         detail::FlatFiles flat(tree);
         return toLegacy(flat, flat.withoutDigest(), format, scope);
     }

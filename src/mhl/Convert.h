@@ -38,11 +38,12 @@ struct ConvertReport {
 /// Converts between the two formats, by what `input` is: a legacy manifest becomes a packing list;
 /// a packing list, a single manifest, or the whole history of a folder becomes a legacy manifest.
 /// Records are taken over as they are, no file is read. Nothing is ever replaced.
-/// @param out    The folder to write to; made when it is not there.
+/// @param out    The folder to write to; made when it is not there. For the list of a history as in
+///               flattenHistory().
 /// @param format Of a legacy manifest: xxh64 or md5. Files that are not recorded in it are left
 /// out.
 /// @return NotFound and other errors of reading; BadFormat when it is neither format;
-///         AlreadyExists; InvalidArgument for another format; Cancelled.
+///         AlreadyExists; InvalidArgument for another format, and for `out`; Cancelled.
 [[nodiscard]] Result<ConvertReport>
 convertManifest(io::FileSystem& files, const Clock& clock, const std::filesystem::path& input,
                 const std::filesystem::path& out, hash::Algorithm format,

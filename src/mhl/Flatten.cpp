@@ -2,13 +2,10 @@
 #include "mhl/Flatten.h"
 
 #include "mhl/detail/FlatFiles.h"
+#include "mhl/detail/ListPlace.h"
 #include "mhl/detail/ManifestName.h"
-#include "mhl/IgnorePatterns.h"
-#include "mhl/PatternList.h"
 
 #include <algorithm>
-#include <string_view>
-#include <utility>
 
 namespace tailslate::mhl {
 
@@ -37,21 +34,10 @@ Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
     manifest.creator = creator;
     manifest.creator.created = started;
     manifest.process = Process::Flatten;
-    PatternList patterns;
-    for (const std::string& pattern : tree.nodes().back().history.ignorePatterns())
-        patterns.addMissing(pattern);
-    for (const std::string_view pattern : kDefaultIgnorePatterns)
-        patterns.addMissing(pattern);
-    manifest.ignorePatterns = patterns.lines();
+    manifest.ignorePatterns = detail::patternsOfList(tree.nodes().back().history);
     const fs::path collection = out / collectionFolderName(started);
     TAILSLATE_TRY(const fs::path place, files.resolve(collection));
-    const fs::path inside = place.lexically_relative(folder);
-    if (*inside.begin() != ".." &&
-        !IgnorePatterns(manifest.ignorePatterns).ignores(inside.native(), true))
-        return failure(ErrorCode::InvalidArgument,
-                       "the packing list would be a new file of the folder that it is of; give a "
-                       "folder outside",
-                       out);
+    TAILSLATE_CHECK(detail::checkListPlace(folder, place, true, manifest.ignorePatterns));
     TAILSLATE_TRY(report.written,
                   writePackingList(files, collection, name, manifest, flat, started, context.stop));
     return report;

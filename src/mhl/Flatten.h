@@ -33,7 +33,8 @@ struct FlattenReport {
 /// and format the earliest digest that did not fail, and what else its latest record says. It goes
 /// into `out/collection_<date>` and the collection there; the history itself is not touched. No
 /// file of the scope is read.
-/// @param out Outside the scope, or where a pattern of the history leaves it out.
+/// @param out Outside the scope, or where a pattern of the history leaves it out; no folder of a
+///            history's own.
 /// @return As HistoryTree::loadAll() and writePackingList(); InvalidArgument for `out`.
 [[nodiscard]] Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
                                                    const std::filesystem::path& scope,

@@ -266,7 +266,8 @@ class MhlTest(ProgramTest):
 
     def test_a_legacy_manifest_verifies_the_folder_it_lies_in(self):
         self.create()
-        legacy = pathlib.Path(self.mhl("convert", self.roll, "--out", self.roll)[-1]["manifest"])
+        outside = self.mhl("convert", self.roll, "--out", self.folder / "lists")[-1]["manifest"]
+        legacy = pathlib.Path(shutil.move(outside, self.roll))
         shutil.rmtree(self.roll / "ascmhl")
         result = self.mhl("verify", legacy)[-1]
         self.assertEqual((result["counts"]["match"], result["counts"]["new"], result["appended"]), (3, 0, []))
@@ -285,7 +286,8 @@ class MhlTest(ProgramTest):
     def test_histories_are_converted_both_ways(self):
         self.create("-h", "md5")
         self.mhl("convert", self.roll, "--out", self.folder, code=1)  # No xxh64 is recorded.
-        result = self.mhl("convert", self.roll, "--out", self.roll, "-h", "md5")[-1]
+        self.assert_refused(run("mhl", "convert", self.roll, "--out", self.roll, "-h", "md5"), 2, "give a folder outside")
+        result = self.mhl("convert", self.roll, "--out", self.folder / "lists", "-h", "md5")[-1]
         self.assertEqual((result["to"], result["files"]), ("legacy", 3))
         back = self.mhl("convert", result["manifest"], "--out", self.folder)[-1]
         self.assertEqual((back["to"], back["files"]), ("ascmhl", 3))

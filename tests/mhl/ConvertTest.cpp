@@ -39,11 +39,11 @@ TEST_F(Conversion, AHistoryBecomesALegacyManifestThatReadsTheSame)
     put("sub/a", "hello");
     put("Q&A <1>", "world");
     create();
-    const ConvertReport report = convert(m_scope, m_scope);
+    const ConvertReport report = convert(m_scope, m_temp.path() / "lists");
     EXPECT_TRUE(report.toLegacy);
     EXPECT_EQ(report.files, 2U);
     EXPECT_THAT(report.leftOut, IsEmpty());
-    EXPECT_EQ(report.written, m_scope / "A001R2EC_2026-01-16_101500.mhl");
+    EXPECT_EQ(report.written, m_temp.path() / "lists/A001R2EC_2026-01-16_101500.mhl");
     const std::string xml = test::readFile(report.written);
     EXPECT_THAT(xml, HasSubstr("<xxhash64be>26c7827d889f6da3</xxhash64be>"));
     const auto legacy = legacyFromXml(xml);
@@ -128,6 +128,26 @@ TEST_F(Conversion, TheFolderToWriteToIsMade)
     const ConvertReport report = convert(m_scope, out);
     EXPECT_EQ(report.written.parent_path(), out);
     EXPECT_TRUE(fs::is_regular_file(report.written));
+}
+
+TEST_F(Conversion, TheListOfAHistoryIsNoNewFileOfItsFolder)
+{
+    put("a", "hello");
+    create();
+    for (const fs::path& out : {m_scope, m_scope / "lists", m_scope / "ascmhl"}) {
+        const auto refused = convertManifest(m_files, m_clock, m_scope, out, Algorithm::Xxh64,
+                                             request().creator, m_context);
+        ASSERT_FALSE(refused);
+        EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
+    }
+    EXPECT_FALSE(fs::exists(m_scope / "lists"));
+    EXPECT_THAT(findings(verify()), IsEmpty());
+    // Where a pattern leaves it out it is none.
+    CheckRequest ignoring = request();
+    ignoring.ignore = {"A001R2EC_*.mhl"};
+    create(ignoring);
+    EXPECT_EQ(convert(m_scope, m_scope).written.parent_path(), m_scope);
+    EXPECT_THAT(findings(verify()), IsEmpty());
 }
 
 TEST_F(Conversion, ADamagedHistoryIsNotConverted)

@@ -149,7 +149,10 @@ TEST_F(Flattening, IsRefusedWhereTheListWouldBeANewFileOfTheScope)
         EXPECT_EQ(refused.error().code, ErrorCode::InvalidArgument);
         EXPECT_THAT(refused.error().message, testing::HasSubstr("give a folder outside"));
     }
+    for (const fs::path& out : {m_scope / "ascmhl", m_temp.path() / "ascmhl/lists"})
+        EXPECT_FALSE(flattenHistory(m_files, m_clock, m_scope, out, request().creator, m_context));
     EXPECT_FALSE(fs::exists(m_scope / "lists"));
+    EXPECT_FALSE(fs::exists(m_temp.path() / "ascmhl"));
     EXPECT_THAT(findings(verify()), IsEmpty());
 
     // Where a pattern leaves it out it is none.
