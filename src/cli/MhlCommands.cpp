@@ -156,7 +156,7 @@ Result<int> runFlatten(const CommandContext& context, const MhlOptions& options)
                                                   notesFrom(options.notes), std::move(job));
                   }));
     int exitCode = report.hasHistory ? exitCodeFor(report.problems) : kExitNoHistory;
-    if (exitCode == kExitOk && !report.withoutDigest.empty())
+    if (exitCode == kExitOk && (!report.written || !report.withoutDigest.empty()))
         exitCode = kExitFailed;
     print(console, report, exitCode);
     return exitCode;

@@ -157,6 +157,15 @@ json authorsToJson(const mhl::CreatorInfo& creator)
     return authors;
 }
 
+constexpr const char* kNoFile =
+    "Nothing was written: no file with a digest is recorded, and such a list holds only files";
+
+bool isDamaged(const std::vector<mhl::HistoryProblem>& problems)
+{
+    return std::ranges::any_of(
+        problems, [](const mhl::HistoryProblem& problem) { return mhl::isFatal(problem.fault); });
+}
+
 } // namespace
 
 void ReadingProgress::tick(const jobs::Progress& progress)
@@ -291,7 +300,8 @@ void print(Console& console, const mhl::FlattenReport& report, int exitCode)
         console.say(
             fmt::format("{} files in {}", report.files, displayText(report.written->manifestPath)));
     else if (report.hasHistory)
-        console.say("Nothing was written: the history is damaged");
+        console.say(isDamaged(report.problems) ? "Nothing was written: the history is damaged"
+                                               : kNoFile);
     console.send(
         {{"type", "result"},
          {"verb", "flatten"},
@@ -312,7 +322,9 @@ void print(Console& console, const mhl::ConvertReport& report, int exitCode)
     for (const std::string& note : report.notes)
         console.say("Note: " + note);
     if (report.written.empty())
-        console.say("Nothing was written");
+        console.say(isDamaged(report.problems) ? "Nothing was written: what is recorded is damaged"
+                    : report.leftOut.empty()   ? kNoFile
+                                               : "Nothing was written");
     else
         console.say(fmt::format("{} files in {}", report.files, displayText(report.written)));
     console.send({{"type", "result"},

@@ -38,6 +38,8 @@ Result<FlattenReport> flattenHistory(io::FileSystem& files, const Clock& clock,
     const fs::path collection = out / collectionFolderName(started);
     TAILSLATE_TRY(const fs::path place, files.resolve(collection));
     TAILSLATE_CHECK(detail::checkListPlace(folder, place, true, manifest.ignorePatterns));
+    if (report.files == 0)
+        return report;
     TAILSLATE_TRY(report.written,
                   writePackingList(files, collection, name, manifest, flat, started, context.stop));
     return report;

@@ -23,7 +23,7 @@ struct FlattenReport {
     /// With a fatal one nothing was written; what lies in a folder that cannot be listed is not in
     /// the list.
     std::vector<HistoryProblem> problems;
-    std::optional<WrittenPackingList> written;
+    std::optional<WrittenPackingList> written; ///< None either without a file for it.
     std::size_t files = 0;
     std::vector<std::string>
         withoutDigest; ///< Files left out: no usable digest of them is recorded.

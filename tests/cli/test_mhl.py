@@ -295,6 +295,17 @@ class MhlTest(ProgramTest):
         self.assertEqual(check["counts"]["match"], 3)
         self.assert_refused(run("mhl", "convert", self.roll, "--out", self.folder, "-h", "c4"), 2, "xxh64 or md5")
 
+    def test_a_history_of_folders_alone_says_why_there_is_no_list_of_it(self):
+        folders = self.folder / "folders"
+        (folders / "empty").mkdir(parents=True)
+        self.mhl("create", folders)
+        for verb in ("flatten", "convert"):
+            with self.subTest(verb=verb):
+                process = run("mhl", verb, folders, "--out", self.folder / "lists")
+                self.assertEqual(process.returncode, 1, process.stdout + process.stderr)
+                self.assertIn("no file with a digest is recorded, and such a list holds only files", process.stdout)
+        self.assertFalse((self.folder / "lists").exists())
+
     def test_a_folder_that_cannot_be_listed_is_named_and_is_no_success(self):
         self.create()
         self.put("Cards/B001/clip", b"clip")

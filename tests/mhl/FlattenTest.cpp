@@ -196,6 +196,17 @@ TEST_F(Flattening, ADamagedHistoryGivesNoPackingList)
     EXPECT_FALSE(fs::exists(m_temp.path() / "out"));
 }
 
+TEST_F(Flattening, AHistoryOfFoldersAloneGivesNoPackingList)
+{
+    fs::create_directories(m_scope / "empty");
+    create();
+    const FlattenReport report = flatten();
+    EXPECT_TRUE(report.hasHistory);
+    EXPECT_THAT(report.problems, IsEmpty());
+    EXPECT_FALSE(report.written);
+    EXPECT_FALSE(fs::exists(m_temp.path() / "out"));
+}
+
 TEST_F(Flattening, WithoutAHistoryThereIsNothingToFlatten)
 {
     put("a", "hello");
