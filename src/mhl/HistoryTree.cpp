@@ -27,6 +27,12 @@ std::string joined(std::string_view folder, std::string_view below)
     return path;
 }
 
+/// A drive's own folder, which only root may list.
+bool isLostAndFound(const Error& error)
+{
+    return error.code == ErrorCode::PermissionDenied && error.path.filename() == "lost+found";
+}
+
 bool innerFirst(std::string_view a, std::string_view b)
 {
     return detail::recordBefore(a, detail::RecordKind::Folder, b, detail::RecordKind::Folder);
@@ -238,7 +244,8 @@ Result<HistoryTree> HistoryTree::loadAll(io::FileSystem& files, const fs::path& 
     for (const Error& error : unreadable) {
         if (stop.stop_requested())
             return failure(ErrorCode::Cancelled, "stopped by the operator", scope);
-        if (!tree.isLeftOut(error.path.lexically_relative(scope).native()))
+        if (!isLostAndFound(error) &&
+            !tree.isLeftOut(error.path.lexically_relative(scope).native()))
             tree.m_referenceProblems.push_back(
                 {.fault = HistoryFault::FolderUnreadable,
                  .path = error.path,

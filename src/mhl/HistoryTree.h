@@ -65,7 +65,7 @@ public:
                                                   const std::stop_token& stop = {});
 
     /// Finds and loads all of them. A folder that cannot be listed, and that no pattern leaves out,
-    /// is a problem: what a history in it records is missing.
+    /// is a problem: what a history in it records is missing. Only a `lost+found` may be closed.
     /// @return The error of listing `scope`; Cancelled.
     [[nodiscard]] static Result<HistoryTree> loadAll(io::FileSystem& files,
                                                      const std::filesystem::path& scope,

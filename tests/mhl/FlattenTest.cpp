@@ -138,6 +138,24 @@ TEST_F(Flattening, GoesOnWhereAFolderCannotBeReadAndSaysSo)
     EXPECT_THAT(report.problems[0].message, testing::HasSubstr("is missing here"));
 }
 
+TEST_F(Flattening, AClosedLostAndFoundOfADriveIsNoProblemUnlessTheDriveFails)
+{
+    put("a", "hello");
+    create();
+    fs::create_directories(m_scope / "lost+found");
+    int fault = EACCES;
+    m_files.failWith = [&fault](tailslate::test::Operation operation, const fs::path& path) {
+        return operation == tailslate::test::Operation::List && path.filename() == "lost+found"
+                   ? fault
+                   : 0;
+    };
+    const FlattenReport closed = flatten();
+    EXPECT_TRUE(closed.written);
+    EXPECT_THAT(closed.problems, IsEmpty());
+    fault = EIO;
+    EXPECT_EQ(flatten().problems.size(), 1U);
+}
+
 TEST_F(Flattening, IsRefusedWhereTheListWouldBeANewFileOfTheScope)
 {
     put("a", "hello");
