@@ -24,7 +24,8 @@ public:
     {
     }
 
-    Result<SourceDigests> read()
+    /// @param histories See readCardManifests().
+    Result<SourceDigests> read(const std::vector<std::string>& histories)
     {
         TAILSLATE_TRY(const auto top, m_files.list(m_root));
         readFolder({}, top);
@@ -40,6 +41,11 @@ public:
             for (const io::DirectoryEntry& second : *below)
                 if (isSearched(second) && hasHistory(entry.name / second.name))
                     readHistoryOf(entry.name / second.name);
+        }
+        for (const std::string& scope : histories) {
+            const bool isDeep = std::ranges::count(scope, '/') >= 2; // Others were read.
+            if (isDeep && !m_stop.stop_requested())
+                readHistoryOf(scope);
         }
         if (m_stop.stop_requested()) // What was not read any more is no problem of the card.
             return failure(ErrorCode::Cancelled, "stopped by the operator");
@@ -156,9 +162,10 @@ private:
 } // namespace
 
 Result<SourceDigests> readCardManifests(io::FileSystem& files, const fs::path& cardRoot,
-                                        const std::stop_token& stop)
+                                        const std::stop_token& stop,
+                                        const std::vector<std::string>& histories)
 {
-    return CardReader(files, cardRoot, stop).read();
+    return CardReader(files, cardRoot, stop).read(histories);
 }
 
 } // namespace tailslate::mhl

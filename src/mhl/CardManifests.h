@@ -90,16 +90,17 @@ private:
 };
 
 /// Reads the manifests that lie on a card: ASC MHL histories at its root and in folders up to two
-/// levels down, and legacy manifests at its root and in its top folders. Every manifest of a
-/// history is checked against its chain. A manifest that is damaged or cannot be used is a problem
-/// and its digests do not count; so is a file of which two manifests record different digests, and
-/// then none of its digests counts.
+/// levels down, or where `histories` says, and legacy manifests at its root and in its top folders.
+/// Every manifest of a history is checked against its chain. A manifest that is damaged or cannot
+/// be used is a problem and its digests do not count; so is a file of which two manifests record
+/// different digests, and then none of its digests counts.
 /// @param cardRoot Never written to.
 /// @param stop Ends the reading early.
+/// @param histories Folders with a history that are known already, relative to the card.
 /// @return Only the error of listing `cardRoot` itself, and Cancelled. No manifest at all is an
 /// empty answer.
-[[nodiscard]] Result<SourceDigests> readCardManifests(io::FileSystem& files,
-                                                      const std::filesystem::path& cardRoot,
-                                                      const std::stop_token& stop = {});
+[[nodiscard]] Result<SourceDigests>
+readCardManifests(io::FileSystem& files, const std::filesystem::path& cardRoot,
+                  const std::stop_token& stop = {}, const std::vector<std::string>& histories = {});
 
 } // namespace tailslate::mhl

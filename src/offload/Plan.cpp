@@ -353,7 +353,7 @@ Result<std::shared_ptr<const mhl::SourceDigests>>
 readManifests(io::FileSystem& files, media::Card& card, const jobs::JobContext& context)
 {
     TAILSLATE_TRY(mhl::SourceDigests digests,
-                  mhl::readCardManifests(files, card.root, context.stop));
+                  mhl::readCardManifests(files, card.root, context.stop, historyScopes(card)));
     for (const std::string& problem : digests.problems())
         card.findings.push_back({media::Severity::Warning, problem, {}});
     if (digests.size() == 0)

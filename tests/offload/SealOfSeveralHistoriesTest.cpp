@@ -294,6 +294,23 @@ TEST_F(SealOfSeveralHistoriesTest, WhatIsRecordedInAnotherFormatIsComparedAndSea
     EXPECT_THAT(entriesOf(history[2], "A001R2EC/zero.bin"), testing::ElementsAre("xxh64 original"));
 }
 
+TEST_F(SealOfSeveralHistoriesTest, HistoriesDeepOnTheCardAreComparedEachInItsFormat)
+{
+    const fs::path withMd5 = card / "A001R2EC" / "a" / "b" / "c";
+    const fs::path withSha1 = card / "A001R2EC" / "x" / "y" / "z";
+    put(withMd5 / "one.txt", "one");
+    put(withSha1 / "two.txt", "two");
+    append(withMd5, {record(withMd5, "one.txt", Algorithm::Md5)});
+    append(withSha1, {record(withSha1, "two.txt", Algorithm::Sha1)});
+    const OffloadResult result = run();
+    ASSERT_TRUE(judge(result, {}).allVerified)
+        << result.destinations.at(0).error.value_or(Error{}).describe();
+    const auto history = historyOf(roll(first) / "A001R2EC" / "a" / "b" / "c");
+    ASSERT_EQ(history.size(), 2U);
+    EXPECT_THAT(entriesOf(history[1], "one.txt"),
+                testing::UnorderedElementsAre("xxh64 verified", "md5 verified"));
+}
+
 TEST_F(SealOfSeveralHistoriesTest, WhatIsRecordedInAnotherFormatAndNotComparedIsRefusedBeforehand)
 {
     append(card, {record(card, std::string("A001R2EC/") + kClip, Algorithm::Md5)});
