@@ -24,11 +24,12 @@ function(tailslate_program target)
     target_link_libraries(${target} PRIVATE ${arg_LINK} tailslate_options)
 endfunction()
 
-# tailslate_test(<name> SOURCES ... LINK ... [LABELS ...] [ENVIRONMENT ...])
+# tailslate_test(<name> SOURCES ... LINK ... [LABELS ...] [RESOURCE_LOCK <what no other test may use meanwhile>]
+#                [ENVIRONMENT ...])
 #
 # One GoogleTest executable = one ctest entry per test case, named <name>.<Suite>.<Case>.
 function(tailslate_test name)
-    cmake_parse_arguments(PARSE_ARGV 1 arg "" "" "SOURCES;LINK;LABELS;ENVIRONMENT")
+    cmake_parse_arguments(PARSE_ARGV 1 arg "" "RESOURCE_LOCK" "SOURCES;LINK;LABELS;ENVIRONMENT")
     set(target test_${name})
     add_executable(${target} ${arg_SOURCES})
     set_target_properties(${target} PROPERTIES
@@ -46,6 +47,9 @@ function(tailslate_test name)
     endif()
     if(arg_ENVIRONMENT)
         string(APPEND properties " ENVIRONMENT [==[${arg_ENVIRONMENT}]==]")
+    endif()
+    if(arg_RESOURCE_LOCK)
+        string(APPEND properties " RESOURCE_LOCK [==[${arg_RESOURCE_LOCK}]==]")
     endif()
     if(properties)
         set(file "${CMAKE_CURRENT_BINARY_DIR}/${target}_properties.cmake")
