@@ -92,8 +92,7 @@ public:
         generation.head = std::move(manifest->head);
         generation.fileCount = *fileCount;
         generation.usable = true;
-        for (const std::string& pattern : generation.head.ignorePatterns)
-            ignorePatterns.add(pattern);
+        ignorePatterns.follow(generation.head.ignorePatterns);
         return {};
     }
 

@@ -13,10 +13,13 @@ namespace tailslate::mhl {
 /// adding: a list that was written down only grows. A value type.
 class PatternList {
 public:
-    /// What somebody says now, or what the next generation says. A pattern that is there already
-    /// keeps its place, unless its opposite (`!` in front or not) was said after it: then it moves
-    /// behind that, so that it holds again. Empty ones are passed over.
+    /// What somebody says now: it comes last, so that it holds, also where it was there already.
+    /// Empty ones are passed over.
     void add(std::string_view pattern);
+
+    /// What the next generation says: its patterns come last, in their order there; of one that it
+    /// says twice the last place counts. So a list that is written down and read is the same list.
+    void follow(const std::vector<std::string>& generation);
 
     /// A pattern that is there already keeps its place, whatever was said after it.
     void addMissing(std::string_view pattern);

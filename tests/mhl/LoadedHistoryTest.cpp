@@ -258,7 +258,7 @@ TEST_F(LoadedHistories, IgnorePatternsOfAllGenerationsCountOnce)
 {
     append({record("a", "a", Action::Original)}, {}, {".DS_Store", "*.tmp"});
     append({record("a", "a", Action::Verified)}, {}, {".DS_Store", "*.bak"});
-    EXPECT_THAT(load().ignorePatterns(), ElementsAre(".DS_Store", "*.tmp", "*.bak"));
+    EXPECT_THAT(load().ignorePatterns(), ElementsAre("*.tmp", ".DS_Store", "*.bak"));
 }
 
 TEST_F(LoadedHistories, MoreIgnorePatternsThanAnybodyNeedsAreRefused)

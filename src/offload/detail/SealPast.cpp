@@ -275,8 +275,7 @@ Result<Past> readPast(io::FileSystem& files, const OffloadResult& result, std::s
     if (generations) {
         for (const mhl::Generation& generation : *generations) {
             past.chain.push_back(generation.entry);
-            for (const std::string& pattern : generation.manifest.ignorePatterns)
-                past.ignorePatterns.add(pattern);
+            past.ignorePatterns.follow(generation.manifest.ignorePatterns);
         }
         for (const mhl::Generation& generation : *generations)
             std::ranges::move(referencesOf(generation.manifest),
