@@ -64,7 +64,9 @@ std::string collectionFolderName(TimePoint started)
 
 std::string packingListFileName(const std::string& scopeName, TimePoint started)
 {
-    const std::string name = detail::shortScopeName(scopeName);
+    constexpr std::size_t kLongerStart = 10; // Than the start of a manifest's name.
+    const std::string name =
+        detail::shortScopeName(scopeName, detail::kLongestScopeName - kLongerStart);
     return fmt::format("packinglist_{}{}{}Z.mhl", name, name.empty() ? "" : "_",
                        detail::momentForName(started));
 }

@@ -40,9 +40,14 @@ TEST_F(Collections, NamesFollowTheReference)
               "packinglist_A001R2EC_2026-11-21_030608Z.mhl");
     EXPECT_EQ(packingListFileName("", test::moment("2026-11-21T03:06:08Z")),
               "packinglist_2026-11-21_030608Z.mhl");
-    EXPECT_LE(
-        packingListFileName(std::string(300, 'a'), test::moment("2026-11-21T03:06:08Z")).size(),
-        240U);
+    EXPECT_EQ(packingListFileName(std::string(300, 'a'), test::moment("2026-11-21T03:06:08Z")),
+              "packinglist_" + std::string(170, 'a') + "_2026-11-21_030608Z.mhl");
+}
+
+TEST_F(Collections, FoldersWithTheLongestNamesGetTheirList)
+{
+    const auto written = write(std::string(255, 'a'));
+    EXPECT_TRUE(written) << written.error().describe();
 }
 
 TEST_F(Collections, AListOfTheSameSecondIsRefusedWithTheWayOut)

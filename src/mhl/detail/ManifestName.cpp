@@ -11,12 +11,9 @@ namespace tailslate::mhl::detail {
 
 namespace fs = std::filesystem;
 
-std::string shortScopeName(const std::string& scopeName)
+std::string shortScopeName(const std::string& scopeName, std::size_t longest)
 {
-    // Room for the rest of the name, and for a temporary one, in the 255 bytes of most file
-    // systems.
-    constexpr std::size_t kLongestScopeName = 180;
-    std::string name = scopeName.substr(0, kLongestScopeName);
+    std::string name = scopeName.substr(0, longest);
     // Never half a character: those of UTF-8 go on with bytes 10xxxxxx.
     if (name.size() < scopeName.size()) {
         std::size_t cut = name.size();

@@ -5,14 +5,20 @@
 #include "base/Result.h"
 #include "io/FileSystem.h"
 
+#include <cstddef>
 #include <filesystem>
 #include <string>
 
 namespace tailslate::mhl::detail {
 
-/// What goes into the name of a manifest for its scope: at most 180 bytes of it, never half a
-/// character, so that the name stays one that file systems take, also with a temporary ending.
-[[nodiscard]] std::string shortScopeName(const std::string& scopeName);
+/// With a scope's name of so many bytes, the name of a manifest has room for a temporary ending in
+/// the 255 bytes of most file systems.
+inline constexpr std::size_t kLongestScopeName = 180;
+
+/// What goes into the name of a manifest for its scope: at most `longest` bytes of it, never half a
+/// character.
+[[nodiscard]] std::string shortScopeName(const std::string& scopeName,
+                                         std::size_t longest = kLongestScopeName);
 
 /// `2026-01-16_091500`, in UTC.
 [[nodiscard]] std::string momentForName(TimePoint moment);
