@@ -2,6 +2,7 @@
 #include "app/ClipReader.h"
 
 #include "app/OffloadCard.h"
+#include "ExpectFact.h"
 #include "io/DiskFileSystem.h"
 #include "media/BroadcastWaveWriter.h"
 #include "stills/StillFile.h"
@@ -64,14 +65,6 @@ protected:
     media::Card card;
 };
 
-template <class T>
-void expectKnown(const media::Fact<T>& fact, const T& value, Origin origin)
-{
-    ASSERT_TRUE(fact);
-    EXPECT_EQ(fact->value, value);
-    EXPECT_EQ(fact->origin, origin) << media::originName(fact->origin);
-}
-
 TEST_F(ClipReaderTest, TakesWhatTheMediaTellsBeforeTheCamerasListAndTheListBeforeTheName)
 {
     writeMovie("A001R2EC/A001C001_261121_R2EC.mov", 12);
@@ -83,15 +76,15 @@ TEST_F(ClipReaderTest, TakesWhatTheMediaTellsBeforeTheCamerasListAndTheListBefor
     const auto known = readAll();
     ASSERT_EQ(known.size(), 1U);
     const ClipMetadata& clip = known.front();
-    expectKnown(clip.codec, std::string("prores HQ"), Origin::Media);
-    expectKnown(clip.size, {320, 180}, Origin::Media);
-    expectKnown(clip.frames, std::int64_t{12}, Origin::Media);
-    expectKnown(clip.reel, std::string("A001R2EC"), Origin::Media);
+    expectFact(clip.codec, std::string("prores HQ"), Origin::Media);
+    expectFact(clip.size, {320, 180}, Origin::Media);
+    expectFact(clip.frames, std::int64_t{12}, Origin::Media);
+    expectFact(clip.reel, std::string("A001R2EC"), Origin::Media);
     ASSERT_TRUE(clip.start);
     EXPECT_EQ(clip.start->value.toString(), "10:00:00:00");
-    expectKnown(clip.camera, std::string("ALEXA Mini"), Origin::CameraLog);
-    expectKnown(clip.scene, std::string("12A"), Origin::CameraLog);
-    expectKnown(clip.created, std::string("2026-11-21"), Origin::Name);
+    expectFact(clip.camera, std::string("ALEXA Mini"), Origin::CameraLog);
+    expectFact(clip.scene, std::string("12A"), Origin::CameraLog);
+    expectFact(clip.created, std::string("2026-11-21"), Origin::Name);
     ASSERT_EQ(clip.items.size(), 1U);
     EXPECT_EQ(clip.items.front().name, "ASC_SOP");
     EXPECT_EQ(clip.unreadable, "");
@@ -107,11 +100,11 @@ TEST_F(ClipReaderTest, OfMediaThatCannotBeReadTellsWhatListAndNameGive)
     const ClipMetadata clip = readAll().at(0);
     EXPECT_NE(clip.unreadable, "");
     EXPECT_FALSE(clip.codec);
-    expectKnown(clip.rate, timing::FrameRate::create(24000, 1001).value(), Origin::CameraLog);
-    expectKnown(clip.frames, std::int64_t{240}, Origin::CameraLog);
+    expectFact(clip.rate, timing::FrameRate::create(24000, 1001).value(), Origin::CameraLog);
+    expectFact(clip.frames, std::int64_t{240}, Origin::CameraLog);
     ASSERT_TRUE(clip.start);
     EXPECT_EQ(clip.start->value.toString(), "23:59:59:12");
-    expectKnown(clip.reel, std::string("A001R2EC"), Origin::CameraLog);
+    expectFact(clip.reel, std::string("A001R2EC"), Origin::CameraLog);
 }
 
 TEST_F(ClipReaderTest, AddsUpThePartsOfASpannedClipAndNoProxy)
@@ -121,7 +114,7 @@ TEST_F(ClipReaderTest, AddsUpThePartsOfASpannedClipAndNoProxy)
     writeMovie("DCIM/100GOPRO/GL010042.LRV", 10, test::smallMovie(160, 90));
     const auto known = readAll();
     ASSERT_EQ(known.size(), 1U);
-    expectKnown(known.front().frames, std::int64_t{17}, Origin::Media);
+    expectFact(known.front().frames, std::int64_t{17}, Origin::Media);
 }
 
 TEST_F(ClipReaderTest, DoesNotGuessTheLengthOfAClipWithAPartThatCannotBeRead)
@@ -150,14 +143,14 @@ TEST_F(ClipReaderTest, ReadsWhatASonyCameraWroteBesideAClip)
     const auto known = readAll();
     ASSERT_EQ(known.size(), 1U);
     const ClipMetadata& clip = known.front();
-    expectKnown(clip.size, {3840, 2160}, Origin::Sidecar);
-    expectKnown(clip.rate, timing::FrameRate::create(24000, 1001).value(), Origin::Sidecar);
-    expectKnown(clip.frames, std::int64_t{240}, Origin::Sidecar);
+    expectFact(clip.size, {3840, 2160}, Origin::Sidecar);
+    expectFact(clip.rate, timing::FrameRate::create(24000, 1001).value(), Origin::Sidecar);
+    expectFact(clip.frames, std::int64_t{240}, Origin::Sidecar);
     ASSERT_TRUE(clip.start);
     EXPECT_EQ(clip.start->value.toString(), "10:26:03:12");
-    expectKnown(clip.camera, std::string("Sony ILME-FX3"), Origin::Sidecar);
-    expectKnown(clip.serial, std::string("5012345"), Origin::Sidecar);
-    expectKnown(clip.created, std::string("2026-11-21T14:26:10+01:00"), Origin::Sidecar);
+    expectFact(clip.camera, std::string("Sony ILME-FX3"), Origin::Sidecar);
+    expectFact(clip.serial, std::string("5012345"), Origin::Sidecar);
+    expectFact(clip.created, std::string("2026-11-21T14:26:10+01:00"), Origin::Sidecar);
 }
 
 TEST_F(ClipReaderTest, CountsTheFramesThatShareALabelAsSonyCamerasWriteThem)
@@ -234,16 +227,16 @@ TEST_F(ClipReaderTest, ReadsWhatAP2CameraWroteBesideAClip)
     const auto known = readAll();
     ASSERT_EQ(known.size(), 1U);
     const ClipMetadata& clip = known.front();
-    expectKnown(clip.codec, std::string("AVC-I_1080/59.94i 100"), Origin::Sidecar);
-    expectKnown(clip.rate, timing::FrameRate::create(30000, 1001).value(), Origin::Sidecar);
-    expectKnown(clip.frames, std::int64_t{14472}, Origin::Sidecar);
-    expectKnown(clip.start, test::timecode("10:00:00;08", 30000, 1001), Origin::Sidecar);
-    expectKnown(clip.camera, std::string("Panasonic AG-HPX250"), Origin::Sidecar);
-    expectKnown(clip.serial, std::string("A1234"), Origin::Sidecar);
-    expectKnown(clip.created, std::string("2026-01-05T16:19:29+01:00"), Origin::Sidecar);
-    expectKnown(clip.scene, std::string("12A"), Origin::Sidecar);
-    expectKnown(clip.take, std::string("3"), Origin::Sidecar);
-    expectKnown(clip.sound, {2, 48000, 24, ""}, Origin::Sidecar);
+    expectFact(clip.codec, std::string("AVC-I_1080/59.94i 100"), Origin::Sidecar);
+    expectFact(clip.rate, timing::FrameRate::create(30000, 1001).value(), Origin::Sidecar);
+    expectFact(clip.frames, std::int64_t{14472}, Origin::Sidecar);
+    expectFact(clip.start, test::timecode("10:00:00;08", 30000, 1001), Origin::Sidecar);
+    expectFact(clip.camera, std::string("Panasonic AG-HPX250"), Origin::Sidecar);
+    expectFact(clip.serial, std::string("A1234"), Origin::Sidecar);
+    expectFact(clip.created, std::string("2026-01-05T16:19:29+01:00"), Origin::Sidecar);
+    expectFact(clip.scene, std::string("12A"), Origin::Sidecar);
+    expectFact(clip.take, std::string("3"), Origin::Sidecar);
+    expectFact(clip.sound, {2, 48000, 24, ""}, Origin::Sidecar);
     const std::vector<media::ClipItem> items{{"umid", "060A2B34AA", Origin::Sidecar},
                                              {"title", "Harbour", Origin::Sidecar},
                                              {"next clip", "0002CD", Origin::Sidecar}};
@@ -251,7 +244,7 @@ TEST_F(ClipReaderTest, ReadsWhatAP2CameraWroteBesideAClip)
 
     const auto list = readClipFile(files, root / "CONTENTS/CLIP/0001AB.XML");
     ASSERT_TRUE(list) << list.error().describe();
-    expectKnown(list->camera, std::string("Panasonic AG-HPX250"), Origin::Sidecar);
+    expectFact(list->camera, std::string("Panasonic AG-HPX250"), Origin::Sidecar);
 }
 
 TEST_F(ClipReaderTest, CountsP2LabelsUpTo30Only)
@@ -289,8 +282,8 @@ TEST_F(ClipReaderTest, ReadsWhatACanonCameraWroteBesideAClip)
     const auto known = readAll();
     ASSERT_EQ(known.size(), 1U);
     const ClipMetadata& clip = known.front();
-    expectKnown(clip.camera, std::string("Canon XF305"), Origin::Sidecar);
-    expectKnown(clip.serial, std::string("0012"), Origin::Sidecar);
+    expectFact(clip.camera, std::string("Canon XF305"), Origin::Sidecar);
+    expectFact(clip.serial, std::string("0012"), Origin::Sidecar);
     const std::vector<media::ClipItem> items{{"title", "Harbour", Origin::Sidecar},
                                              {"firmware", "1.0.3.0", Origin::Sidecar},
                                              {"place", "Pier", Origin::Sidecar}};
@@ -320,25 +313,25 @@ TEST_F(ClipReaderTest, ReadsATakeAsTheRecorderDescribesIt)
     const bool falseFirst = card.clips[0].name.ends_with("T02");
     const ClipMetadata& take = known[falseFirst ? 1 : 0];
     const ClipMetadata& falseTake = known[falseFirst ? 0 : 1];
-    expectKnown(take.scene, std::string("12A"), Origin::WaveChunk);
-    expectKnown(take.take, std::string("3"), Origin::WaveChunk);
-    expectKnown(take.soundRoll, std::string("26Y11M21"), Origin::WaveChunk);
-    expectKnown(take.startSamples,
-                media::samplesSinceMidnight(test::timecode("23:59:59:12"), 48'000),
-                Origin::WaveChunk);
+    expectFact(take.scene, std::string("12A"), Origin::WaveChunk);
+    expectFact(take.take, std::string("3"), Origin::WaveChunk);
+    expectFact(take.soundRoll, std::string("26Y11M21"), Origin::WaveChunk);
+    expectFact(take.startSamples,
+               media::samplesSinceMidnight(test::timecode("23:59:59:12"), 48'000),
+               Origin::WaveChunk);
     ASSERT_TRUE(take.start);
     EXPECT_EQ(take.start->value.toString(), "23:59:59:12");
-    expectKnown(take.samples, std::int64_t{48'000}, Origin::Media);
+    expectFact(take.samples, std::int64_t{48'000}, Origin::Media);
     ASSERT_TRUE(take.sound);
     EXPECT_EQ(take.sound->value.channels, 2);
     ASSERT_TRUE(take.tracks);
     EXPECT_EQ(take.tracks->value.at(1).name, "Boom");
     EXPECT_FALSE(take.falseTake);
-    expectKnown(falseTake.falseTake, true, Origin::Name);
+    expectFact(falseTake.falseTake, true, Origin::Name);
     EXPECT_DOUBLE_EQ(take.seconds().value_or(0), 1.0);
 
     root = root / "26Y11M21/FALSETAKES";
-    expectKnown(readAll().at(0).falseTake, true, Origin::Name);
+    expectFact(readAll().at(0).falseTake, true, Origin::Name);
 }
 
 TEST_F(ClipReaderTest, SaysWhyATakeHasNoTimecode)
@@ -379,7 +372,7 @@ TEST_F(ClipReaderTest, AddsUpTheChannelsOfAMonoTake)
     ASSERT_TRUE(known.front().tracks);
     EXPECT_EQ(known.front().tracks->value.size(), 3U);
     EXPECT_EQ(known.front().tracks->value.back().name, "Lav 2");
-    expectKnown(known.front().samples, std::int64_t{4'800}, Origin::Media);
+    expectFact(known.front().samples, std::int64_t{4'800}, Origin::Media);
 }
 
 TEST_F(ClipReaderTest, CountsTheFramesOfASequence)
@@ -392,9 +385,9 @@ TEST_F(ClipReaderTest, CountsTheFramesOfASequence)
                                image, stills::StillDepth::Bits16, {}));
     const auto known = readAll();
     ASSERT_EQ(known.size(), 1U);
-    expectKnown(known.front().frames, std::int64_t{5}, Origin::Name);
-    expectKnown(known.front().size, {64, 36}, Origin::Media);
-    expectKnown(known.front().codec, std::string("openexr 16 bit float"), Origin::Media);
+    expectFact(known.front().frames, std::int64_t{5}, Origin::Name);
+    expectFact(known.front().size, {64, 36}, Origin::Media);
+    expectFact(known.front().codec, std::string("openexr 16 bit float"), Origin::Media);
 }
 
 TEST_F(ClipReaderTest, StopsWhenAsked)
@@ -414,7 +407,7 @@ TEST_F(ClipReaderTest, OfASingleFileRefusesWhatIsNoMedia)
     writeText("broken.mov", "no media");
     const auto clip = readClipFile(files, root / "clip.mov");
     ASSERT_TRUE(clip) << clip.error().describe();
-    expectKnown(clip->frames, std::int64_t{3}, Origin::Media);
+    expectFact(clip->frames, std::int64_t{3}, Origin::Media);
     EXPECT_EQ(readClipFile(files, root / "notes.txt").error().code, ErrorCode::BadFormat);
     EXPECT_EQ(readClipFile(files, root / "broken.mov").error().code, ErrorCode::BadFormat);
     EXPECT_EQ(readClipFile(files, root / "gone.mov").error().code, ErrorCode::NotFound);

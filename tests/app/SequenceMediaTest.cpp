@@ -3,6 +3,7 @@
 // independent reading of the same headers.
 #include "app/ClipReader.h"
 #include "app/OffloadCard.h"
+#include "ExpectFact.h"
 #include "io/DiskFileSystem.h"
 #include "support/Command.h"
 #include "support/FixedClock.h"
@@ -108,14 +109,6 @@ protected:
     Services services{files, clock, {}};
     jobs::Progress progress;
 };
-
-template <class T>
-void expectFact(const media::Fact<T>& fact, const T& value, Origin origin)
-{
-    ASSERT_TRUE(fact);
-    EXPECT_EQ(fact->value, value);
-    EXPECT_EQ(fact->origin, origin) << media::originName(fact->origin);
-}
 
 TEST_F(SequenceMedia, FramesOfEveryFormatAreReadAsFfprobeReadsThem)
 {
